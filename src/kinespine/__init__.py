@@ -1,0 +1,45 @@
+"""The spine as one kinetic chain, measured and modelled: the public nouns and verbs."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kinespine.errors import BadInput, BadTable, KinespineError, MissingExtra, NotSolved
+
+if TYPE_CHECKING:
+    from kinespine.anatomy import Person, build_body
+    from kinespine.chain import Posture, fit_posture, solve_loads
+    from kinespine.visit import examine, new_visit
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput",
+    "BadTable",
+    "KinespineError",
+    "MissingExtra",
+    "NotSolved",
+    "Person",
+    "Posture",
+    "build_body",
+    "examine",
+    "fit_posture",
+    "new_visit",
+    "solve_loads",
+]
+
+# Imported on first use, so that `kinespine --help` and a wrong option need not wait for MuJoCo.
+_HOMES = {
+    "Person": "anatomy",
+    "build_body": "anatomy",
+    "Posture": "chain",
+    "fit_posture": "chain",
+    "solve_loads": "chain",
+    "examine": "visit",
+    "new_visit": "visit",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'kinespine' has no attribute {name!r}")
+    return getattr(import_module(f"kinespine.{_HOMES[name]}"), name)

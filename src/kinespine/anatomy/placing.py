@@ -1,0 +1,128 @@
+"""The assembly of a body: where segments, joints and landmarks are while they are being put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from kinespine.anatomy.body import Landmark
+from kinespine.anatomy.levels import SIDES, SIGN, Side, sided
+from kinespine.anatomy.person import REFERENCE_MAN, Person
+from kinespine.anatomy.spine import Vertebra
+from kinespine.tables import read_table
+
+TABLE = Path(__file__).parent / "tables" / "landmarks.csv"
+MIRROR = np.diag([1.0, -1.0, 1.0])
+REFERENCE_DIMENSIONS = {"pelvis_width": 0.2574, "shoulder_width": 0.40, "leg_length": 0.92, "trunk_depth": 0.22}
+"""The dimensions of the reference man that the tables give (m); a test compares them with the assembled body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LandmarkRow:
+    """One point of the reference man (`landmarks.csv`), left side or midline, in the frame of its row's body."""
+
+    body: str
+    landmark: str
+    ap_mm: float
+    lateral_mm: float
+    up_mm: float
+    side_rule: Literal["mirrored", "midline"]
+    source: str
+    status: str
+    note: str
+
+    @property
+    def point(self) -> np.ndarray:
+        """(3,) m."""
+        return 1e-3 * np.array([self.ap_mm, 0.0 if self.side_rule == "midline" else self.lateral_mm, self.up_mm])
+
+
+def landmark_rows() -> tuple[LandmarkRow, ...]:
+    """Every tabled point that is not generated from a vertebra."""
+    return read_table(TABLE, LandmarkRow)
+
+
+@dataclass(slots=True, kw_only=True)
+class Assembly:
+    """What is placed so far; built bottom up and then frozen into a `Body`."""
+
+    person: Person
+    vertebrae: Mapping[str, Vertebra]
+    tilts: Mapping[str, float]  # rad, of C1 to S1
+    rows: tuple[LandmarkRow, ...]
+    frames: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)  # segment -> origin, rotation
+    joints: dict[str, np.ndarray] = field(default_factory=dict)  # segment -> centre of the joint with its parent
+    landmarks: dict[str, Landmark] = field(default_factory=dict)
+
+    @property
+    def size(self) -> float:
+        """How much larger every bone is than that of the reference man."""
+        return self.person.height / REFERENCE_MAN.height
+
+    def ratio(self, dimension: str) -> float:
+        """How much larger a measured dimension is than the height alone would say; 1 where nothing was measured."""
+        if dimension not in self.person.dimensions:
+            return 1.0
+        return self.person.dimensions[dimension] / (self.size * REFERENCE_DIMENSIONS[dimension])
+
+    def at(self, name: str) -> np.ndarray:
+        """Where a landmark is, (3,) m."""
+        return self.landmarks[name].position
+
+    def place(self, segment: str, name: str, position: np.ndarray) -> None:
+        """Fix a point of the body frame to a segment."""
+        self.landmarks[name] = Landmark(name=name, segment=segment, position=position)
+
+    def put(self, segment: str, name: str, local: np.ndarray) -> None:
+        """Place a point given on the left side or midline of a segment of the trunk: once, or on both sides."""
+        origin, rotation = self.frames[segment]
+        if local[1] == 0.0:
+            self.place(segment, name, origin + rotation @ local)
+            return
+        for side in SIDES:
+            self.place(segment, sided(name, side), origin + rotation @ (local * np.array([1.0, SIGN[side], 1.0])))
+
+    def put_rows(self, body: str, lateral: float = 1.0) -> None:
+        """Place every tabled point of a segment of the trunk."""
+        for row in self.rows:
+            if row.body == body:
+                self.put(body, f"{body}.{row.landmark}", self.size * row.point * np.array([1.0, lateral, 1.0]))
+
+    def hang(self, body: str, side: Side, origin: np.ndarray, frame: np.ndarray, scale: float) -> None:
+        """Put a limb segment at its joint and place its tabled points, all named by side."""
+        segment = sided(body, side)
+        self.frames[segment] = (origin, frame)
+        self.joints[segment] = origin
+        for row in self.rows:
+            if row.body == body:
+                local = scale * row.point * np.array([1.0, SIGN[side], 1.0])
+                self.place(segment, sided(f"{body}.{row.landmark}", side), origin + frame @ local)
+
+    def move(self, shift: np.ndarray) -> None:
+        """Move everything that is placed."""
+        for name, (origin, rotation) in self.frames.items():
+            self.frames[name] = (origin + shift, rotation)
+        for name, centre in self.joints.items():
+            self.joints[name] = centre + shift
+        for name, point in self.landmarks.items():
+            self.place(point.segment, name, point.position + shift)
+
+
+def leaning(tilt: float) -> np.ndarray:
+    """The frame of a level that leans by `tilt` (rad, front edge higher positive): columns are its axes."""
+    c, s = np.cos(tilt), np.sin(tilt)
+    return np.array([[c, 0.0, -s], [0.0, 1.0, 0.0], [s, 0.0, c]])
+
+
+def along(upwards: np.ndarray, side: Side, hint: np.ndarray) -> np.ndarray:
+    """A frame with z along a bone and x as near to `hint` as it can be; the right one mirrors the left one."""
+    z = upwards if side == "left" else MIRROR @ upwards
+    z = z / np.linalg.norm(z)
+    x = hint - (hint @ z) * z
+    x = x / np.linalg.norm(x)
+    left = np.column_stack([x, np.cross(z, x), z])
+    return left if side == "left" else MIRROR @ left @ MIRROR

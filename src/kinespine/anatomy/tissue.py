@@ -1,0 +1,94 @@
+"""The passive moment of a joint: one smooth curve from neutral zone, range and the moment at that range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kinespine.anatomy.levels import JOINTS, MOTIONS
+from kinespine.tables import read_table
+
+TABLE = Path(__file__).parent / "tables" / "joints.csv"
+CONVEXITY = 3.0  # the curve rises exp(3) = 20-fold in slope from the edge of the neutral zone to the range
+SOFTNESS = 0.15  # width of the edge of the neutral zone, as a share of the way from there to the range
+NEUTRAL_SLOPE = 0.05  # stiffness inside the neutral zone over the mean stiffness beyond it; prior 0.02 to 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointRow:
+    """One direction of one joint, as measured in vitro (`joints.csv`)."""
+
+    joint: str
+    direction: str
+    neutral_zone_deg: float
+    neutral_zone_source: str
+    neutral_zone_status: str
+    range_deg: float
+    range_moment_Nm: float
+    source: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Passive moment over angle in one direction, both positive."""
+
+    neutral_zone: float  # rad
+    range: float  # rad
+    moment: float  # N·m at the range
+
+    def at(self, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Moment (N·m) and stiffness (N·m/rad) at angles of any shape (rad); almost nothing below zero.
+
+        Beyond the neutral zone the moment grows as exp(3u) - 1 with u running from 0 at its edge to 1 at the range
+        (the shape of the measured lumbar curves); a softplus rounds the edge so that all derivatives exist.
+        """
+        span = self.range - self.neutral_zone
+        width = SOFTNESS * span
+        slack = (angle - self.neutral_zone) / width
+        beyond = width * np.logaddexp(0.0, slack) / span
+        at_range = width * np.logaddexp(0.0, span / width) / span
+        d_beyond = 0.5 * (1.0 + np.tanh(0.5 * slack)) / span
+        scale = self.moment / np.expm1(CONVEXITY * at_range)
+        return scale * np.expm1(CONVEXITY * beyond), scale * CONVEXITY * np.exp(CONVEXITY * beyond) * d_beyond
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tissue:
+    """Both directions of one rotation of one joint about its own rest angle."""
+
+    joint: str
+    motion: str
+    positive: Curve
+    negative: Curve
+
+    def moment(self, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Moment on the upper body (N·m, against the angle) and its slope (N·m/rad), zero moment at angle 0."""
+        up, up_slope = self.positive.at(angle)
+        down, down_slope = self.negative.at(-angle)
+        zero = np.zeros(1)
+        offset = self.positive.at(zero)[0][0] - self.negative.at(zero)[0][0]
+        mean = 0.5 * (self.positive.moment / self.positive.range + self.negative.moment / self.negative.range)
+        linear = NEUTRAL_SLOPE * mean
+        return -(up - down - offset + linear * angle), -(up_slope + down_slope + linear)
+
+
+def spine_tissue() -> tuple[Tissue, ...]:
+    """The three rotations of all 25 joints, top to bottom."""
+    rows = {(row.joint, row.direction): row for row in read_table(TABLE, JointRow)}
+
+    def curve(joint: str, direction: str) -> Curve:
+        row = rows[joint, direction]
+        return Curve(
+            neutral_zone=np.deg2rad(row.neutral_zone_deg), range=np.deg2rad(row.range_deg), moment=row.range_moment_Nm
+        )
+
+    ways = {"flexion": ("flexion", "extension"), "lateral": ("lateral", "lateral"), "axial": ("axial", "axial")}
+    return tuple(
+        Tissue(joint=joint, motion=motion, positive=curve(joint, ways[motion][0]), negative=curve(joint, ways[motion][1]))
+        for joint in JOINTS
+        for motion in MOTIONS
+    )

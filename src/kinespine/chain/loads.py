@@ -1,0 +1,169 @@
+"""Loads in a given posture: who carries it, what every level bears, what each foot stands on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.levels import JOINTS, SIDES, Side
+from kinespine.chain.acting import Balance, balance_of
+from kinespine.chain.asymmetry import Asymmetry, asymmetries
+from kinespine.chain.posture import Posture, settle, standing
+from kinespine.chain.reactions import LevelLoad, level_loads
+from kinespine.chain.sharing import Shared, share
+
+Status = Literal["solved", "unbalanced", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuscleLoad:
+    """What one fascicle does."""
+
+    name: str
+    group: str
+    side: Side
+    force: float  # N, active and passive
+    activation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimbLoad:
+    """The ideal torque that holds one direction of a limb joint."""
+
+    joint: str
+    side: Side
+    direction: str
+    torque: float  # N·m
+    strength: float  # N·m, in the direction the torque has
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FootLoad:
+    """What one foot stands on."""
+
+    side: Side
+    force: float  # N, upwards
+    share: float  # of body weight
+    centre_of_pressure: np.ndarray  # (2,) m, x and y in the body frame; NaN under an unloaded foot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loads:
+    """Everything a posture asks of a body."""
+
+    status: Status
+    message: str
+    residual_max: float  # N·m, or N for slides
+    time_s: float
+    left_over: dict[str, float]  # degree of freedom -> N·m, empty when balanced
+    levels: tuple[LevelLoad, ...]
+    muscles: tuple[MuscleLoad, ...]
+    limbs: tuple[LimbLoad, ...]
+    asymmetry: tuple[Asymmetry, ...]
+    feet: tuple[FootLoad, ...]
+    abdominal_pressure: float  # Pa
+    gap: float  # certificate: effort over its dual bound, relative
+
+
+def solve_loads(
+    body: Body, posture: Posture | None = None, *, rest: Posture | None = None, tolerance: float = 1e-8,
+    max_steps: int = 100,
+) -> Loads:  # fmt: skip
+    """Share the load of a posture among muscles, limb joints, ground and abdominal wall with the least effort.
+
+    Volume-weighted squares of activations are minimised subject to force balance at every degree of freedom (Crowninshield
+    and Brand 1981 for the principle; the weights make it invariant to splitting a muscle).
+
+    Args:
+        posture: joint coordinates; the norm standing posture if none is given.
+        rest: the posture in which discs and ligaments are slack; the given posture itself if none is given.
+        tolerance: largest residual of a solved balance, N·m.
+        max_steps: Newton steps.
+
+    Returns:
+        `solved`, or `unbalanced` with what is left over named per degree of freedom, or `failed`.
+    """
+    begun = time.perf_counter()
+    posture = settle(body, posture) if posture is not None else standing(body)
+    balance = balance_of(body, posture, rest if rest is not None else posture)
+    shared = share(balance.problem(), tolerance=tolerance, max_steps=max_steps)
+    return _report(body, posture, balance, shared, time.perf_counter() - begun)
+
+
+def _report(body: Body, posture: Posture, balance: Balance, shared: Shared, time_s: float) -> Loads:
+    activation, limb, ground, _, pressure = balance.parts(shared.x)
+    tension = activation * balance.blocks[0].unit + balance.passive_tension
+    names = [body.dofs[row].name for row in balance.kept]
+    left_over = {
+        name: float(value) for name, value in zip(names, shared.residual, strict=True) if abs(value) > 1e-6
+    } if shared.status == "unbalanced" else {}  # fmt: skip
+    muscles = tuple(
+        MuscleLoad(name=f.name, group=f.group, side=f.side, force=float(force), activation=float(a))
+        for f, force, a in zip(body.fascicles, tension, activation, strict=True)
+    )
+    return Loads(
+        status=shared.status,
+        message=_message(shared, left_over),
+        residual_max=float(np.abs(shared.residual).max()),
+        time_s=time_s,
+        left_over=left_over,
+        levels=level_loads(body, balance, shared, tension),
+        muscles=muscles,
+        limbs=_limbs(body, balance, limb),
+        asymmetry=asymmetries(body, posture, muscles),
+        feet=_feet(body, balance, ground),
+        abdominal_pressure=float(pressure[0] * balance.blocks[4].unit[0]),
+        gap=shared.gap,
+    )
+
+
+def _message(shared: Shared, left_over: dict[str, float]) -> str:
+    if shared.status == "solved":
+        return f"Every degree of freedom balances within {np.abs(shared.residual).max():.1e} N·m."
+    if shared.status == "failed":
+        return shared.message
+    worst = sorted(left_over, key=lambda name: -abs(left_over[name]))[:3]
+    listed = ", ".join(f"{name} {left_over[name]:.2g} N·m" for name in worst)
+    return f"No sharing within muscle and joint strength carries this posture; left over: {listed}. Stand more upright."
+
+
+def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ...]:
+    loads: list[LimbLoad] = []
+    for joint, torque in zip(body.limbs, limb * balance.blocks[1].unit, strict=True):
+        name, direction, side = joint.dof.split(".")
+        strength = joint.positive if torque >= 0 else joint.negative
+        loads.append(
+            LimbLoad(
+                joint=name, side="left" if side == "left" else "right", direction=direction, torque=float(torque),
+                strength=strength, fraction=abs(float(torque)) / strength,
+            )
+        )  # fmt: skip
+    return tuple(loads)
+
+
+def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, ...]:
+    from kinespine.anatomy.assembly import SOLE
+    from kinespine.chain.mechanics import layout
+
+    index = layout(body).landmark_index
+    block = balance.blocks[2]
+    per_foot = len(block.names) // 2
+    total = float(sum(ground[k * per_foot : k * per_foot + 4].sum() for k in range(2)))
+    feet: list[FootLoad] = []
+    for number, side in enumerate(SIDES):
+        push = ground[number * per_foot : number * per_foot + 4]
+        corners = balance.state.points[[index[f"foot.{corner}.{side}"] for corner in SOLE]]
+        force = float(push.sum())
+        centre = push @ corners[:, :2] / force if force > 1e-9 else np.full(2, np.nan)
+        feet.append(
+            FootLoad(side=side, force=force * block.unit[0], share=force / total, centre_of_pressure=centre)
+        )
+    return tuple(feet)
+
+
+__all__ = ["JOINTS", "FootLoad", "LevelLoad", "LimbLoad", "Loads", "MuscleLoad", "solve_loads"]

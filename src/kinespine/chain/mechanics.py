@@ -1,0 +1,103 @@
+"""What MuJoCo says of a body in one posture: where things are, what pulls where, what gravity asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.model import compile_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mechanics:
+    """A body in one posture; n degrees of freedom, m fascicles, in the order of the body."""
+
+    points: np.ndarray  # (n_landmarks, 3) m, in the order of body.landmarks
+    origins: np.ndarray  # (n_segments, 3) m
+    frames: np.ndarray  # (n_segments, 3, 3) columns are axes
+    centres: np.ndarray  # (n_segments, 3) m, of mass
+    anchors: np.ndarray  # (n, 3) m, a point on the axis of each degree of freedom
+    axes: np.ndarray  # (n, 3) unit vectors
+    lengths: np.ndarray  # (m,) m, of the fascicles with their tendons
+    arms: np.ndarray  # (n, m) m or 1: generalised force per newton of tension
+    gravity: np.ndarray  # (n,) N·m or N, generalised force of gravity
+
+
+class _Layout:
+    """What never changes between postures of one body: the compiled model and index tables."""
+
+    def __init__(self, body: Body) -> None:
+        self.model: Any = compile_model(body)
+        self.data: Any = mujoco.MjData(self.model)
+        names = [segment.name for segment in body.segments]
+        index = {name: number for number, name in enumerate(names)}
+        parents = [index[s.parent] if s.parent is not None else -1 for s in body.segments]
+        self.owner = np.array([number for number, s in enumerate(body.segments) for _ in s.dofs])
+        self.slides = np.array([dof.kind == "slide" for dof in body.dofs])
+        carried = np.zeros((len(names), len(names)), dtype=bool)  # [i, j]: segment j moves with segment i
+        for number, parent in enumerate(parents):
+            carried[number, number] = True
+            if parent >= 0:
+                carried[:, number] |= carried[:, parent]
+        self.moves = carried[self.owner]  # (n, n_segments)
+        self.index = index
+        self.sites = np.array([self.model.site(name).id for name in body.landmarks])  # MuJoCo sorts sites by body
+        self.landmark_index = {name: number for number, name in enumerate(body.landmarks)}
+        self.landmark_segment = np.array([index[point.segment] for point in body.landmarks.values()])
+
+
+@lru_cache(maxsize=16)
+def layout(body: Body) -> _Layout:
+    """The compiled model of a body, kept for the bodies used last."""
+    return _Layout(body)
+
+
+def mechanics(body: Body, angles: np.ndarray) -> Mechanics:
+    """Kinematics, moment arms and gravity of a body at joint coordinates (n,) (rad, m)."""
+    fixed = layout(body)
+    model, data = fixed.model, fixed.data
+    data.qpos[:] = angles
+    data.qvel[:] = 0.0
+    mujoco.mj_fwdPosition(model, data)
+    mujoco.mj_fwdVelocity(model, data)
+    lengths_slope = np.zeros((model.ntendon, model.nv))
+    mujoco.mju_sparse2dense(lengths_slope, data.ten_J, model.ten_J_rownnz, model.ten_J_rowadr, model.ten_J_colind)
+    return Mechanics(
+        points=data.site_xpos[fixed.sites],
+        origins=data.xpos[1:].copy(),
+        frames=data.xmat[1:].reshape(-1, 3, 3).copy(),
+        centres=data.xipos[1:].copy(),
+        anchors=data.xanchor.copy(),
+        axes=data.xaxis.copy(),
+        lengths=data.ten_length.copy(),
+        arms=-lengths_slope.T,
+        gravity=-data.qfrc_bias.copy(),
+    )
+
+
+def point_slopes(body: Body, state: Mechanics, points: np.ndarray, segments: np.ndarray) -> np.ndarray:
+    """How points fixed to segments move with each coordinate.
+
+    Args:
+        points: (k, 3) m, where they are now.
+        segments: (k,) number of the segment each is fixed to.
+
+    Returns:
+        (k, 3, n): d point / d coordinate, 1 or m.
+    """
+    fixed = layout(body)
+    lever = points[:, None, :] - state.anchors[None, :, :]
+    swept = np.where(fixed.slides[None, :, None], state.axes[None, :, :], np.cross(state.axes[None, :, :], lever))
+    return np.where(fixed.moves.T[segments][:, :, None], swept, 0.0).transpose(0, 2, 1)
+
+
+def turn_slopes(body: Body, state: Mechanics, segments: np.ndarray) -> np.ndarray:
+    """How segments turn with each coordinate: (k, 3, n) rotation vector per radian."""
+    fixed = layout(body)
+    axes = np.where(fixed.slides[:, None], 0.0, state.axes)
+    return np.where(fixed.moves.T[segments][:, :, None], axes[None, :, :], 0.0).transpose(0, 2, 1)

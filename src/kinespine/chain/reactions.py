@@ -1,0 +1,123 @@
+"""What every disc bears: the force between neighbouring vertebrae, in the frame of the disc."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.levels import CAGED, JOINTS, LEVELS, SIDES, body_of
+from kinespine.anatomy.model import GRAVITY
+from kinespine.chain.acting import Balance
+from kinespine.chain.columns import cage_numbers, pressure_forces
+from kinespine.chain.mechanics import layout
+from kinespine.chain.sharing import Shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelLoad:
+    """The load on one joint of the spine, in its disc frame (midway between the two bodies)."""
+
+    level: str
+    compression: float  # N, positive pressing the bodies together
+    shear: float  # N, forward push on the upper body
+    lateral_shear: float  # N, push on the upper body to the left
+    flexion_moment: float  # N·m, what gravity and held weight ask, bending forwards
+    lateral_moment: float  # N·m, the same, bending to the right
+    axial_moment: float  # N·m, the same, turning to the left
+
+
+def level_loads(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> tuple[LevelLoad, ...]:
+    """Joint forces from the forces on all bodies above: weight, muscles, ribs and abdominal pressure.
+
+    Args:
+        tension: (m,) N, of every fascicle.
+
+    Returns:
+        One row per joint, C0-C1 first. Couples of tissue carry no force; the joint is one point, so its force is
+        the sum over skull and vertebrae above it, and no facet takes part of it.
+    """
+    forces = _forces_on_segments(body, balance, shared, tension)
+    fixed = layout(body)
+    asked = balance.ribs.pass_on(balance.state.gravity[:, None], balance)[:, 0]
+    row = {body.dofs[number].name: asked[place] for place, number in enumerate(balance.kept)}
+    loads: list[LevelLoad] = []
+    above = np.zeros(3)
+    for joint, upper, lower in zip(JOINTS, LEVELS[:-1], LEVELS[1:], strict=True):
+        above = above + forces[fixed.index[body_of(upper)]]
+        frame = _disc_frame(body, balance, upper, lower)
+        push = frame.T @ above
+        loads.append(
+            LevelLoad(
+                level=joint, compression=float(-push[2]), shear=float(push[0]), lateral_shear=float(push[1]),
+                flexion_moment=float(row[f"{joint}.flexion"]), lateral_moment=float(row[f"{joint}.lateral"]),
+                axial_moment=float(row[f"{joint}.axial"]),
+            )
+        )  # fmt: skip
+    return tuple(loads)
+
+
+def _disc_frame(body: Body, balance: Balance, upper: str, lower: str) -> np.ndarray:
+    """Axes midway between those of two bodies (columns: forwards, left, up); S1 by its endplate."""
+    up = _axes(body, balance, upper)[:, 2] + _axes(body, balance, lower)[:, 2]
+    left = _axes(body, balance, upper)[:, 1] + _axes(body, balance, lower)[:, 1]
+    z = up / np.linalg.norm(up)
+    y = left - (left @ z) * z
+    y = y / np.linalg.norm(y)
+    return np.column_stack([np.cross(y, z), y, z])
+
+
+def _axes(body: Body, balance: Balance, level: str) -> np.ndarray:
+    fixed = layout(body)
+    frame = balance.state.frames[fixed.index[body_of(level)]]
+    if level != "S1":
+        return frame
+    front, back = (
+        balance.state.points[fixed.landmark_index[f"pelvis.S1_endplate_{end}"]] for end in ("anterior", "posterior")
+    )
+    x = (front - back) / np.linalg.norm(front - back)
+    return np.column_stack([x, frame[:, 1], np.cross(x, frame[:, 1])])
+
+
+def _forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:
+    """Sum of the forces on every segment except those of joints and ground, (n_segments, 3) N."""
+    fixed = layout(body)
+    state = balance.state
+    forces = np.zeros((len(body.segments), 3))
+    forces[:, 2] = [-segment.mass * GRAVITY for segment in body.segments]
+    starts, ends, owner = _path_pieces(body)
+    pull = state.points[ends] - state.points[starts]
+    pull = pull / np.linalg.norm(pull, axis=1)[:, None] * tension[owner][:, None]
+    np.add.at(forces, fixed.landmark_segment[starts], pull)
+    np.add.at(forces, fixed.landmark_segment[ends], -pull)
+    pressure = pressure_forces(body, state)
+    pascals = float(balance.parts(shared.x)[4][0] * balance.blocks[4].unit[0])
+    np.add.at(forces, pressure.segments, pascals * pressure.forces)
+    _add_ribs(body, balance, shared, forces)
+    return forces
+
+
+def _add_ribs(body: Body, balance: Balance, shared: Shared, forces: np.ndarray) -> None:
+    """What the cage, at rest on its springs, pushes on every vertebra of T1 to T10."""
+    fixed = layout(body)
+    total = np.hstack([block.arms for block in balance.blocks]) @ shared.x + balance.load
+    shift = np.zeros(len(body.dofs))
+    shift[balance.cage] = balance.ribs.give @ total[balance.cage]
+    gaps = (balance.ribs.slope @ shift).reshape(-1, 3)  # of the cage off each vertebra
+    spring = cage_numbers()["rib_spring_N_per_m"]
+    spine = [fixed.index[level] for level in CAGED for _ in SIDES]
+    np.add.at(forces, spine, spring * gaps)
+    forces[fixed.index["cage"]] -= spring * gaps.sum(axis=0)
+
+
+def _path_pieces(body: Body) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Straight pieces of all fascicles: landmark they start at, landmark they end at, fascicle they belong to."""
+    index = layout(body).landmark_index
+    starts, ends, owner = [], [], []
+    for number, fascicle in enumerate(body.fascicles):
+        places = [index[name] for name in fascicle.path]
+        starts += places[:-1]
+        ends += places[1:]
+        owner += [number] * (len(places) - 1)
+    return np.array(starts), np.array(ends), np.array(owner)

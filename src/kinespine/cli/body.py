@@ -1,0 +1,53 @@
+"""`kinespine body`: one person's body as a table, a MuJoCo model or a drawing."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kinespine.cli.output import write_text
+from kinespine.cli.who import person_options, read_person
+
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@person_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "mjcf"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or the MuJoCo model.",
+)
+@click.option("--out", type=OUT_FILE, help="Write to this file instead of the screen.")
+@click.option("--plot", type=OUT_FILE, help="Draw the body into this SVG file as well.")
+def body(file: Path | None, form: str, out: Path | None, plot: Path | None, **given: Any) -> None:
+    """Build one person's body: bones, joints, muscles and masses.
+
+    Without options it is the reference man: 30 years, 175 cm, 75 kg.
+    """
+    person = read_person(file, given)
+
+    from kinespine.anatomy import build_body
+
+    built = build_body(person)
+    if form == "mjcf":
+        from kinespine.anatomy.model import mjcf
+
+        text = mjcf(built)
+    else:
+        from kinespine.anatomy.listing import list_body
+
+        text = list_body(built)
+    if plot is not None:
+        from kinespine.anatomy.drawing import draw_body
+
+        write_text(plot, draw_body(built))
+        click.echo(f"Drawing: {plot}", err=True)
+    if out is None:
+        click.echo(text)
+    else:
+        write_text(out, text)
+        click.echo(f"Body: {out}", err=True)

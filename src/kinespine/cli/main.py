@@ -1,0 +1,85 @@
+"""The command `kinespine`: its groups of commands, and how every one of them ends."""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+import kinespine
+from kinespine.cli import body, stand, visit
+from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
+from kinespine.errors import KinespineError, NotSolved
+
+
+class Commands(click.Group):
+    """A group whose every end, wrong input included, is a message and an exit code, or one JSON object."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run one command and leave the process with its exit code."""
+        given = list(sys.argv[1:] if args is None else args)
+        wants_json = "--json" in given
+        try:
+            ended = super().main(
+                given, prog_name, complete_var, False, windows_expand_args=windows_expand_args, **extra
+            )
+        except click.ClickException as error:
+            _end(_message(error), WRONG_INPUT, wants_json)
+        except NotSolved as error:
+            _end(str(error), SOLVER_FAILED, wants_json)
+        except KinespineError as error:
+            _end(str(error), WRONG_INPUT, wants_json)
+        except (click.Abort, KeyboardInterrupt):
+            _end("Stopped before the end; nothing more was written.", STOPPED, wants_json)
+        except Exception as error:  # a defect of ours: the trace is for the report of it
+            traceback.print_exc()
+            _end(f"Kinespine has a defect here, please report it: {error!r}", DEFECT, wants_json)
+        else:
+            sys.exit(ended if isinstance(ended, int) else 0)
+
+
+@click.group(
+    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(kinespine.__version__, prog_name="kinespine", message="%(prog)s %(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Measure the spine as one chain, model it, and explain its loads.
+
+    Research and education software: it gives no diagnosis and recommends no treatment.
+
+    Exit codes: 0 done, 2 wrong input, 3 referred to a clinician, 4 the solver failed.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+main.add_command(visit.new)
+main.add_command(visit.examine)
+main.add_command(body.body)
+main.add_command(stand.loads)
+
+
+def _message(error: click.ClickException) -> str:
+    """Click's own words, and where to read more."""
+    words = error.format_message()
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        return f"{words} See `{error.ctx.command_path} --help`."
+    return words
+
+
+def _end(message: str, code: int, wants_json: bool) -> None:
+    if wants_json:
+        click.echo(as_json({"status": "failed", "message": message}))
+    else:
+        click.echo(message, err=True)
+    sys.exit(code)

@@ -1,0 +1,42 @@
+"""`kinespine new` and `kinespine examine`: a visit as a folder."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kinespine.cli.output import as_json, exit_code
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+VISIT = click.Path(exists=True, file_okay=False, path_type=Path)  # seen at once, before anything is imported
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--from", "example", metavar="EXAMPLE", help="Start from a bundled example.")
+def new(folder: Path, example: str | None) -> None:
+    """Write a new visit into FOLDER: a commented visit.toml to fill in."""
+    from kinespine.visit import new_visit
+
+    new_visit(folder, example)
+    click.echo(f"Fill in {folder / 'visit.toml'}, then run: kinespine examine {folder}")
+
+
+@click.command()
+@click.argument("folder", type=VISIT)
+@click.option("--out", type=FOLDER, help="Where the report goes; default: FOLDER/report.")
+@click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
+def examine(folder: Path, out: Path | None, in_json: bool) -> int:
+    """Examine the person of a visit FOLDER and write report.html and result.json."""
+    from kinespine.visit import examine as examine_visit
+
+    out = out or folder / "report"
+    examine_visit(folder, out)
+    result: dict[str, Any] = json.loads((out / "result.json").read_text(encoding="utf-8"))
+    if in_json:
+        click.echo(as_json(result))
+    else:
+        click.echo(result["message"])
+        click.echo(f"Report: {(out / 'report.html').resolve()}")
+    return exit_code(result["status"])

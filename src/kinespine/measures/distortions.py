@@ -1,0 +1,84 @@
+"""The four distortions, each from every pair of points that measures it, with their disagreement as error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kinespine.measures.catalogue import DISTORTIONS, Value, take
+from kinespine.measures.point import MeasuredPoint, Points
+from kinespine.measures.uncertainty import combine
+
+COVERAGE = 1.96  # standard deviations either side that hold 95 % of a normal distribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distortion:
+    """One of the four, from every pair at hand; SI, positive = left higher or longer."""
+
+    name: str
+    title: str
+    unit: Literal["m", "rad"]
+    pairs: tuple[Value, ...]
+    value: float | None = None  # None: no pair of points measures it
+    error: float | None = None  # one standard deviation of one more pair of the same worth
+    standard_error: float | None = None
+    disagreement: float | None = None  # standard deviation between the pairs; None for one alone
+    excess: float | None = None  # the part of it that the pairs' own errors do not explain
+
+    @property
+    def signs_disagree(self) -> bool:
+        """Some pairs say left and others right, however small."""
+        return len({np.sign(pair.value) for pair in self.pairs if pair.value != 0}) > 1
+
+    @property
+    def told_from_level(self) -> bool:
+        """Zero lies outside the 95 % interval."""
+        return self.value is not None and self.error is not None and abs(self.value) > COVERAGE * self.error
+
+
+TITLES = {
+    "head_tilt": "Head tilt",
+    "shoulder_tilt": "Shoulder tilt",
+    "pelvic_obliquity": "Pelvic obliquity",
+    "leg_length_difference": "Leg-length difference",
+}
+
+
+def take_distortions(points: Mapping[str, MeasuredPoint]) -> tuple[Distortion, ...]:
+    """Take the four distortions; a distortion no pair measures is there without a value."""
+    return tuple(_distortion(name, points) for name in DISTORTIONS)
+
+
+def distortions_of(points: Points) -> dict[str, float]:
+    """The four on exact places such as those of a model: the mean over its pairs."""
+    means: dict[str, float] = {}
+    for name, pairs in DISTORTIONS.items():
+        values = [
+            pair.formula(*(points[landmark] for landmark in pair.landmarks))
+            for pair in pairs
+            if all(landmark in points for landmark in pair.landmarks)
+        ]
+        if values:
+            means[name] = float(np.mean(values))
+    return means
+
+
+def _distortion(name: str, points: Mapping[str, MeasuredPoint]) -> Distortion:
+    measures = DISTORTIONS[name]
+    pairs = tuple(value for value in (take(pair, points) for pair in measures) if value is not None)
+    if not pairs:
+        return Distortion(name=name, title=TITLES[name], unit=measures[0].unit, pairs=())
+    together = combine([pair.value for pair in pairs], [pair.error for pair in pairs])
+    return Distortion(
+        name=name,
+        title=TITLES[name],
+        unit=measures[0].unit,
+        pairs=pairs,
+        value=together.value,
+        error=together.error,
+        standard_error=together.standard_error,
+        disagreement=together.spread if len(pairs) > 1 else None,
+        excess=together.excess if len(pairs) > 1 else None,
+    )

@@ -1,0 +1,198 @@
+"""A visit's folder read into person, complaint, safety answers and measured points, checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from kinespine.anatomy.person import DIMENSIONS, Person
+from kinespine.errors import BadInput, suggestion
+from kinespine.measures import MeasuredPoint
+from kinespine.visit.emergency import Safety, read_safety
+from kinespine.visit.landmark_file import Recording, read_markers
+from kinespine.visit.marker_map import read_marker_map
+from kinespine.visit.plausible import check_points
+from kinespine.visit.problems import Problems
+from kinespine.visit.visit_file import Section, read_visit_file
+from kinespine.visit.weight_share import MeasuredShare, read_trials
+
+# The limits of Person, in the units of the form.
+AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
+KINDS = ("markers", "weight share")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Intake:
+    """Everything a visit's folder says."""
+
+    folder: Path
+    person: Person
+    label: str
+    complaint: str
+    safety: Safety
+    points: Mapping[str, MeasuredPoint]  # body frame; empty where nothing was measured
+    recordings: tuple[Recording, ...]
+    measured_share: MeasuredShare | None
+    citation: str
+    licence: str
+    notes: tuple[str, ...]  # of the visit, to be read beside the results
+
+
+def read_intake(folder: Path) -> Intake:
+    """Read and check a visit.
+
+    Raises:
+        BadInput: everything that is wrong with it, at once, with file, line and what to do.
+    """
+    problems = Problems()
+    visit = read_visit_file(folder, problems)
+    if visit is None:
+        problems.stop_if_any(str(folder))
+        raise AssertionError("a visit file that was not read has a problem")
+    visit.only(("safety", "person", "complaint", "source", "measurements"))
+    person, label = _person(visit)
+    complaint = _texts(visit.table("complaint"), ("words",))
+    source = _texts(visit.table("source"), ("citation", "licence", "note"))
+    safety = read_safety(visit)
+    recordings, share = _measurements(visit, folder, person.height if person else None)
+    points = _merged(recordings, visit)
+    problems.stop_if_any(str(folder))
+    assert person is not None
+    return Intake(
+        folder=folder,
+        person=person,
+        label=label or "this person",
+        complaint=complaint["words"],
+        safety=safety,
+        points=points,
+        recordings=recordings,
+        measured_share=share,
+        citation=source["citation"],
+        licence=source["licence"],
+        notes=(source["note"],) if source["note"] else (),
+    )
+
+
+def _person(visit: Section) -> tuple[Person | None, str | None]:
+    section = visit.table("person", required=True)
+    if section is None:
+        return None, None
+    section.only(("label", "sex", "age_years", "height_cm", "mass_kg", "dimensions_cm"))
+    label = section.text("label", default="this person")
+    sex = section.word("sex", ("female", "male"))
+    age = section.number("age_years", *AGE_YEARS, "years")
+    height = section.number(
+        "height_cm", *HEIGHT_CM, "cm", in_units={"metres": 100, "millimetres": 0.1, "inches": 2.54}
+    )
+    mass = section.number("mass_kg", *MASS_KG, "kg", in_units={"grams": 0.001})
+    dimensions = _dimensions(section)
+    if sex is None or age is None or height is None or mass is None:
+        return None, label
+    try:
+        return Person(
+            sex="female" if sex == "female" else "male",
+            age=age,
+            height=height / 100,
+            mass=mass,
+            dimensions=dimensions,
+        ), label
+    except BadInput as error:
+        section.wrong(None, f"{error}.")
+        return None, label
+
+
+def _dimensions(person: Section) -> dict[str, float]:
+    section = person.table("dimensions_cm")
+    if section is None:
+        return {}
+    section.only(DIMENSIONS)
+    found = {
+        name: section.number(name, 100 * low, 100 * high, f"cm ({meaning})")
+        for name, (low, high, meaning) in DIMENSIONS.items()
+        if name in section.values
+    }
+    return {name: value / 100 for name, value in found.items() if value is not None}
+
+
+def _measurements(
+    visit: Section, folder: Path, height: float | None
+) -> tuple[tuple[Recording, ...], MeasuredShare | None]:
+    recordings: list[Recording] = []
+    share: MeasuredShare | None = None
+    for section in visit.tables("measurements"):
+        kind = section.word("kind", KINDS)
+        path = _file(section, folder)
+        if kind == "markers":
+            declared = read_marker_map(section)
+            if path is None or declared is None:
+                continue
+            recording = read_markers(path, declared, section.where("file"), visit.problems)
+            if recording is not None:
+                recordings.append(recording)
+                if height is not None:
+                    check_points(
+                        recording.points, height, declared.unit, section.where("file"), visit.problems
+                    )
+        elif kind == "weight share":
+            section.only(("kind", "file"))
+            if path is not None:
+                share = read_trials(path, str(section.values["file"]), visit.problems)
+    return tuple(recordings), share
+
+
+def _file(section: Section, folder: Path) -> Path | None:
+    """The file a measurement names: it must lie in the folder of the visit."""
+    name = section.text("file")
+    if name is None:
+        return None
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        there = path.is_file()
+        size = path.stat().st_size if there else 0
+    except (OSError, ValueError) as error:
+        section.wrong("file", f"file = {name!r} cannot be opened ({error}).")
+        return None
+    if not inside:
+        section.wrong(
+            "file", f"file = {name!r} lies outside the folder of the visit. Copy it beside visit.toml."
+        )
+    elif not there:
+        beside = sorted(
+            item.name for item in folder.iterdir() if item.is_file() and item.name != "visit.toml"
+        )
+        section.wrong("file", f"there is no file {name!r} beside visit.toml.{suggestion(name, beside)}")
+    elif size == 0:
+        section.wrong("file", f"the file {name!r} is empty. Export it again.")
+    else:
+        return path
+    return None
+
+
+def _merged(recordings: tuple[Recording, ...], visit: Section) -> dict[str, MeasuredPoint]:
+    points: dict[str, MeasuredPoint] = {}
+    for recording in recordings:
+        for twice in sorted(points.keys() & recording.points.keys()):
+            visit.wrong(
+                "measurements",
+                f"{twice} is measured in two files. Points of one posture come from one recording: "
+                "leave it out of one map.",
+            )
+        points |= recording.points
+    return _centred(points)
+
+
+def _centred(points: Mapping[str, MeasuredPoint]) -> dict[str, MeasuredPoint]:
+    """The same points about the vertical through their middle: where in the room somebody stood is of no interest."""
+    if not points:
+        return {}
+    middle = np.mean([point.position for point in points.values()], axis=0) * [1, 1, 0]
+    return {name: replace(point, position=point.position - middle) for name, point in points.items()}
+
+
+def _texts(section: Section | None, names: tuple[str, ...]) -> dict[str, str]:
+    if section is None:
+        return dict.fromkeys(names, "")
+    section.only(names)
+    return {name: section.text(name, default="") or "" for name in names}

@@ -1,0 +1,195 @@
+"""Results as they are said: numbers with their unit and error, and sentences a patient can follow.
+
+One rule holds for every sentence here and in the template: complaints never share a sentence with a load.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from kinespine.measures import Distortion, Value
+from kinespine.visit.examine import Examination, Findings
+from kinespine.visit.weight_share import MeasuredShare
+
+TWICE = 1.96  # standard deviations either side of the mean that hold 95 %
+LEAST_DIFFERENCE = 1.0  # N between the sides; an index of two forces near zero means nothing
+MOST_GROUPS = 12
+
+
+def in_unit(value: float, unit: str) -> float:
+    """SI to what is printed: degrees or millimetres."""
+    return float(np.degrees(value)) if unit == "rad" else 1000 * value
+
+
+def printed_unit(unit: str) -> str:
+    """The unit that `in_unit` gives."""
+    return "°" if unit == "rad" else " mm"
+
+
+def with_error(value: float, error: float | None, unit: str) -> str:
+    """`1.2 ± 0.9°`; without an error, the number alone."""
+    digits = 1
+    text = f"{_signless_zero(in_unit(value, unit), digits)}"
+    spread = "" if error is None else f" ± {in_unit(error, unit):.{digits}f}"
+    return f"{text}{spread}{printed_unit(unit)}".replace("-", "\u2212")
+
+
+def newtons(value: float, error: float | None) -> str:
+    """`520 ± 30 N`."""
+    return f"{value:.0f}{'' if error is None else f' ± {error:.0f}'} N".replace("-", "\u2212")
+
+
+def percent(part: float, error: float | None = None) -> str:
+    """`50.1 ± 1.5 %`."""
+    return f"{100 * part:.1f}{'' if error is None else f' ± {100 * error:.1f}'} %".replace("-", "\u2212")
+
+
+def summary(examination: Examination) -> list[str]:
+    """The findings in plain words, most of all what they cannot tell."""
+    findings = examination.findings
+    assert findings is not None
+    return [
+        _who(examination),
+        *(say_distortion(distortion) for distortion in findings.distortions),
+        *_loads(examination, findings),
+    ]
+
+
+def say_distortion(distortion: Distortion) -> str:
+    """One of the four in a sentence or two."""
+    if distortion.value is None or distortion.error is None:
+        return f"{distortion.title}: not measured."
+    size = with_error(abs(distortion.value), distortion.error, distortion.unit)
+    word = "longer" if distortion.unit == "m" else "higher"
+    side = "left" if distortion.value > 0 else "right"
+    told = (
+        "which is more than the error of these points."
+        if distortion.told_from_level
+        else f"which cannot be told from {'equal legs' if distortion.unit == 'm' else 'level'}."
+    )
+    return f"{distortion.title}: {side} {word} by {size}, {told}{_disagreement(distortion)}"
+
+
+def _disagreement(distortion: Distortion) -> str:
+    if len(distortion.pairs) == 1:
+        return " Only one pair of points measures it, so a second opinion is missing."
+    if not distortion.signs_disagree:
+        return ""
+    left = [pair.measure.title for pair in distortion.pairs if pair.value > 0]
+    right = [pair.measure.title for pair in distortion.pairs if pair.value < 0]
+    word = "longer" if distortion.unit == "m" else "higher"
+    return (
+        f" The pairs of points disagree on the side: {_listed(left)} say{'s' * (len(left) == 1)} left {word}, "
+        f"{_listed(right)} say{'s' * (len(right) == 1)} right {word}."
+    )
+
+
+def say_share(findings: Findings, measured: MeasuredShare | None) -> list[str]:
+    """The weight on the left foot, as the model has it and as other trials measured it."""
+    left = next((foot for foot in findings.loads.feet if foot.side == "left"), None)
+    if left is None or findings.loads.status == "failed":
+        return []
+    error = findings.error.of("share/left")
+    sentences = [
+        f"In the posture that was measured, the model puts {percent(left.share, error)} of the weight on the left foot."
+    ]
+    if measured is None:
+        return sentences
+    surfaces = sorted({trial.surface for trial in measured.trials})
+    by_surface = ", ".join(
+        f"{percent(float(np.mean([trial.left_share for trial in measured.trials if trial.surface == surface])))} on {surface}"
+        for surface in surfaces
+    )
+    sentences.append(
+        f"In {len(measured.trials)} other trials on force plates this person had {percent(measured.left_share)} on the "
+        f"left ({by_surface}); one more moment of one more trial would lie within ± {100 * measured.error:.1f} % of that "
+        "(one standard deviation)."
+    )
+    sentences.append(_told_apart(left.share, error, measured))
+    return sentences
+
+
+def _told_apart(share: float, error: float | None, measured: MeasuredShare) -> str:
+    apart = share - measured.left_share
+    spread = float(np.hypot(error or 0.0, measured.error))
+    verdict = "can" if abs(apart) > TWICE * spread else "cannot"
+    return (
+        f"The two differ by {percent(abs(apart), spread)}: they {verdict} be told apart, and a difference below "
+        f"{percent(TWICE * spread)} could not have been seen. They are other trials with other foot positions and so no "
+        "test of the model."
+    )
+
+
+def _who(examination: Examination) -> str:
+    intake = examination.intake
+    person = intake.person
+    who = {"female": "woman", "male": "man"}[person.sex]
+    start = (
+        f"{intake.label[:1].upper()}{intake.label[1:]} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, "
+        f"{person.mass:.0f} kg)"
+    )
+    if not intake.recordings:
+        return f"{start} was not measured; the average standing posture of such a person is used."
+    count = sum(len(recording.points) for recording in intake.recordings)
+    return f"{start} was measured standing, with {count} points."
+
+
+def _loads(examination: Examination, findings: Findings) -> list[str]:
+    loads = findings.loads
+    if loads.status == "failed" or not loads.levels:
+        return ["The loads could not be solved, so that only the measures are reported."]
+    weight = examination.intake.person.mass * 9.81
+    largest = max(loads.levels, key=lambda level: level.compression)
+    size = newtons(largest.compression, findings.error.of(f"compression/{largest.level}"))
+    sentences = [
+        f"In this posture the model computes the largest compression of the spine at {largest.level}: {size}, "
+        f"{largest.compression / weight:.1f} times body weight."
+    ]
+    if loads.status == "unbalanced":
+        sentences.append(f"The muscles of the model cannot hold this posture in full: {loads.message}")
+    uneven = [row for row in uneven_groups(findings) if row["told"]]
+    if uneven:
+        names = _listed([str(row["group"]) for row in uneven[:4]])
+        more = f" ({len(uneven)} groups in all)" if len(uneven) > 4 else ""
+        sentences.append(
+            f"Beyond the error of the posture, these muscle groups pull unevenly: {names}{more}."
+        )
+    else:
+        sentences.append(
+            "No muscle group pulls more on one side than the method and the error of the posture explain."
+        )
+    return sentences
+
+
+def uneven_groups(findings: Findings) -> list[dict[str, object]]:
+    """Muscle groups whose left-right difference passes its floor and is worth a newton, largest first."""
+    rows: list[dict[str, object]] = []
+    for row in sorted(findings.loads.asymmetry, key=lambda row: -abs(row.left - row.right)):
+        if abs(row.index) <= row.floor or abs(row.left - row.right) < LEAST_DIFFERENCE:
+            continue
+        error = findings.error.of(f"asymmetry/{row.group}")
+        rows.append(
+            {
+                "group": row.group.replace("_", " "),
+                "left": f"{row.left:.0f} N",
+                "right": f"{row.right:.0f} N",
+                "index": percent(row.index, error),
+                "floor": percent(row.floor),
+                "told": error is not None and abs(row.index) > max(row.floor, TWICE * error),
+            }
+        )
+    return rows[:MOST_GROUPS]
+
+
+def say_value(value: Value) -> str:
+    """A measure with its error."""
+    return with_error(value.value, value.error, value.measure.unit)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _signless_zero(value: float, digits: int) -> str:
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text

@@ -1,0 +1,80 @@
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+import kinespine
+from kinespine import extras
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
+
+
+def test_the_lock_file_names_public_hosts_only():
+    addresses = re.findall(r'(?:url|registry|path|directory|git) = "([^"]+)"', lock_text())
+    assert {urlsplit(address).netloc for address in addresses} == PUBLIC_HOSTS
+
+
+def test_every_locked_file_has_a_hash():
+    files = re.findall(r"\{ url = .*\}", lock_text())
+    assert files
+    assert all('hash = "sha256:' in file for file in files)
+
+
+def test_one_version_stands_everywhere():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert PROJECT["version"] == kinespine.__version__
+    assert f"## [{kinespine.__version__}]" in changes
+
+
+def test_every_extra_says_what_it_is_for():
+    assert set(PROJECT["optional-dependencies"]) == {*extras.PURPOSES, "all"}
+
+
+def test_every_dependency_is_explained():
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    needed = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    names = {re.split(r"[<>=\[]", line)[0] for lines in needed for line in lines} - {"kinespine"}
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
+
+
+def test_every_public_name_exists():
+    assert [name for name in kinespine.__all__ if not hasattr(kinespine, name)] == []
+
+
+def test_the_launcher_needs_nothing_but_python():
+    tree = ast.parse((ROOT / "tools" / "start.py").read_text(encoding="utf-8"))
+    names = {
+        alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in (node.names if isinstance(node, ast.Import) else [ast.alias(node.module or "")])
+    }
+    assert names <= sys.stdlib_module_names
+
+
+def test_the_readme_commands_are_the_launcher_commands():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\npython3 tools/start.py example\n" in readme
+    assert "\npython3 tools/start.py test\n" in readme
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_a_page_leads_to_a_file(page: Path):
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    assert [link for link in local if not (page.parent / link).exists()] == []
+
+
+def lock_text() -> str:
+    """The lock file without the entry of this project itself, whose source is this folder."""
+    text = (ROOT / "uv.lock").read_text(encoding="utf-8")
+    own = re.search(r'\[\[package\]\]\nname = "kinespine".*?(?=\n\[\[package\]\]|\Z)', text, re.DOTALL)
+    assert own is not None
+    return text.replace(own[0], "")

@@ -1,0 +1,38 @@
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from kinespine.cli.main import main
+
+
+def test_a_new_visit_is_a_folder_with_a_visit_file(tmp_path: Path):
+    folder = tmp_path / "visit"
+    answer = CliRunner().invoke(main, ["new", str(folder)])
+    assert answer.exit_code == 0, answer.output
+    assert (folder / "visit.toml").is_file()
+    assert f"kinespine examine {folder}" in answer.stdout
+
+
+def test_an_unknown_example_is_wrong_input(tmp_path: Path):
+    answer = CliRunner().invoke(main, ["new", str(tmp_path / "visit"), "--from", "no_such_example"])
+    assert answer.exit_code == 2
+    assert "no_such_example" in answer.stderr
+
+
+def test_the_example_is_examined_without_safety_questions(tmp_path: Path):
+    folder = tmp_path / "visit"
+    assert CliRunner().invoke(main, ["new", str(folder), "--from", "standing-person"]).exit_code == 0
+    answer = CliRunner().invoke(main, ["examine", str(folder), "--json"])
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert told["status"] in {"solved", "unbalanced"}
+    assert len(told["levels"]) == 25
+    assert (folder / "report" / "report.html").is_file()
+    assert json.loads((folder / "report" / "result.json").read_text(encoding="utf-8")) == told
+
+
+def test_a_folder_that_is_not_there_is_wrong_input(tmp_path: Path):
+    answer = CliRunner().invoke(main, ["examine", str(tmp_path / "none"), "--json"])
+    assert answer.exit_code == 2
+    assert "does not exist" in json.loads(answer.stdout)["message"]
