@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest import approx
 
 from kinespine.anatomy.levels import mirrored
 from kinespine.measures import CATALOGUE, DISTORTIONS, Measure, MeasuredPoint, norms, read_off, take
@@ -14,7 +13,6 @@ from kinespine.tables import read_keys
 
 EVERY = (*CATALOGUE, *(pair for pairs in DISTORTIONS.values() for pair in pairs))
 BIBLIOGRAPHY = Path(inspect.getfile(Measure)).parent / "tables" / "references.bib"
-SIGN_CHANGES = {"frontal"}  # regions whose measures change sign in a mirror; leg-length difference does as well
 
 every_measure = pytest.mark.parametrize("measure", EVERY, ids=lambda measure: measure.name)
 
@@ -45,8 +43,8 @@ def test_no_two_measures_share_a_name():
 
 @every_measure
 def test_a_measure_moves_with_the_person(measure: Measure):
-    moved = {name: place + [2.0, -1.0, 0.5] for name, place in somebody().items()}
-    assert value(measure, moved) == approx(value(measure, somebody()), abs=1e-9)
+    moved = {name: place + np.array([2.0, -1.0, 0.5]) for name, place in somebody().items()}
+    assert value(measure, moved) == pytest.approx(value(measure, somebody()), abs=1e-9)
 
 
 @every_measure
@@ -55,17 +53,17 @@ def test_a_mirrored_person_has_mirrored_measures(measure: Measure):
     changes = measure.region == "frontal" or measure.name.startswith(("head_tilt.", "leg_length_difference."))
     if sided:
         twin = next(other for other in EVERY if other.name == mirrored(measure.name))
-        assert value(twin, in_the_mirror(somebody())) == approx(value(measure, somebody()))
+        assert value(twin, in_the_mirror(somebody())) == pytest.approx(value(measure, somebody()))
     else:
         sign = -1 if changes else 1
-        assert value(measure, in_the_mirror(somebody())) == approx(sign * value(measure, somebody()), abs=1e-12)
+        assert value(measure, in_the_mirror(somebody())) == pytest.approx(sign * value(measure, somebody()), abs=1e-12)
 
 
 @every_measure
 def test_a_length_grows_with_the_person_and_an_angle_does_not(measure: Measure):
     grown = {name: 1.1 * place for name, place in somebody().items()}
     factor = 1.1 if measure.unit == "m" else 1.0
-    assert value(measure, grown) == approx(factor * value(measure, somebody()), abs=1e-12)
+    assert value(measure, grown) == pytest.approx(factor * value(measure, somebody()), abs=1e-12)
 
 
 @every_measure

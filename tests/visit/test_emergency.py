@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from kinespine.visit import examine
-from kinespine.visit.emergency import red_flags
+from kinespine.visit.emergency import RedFlag, red_flags
 from kinespine.visit.intake import read_intake
 
 PERSON = """\
@@ -22,7 +22,7 @@ def visit(folder: Path, answers: str) -> Path:
 
 
 @pytest.mark.parametrize("flag", red_flags(), ids=lambda flag: flag.key)
-def test_any_yes_stops_the_visit_and_says_whom_to_see(flag, tmp_path: Path):  # noqa: ANN001
+def test_any_yes_stops_the_visit_and_says_whom_to_see(flag: RedFlag, tmp_path: Path):
     found = examine(visit(tmp_path, f'{flag.key} = "yes"\n'), tmp_path / "report")
     assert found.status == "referred"
     assert found.findings is None

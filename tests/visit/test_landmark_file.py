@@ -3,11 +3,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest import approx
 
+from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.examples import FOLDER
 from kinespine.visit import read_intake
 from kinespine.visit.landmark_file import MarkerMap, Recording, read_markers
+from kinespine.visit.point_names import point_names
 from kinespine.visit.problems import Problems
 
 EXAMPLE = FOLDER / "standing-person"
@@ -36,9 +37,9 @@ def test_frames_inside_the_window_are_averaged_in_metres(tmp_path: Path):
     assert recording.frames == 2
     assert recording.duration == 1.0
     point = recording.points["pelvis.ASIS.left"]
-    assert point.position == approx([0.2, 0.02, 0.003])
-    assert point.spread == approx(0.1)
-    assert point.drift == approx(0.2)
+    assert point.position == pytest.approx([0.2, 0.02, 0.003])
+    assert point.spread == pytest.approx(0.1)
+    assert point.drift == pytest.approx(0.2)
 
 
 def test_axes_of_the_file_become_forward_left_and_up(tmp_path: Path):
@@ -46,7 +47,7 @@ def test_axes_of_the_file_become_forward_left_and_up(tmp_path: Path):
     rotation = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
     recording, _ = read(tmp_path, "t,a_X,a_Y,a_Z\n0,100,1000,-120\n", rotation=rotation)
     assert recording is not None
-    assert recording.points["pelvis.ASIS.left"].position == approx([0.1, 0.12, 1.0])
+    assert recording.points["pelvis.ASIS.left"].position == pytest.approx([0.1, 0.12, 1.0])
 
 
 def test_the_error_of_a_point_is_its_own_then_the_files_then_its_kinds(tmp_path: Path):
@@ -57,7 +58,7 @@ def test_the_error_of_a_point_is_its_own_then_the_files_then_its_kinds(tmp_path:
         recording, _ = read(tmp_path, text, **changes)
         assert recording is not None
         errors.append(recording.points["pelvis.ASIS.left"].error)
-    assert errors == [0.002, 0.004, approx(0.0059)]
+    assert errors == [0.002, 0.004, pytest.approx(0.0059)]
 
 
 def test_skin_lies_outside_its_bone_and_bone_does_not(tmp_path: Path):
@@ -76,7 +77,7 @@ def test_declared_gaps_are_left_out_and_counted(tmp_path: Path):
     assert problems == []
     assert recording is not None
     assert recording.missing == 2
-    assert recording.points["pelvis.ASIS.left"].position[0] == approx(0.004)
+    assert recording.points["pelvis.ASIS.left"].position[0] == pytest.approx(0.004)
 
 
 def test_a_marker_that_is_mostly_missing_is_refused(tmp_path: Path):
@@ -91,7 +92,13 @@ def test_line_ends_byte_order_marks_and_packing_make_no_difference(tmp_path: Pat
     (tmp_path / "m.csv").write_bytes(gzip.compress(text.encode("utf-8")))
     recording = read_markers(tmp_path / "m.csv", declared(), "visit.toml", Problems())
     assert recording is not None
-    assert recording.points["pelvis.ASIS.left"].position == approx([0.001, 0.002, 0.003])
+    assert recording.points["pelvis.ASIS.left"].position == pytest.approx([0.001, 0.002, 0.003])
+
+
+def test_every_name_a_point_may_have_is_on_the_body():
+    names = [name for name in point_names() if not name.startswith("back.")]
+    landmarks = build_body(REFERENCE_MAN).landmarks
+    assert [name for name in names if name not in landmarks] == []
 
 
 def test_the_example_has_all_of_its_markers_mapped():
@@ -99,14 +106,14 @@ def test_the_example_has_all_of_its_markers_mapped():
     assert len(recording.points) == 42
     assert recording.not_used == ()
     assert recording.frames == 300
-    assert recording.duration == approx(2.99)
+    assert recording.duration == pytest.approx(2.99)
 
 
 def test_the_head_of_the_example_drifts_by_20_millimetres():
     recording = read_intake(EXAMPLE).recordings[0]
     name, drift = recording.largest_drift
     assert name.startswith("skull.")
-    assert drift == approx(0.022, abs=0.003)
+    assert drift == pytest.approx(0.022, abs=0.003)
 
 
 def test_the_example_is_the_published_recording_unchanged(recordings: Path):

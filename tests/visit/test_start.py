@@ -38,7 +38,7 @@ def test_the_form_is_a_valid_visit_when_every_comment_is_taken_away():
     lines = [line.removeprefix("# ") for line in text.splitlines() if not line.startswith("#   ")]
     tables = [line for line in lines if line.startswith(("[", '"', "safety =")) or " = " in line.partition("#")[0]]
     tables.remove('safety = "not asked"')
-    assert set(tomllib.loads("\n".join(tables))) == {"person", "safety", "measurements"}
+    assert set(tomllib.loads("\n".join(tables))) == {"person", "complaint", "safety", "measurements"}
 
 
 def test_the_form_names_every_question_and_every_landmark():

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest import approx
 
 from kinespine.examples import FOLDER
 from kinespine.visit.problems import Problems
@@ -20,11 +19,11 @@ def measured() -> MeasuredShare:
 
 def test_the_four_trials_stand_a_little_on_the_left():
     share = measured()
-    assert share.left_share == approx(0.532, abs=0.001)
-    assert share.between == approx(0.0146, abs=0.0005)
+    assert share.left_share == pytest.approx(0.532, abs=0.001)
+    assert share.between == pytest.approx(0.0146, abs=0.0005)
     by_surface = {trial.surface: trial.left_share for trial in share.trials}
-    assert by_surface["firm"] == approx(0.544, abs=0.001)
-    assert by_surface["foam"] == approx(0.52, abs=0.003)
+    assert by_surface["firm"] == pytest.approx(0.544, abs=0.001)
+    assert by_surface["foam"] == pytest.approx(0.52, abs=0.003)
 
 
 def test_one_more_moment_is_less_certain_than_the_mean():
@@ -41,6 +40,6 @@ def test_a_share_is_that_of_the_published_force_plates(trial: Trial, recordings:
         rows = np.loadtxt(file)
     left, right = rows[:, header.index("LGRF_Y")], rows[:, header.index("RGRF_Y")]
     share = left / (left + right)
-    assert trial.left_share == approx(share.mean(), abs=5e-5)
-    assert trial.left_share_sd == approx(share.std(ddof=1), abs=5e-5)
-    assert trial.load_N == approx((left + right).mean(), abs=0.05)
+    assert trial.left_share == pytest.approx(share.mean(), abs=5e-5)
+    assert trial.left_share_sd == pytest.approx(share.std(ddof=1), abs=5e-5)
+    assert trial.load_N == pytest.approx((left + right).mean(), abs=0.05)

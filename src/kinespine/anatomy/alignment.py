@@ -66,7 +66,8 @@ def norm_tilts(vertebrae: Mapping[str, Vertebra], incidence: float, age: float) 
 
     tilts = {"S1": -slope}
     lower_end = n["lower_lordosis_share"] * lordosis - slope - 0.5 * wedge["L4"]
-    tilts |= _stretched({level: own[level] for level in ("L4", "L5")} | {"S1": SOURCE_SACRUM}, "L4", lower_end, "S1", -slope)
+    lower = {"L4": own["L4"], "L5": own["L5"], "S1": SOURCE_SACRUM}
+    tilts |= _stretched(lower, "L4", lower_end, "S1", -slope)
     upper_end = lordosis - slope - 0.5 * wedge["L1"]
     tilts |= _stretched({level: own[level] for level in LUMBAR[:4]}, "L1", upper_end, "L4", lower_end)
     lower_thoracic = tilts["L1"] + own["T12"] - own["L1"]

@@ -81,7 +81,9 @@ def _put_features(work: Assembly, level: str) -> None:
 
 ATLAS_OVER_AXIS = np.array([0.0087, 0.0, 0.0336])  # umtri_pcar: anterior tubercle of C1 from the C2 endplate centre
 CONDYLES_OVER_AXIS = np.array([-0.0139, 0.0, 0.0392])  # umtri_pcar: head rotation centre from the same point
-DENS_CENTRE = 0.022  # m over the origin of C2: the middle third of the dens carries C1-C2 rotation; assumed
+DENS_BEHIND_ATLAS = 0.0134
+"""m from the anterior tubercle of C1 back to the axis of the dens, about which C1 turns on C2: arch 6.4 mm, gap 1.4 mm,
+half the dens 5.6 mm; recalled from anatomy, no table."""
 
 
 def _put_atlas_and_skull(work: Assembly) -> None:
@@ -92,7 +94,7 @@ def _put_atlas_and_skull(work: Assembly) -> None:
     atlas = leaning(work.tilts["C1"])
     front = work.vertebrae["C1"].points["anterior_tubercle"][0]
     work.frames["C1"] = (plate + work.size * (turn @ ATLAS_OVER_AXIS - front * atlas[:, 0]), atlas)
-    work.joints["C1"] = centre + work.size * DENS_CENTRE * rotation[:, 2]
+    work.joints["C1"] = plate + work.size * (turn @ (ATLAS_OVER_AXIS - np.array([DENS_BEHIND_ATLAS, 0.0, 0.0])))
     _put_features(work, "C1")
     condyles = plate + work.size * (turn @ CONDYLES_OVER_AXIS)
     work.joints["skull"] = condyles
@@ -102,8 +104,8 @@ def _put_atlas_and_skull(work: Assembly) -> None:
 
 GIRDLE = ("clavicle", "scapula")
 CAGE_DEPTH = 1.15
-"""Stretch of the bone assembly front to back. Its cage is shallow: rib angles 39 mm behind the T5 body (45 to 50 expected),
-the jugular notch 40 mm in front of T1 (50 to 60), cartilages 41 mm behind those of allaire_tl; assumed."""
+"""Stretch of the bone assembly front to back. Its cage is shallow: rib angles 39 mm behind the T5 body (45 to 50
+expected), the jugular notch 40 mm in front of T1 (50 to 60), cartilages 41 mm behind those of allaire_tl; assumed."""
 
 
 def _put_thorax(work: Assembly) -> None:
@@ -165,13 +167,25 @@ def _put_arms(work: Assembly) -> None:
         work.hang("forearm", side, work.at(f"humerus.elbow_centre.{side}"), forearm, work.size)
 
 
+WALL_BULGE, RECTUS_LATERAL = 0.030, 0.045
+"""m: how far the middle of the linea alba stands in front of the straight line from xiphoid to symphysis, and half the
+distance of the two recti. Standing, the rectus runs 85 to 98 mm in front of the lumbar discs (jorgensen2005); on the
+straight line it would be 65."""
+
+
 def _put_wall(work: Assembly) -> None:
-    """The linea alba: a straight strip from xiphoid to pubic symphysis, a point every twentieth of its length."""
+    """The linea alba: a strip bulging from xiphoid to pubic symphysis, a point every twentieth of its length."""
     top, bottom = work.at("cage.xiphoid"), work.at("pelvis.pubic_symphysis")
     work.frames["linea_alba"] = (0.5 * (top + bottom), np.eye(3))
     work.joints["linea_alba"] = work.frames["linea_alba"][0]
     for percent in range(0, 101, 5):
-        work.place("linea_alba", f"linea_alba.{percent:02d}", top + 0.01 * percent * (bottom - top))
+        share = 0.01 * percent
+        bulge = 4.0 * share * (1.0 - share) * WALL_BULGE * work.size * np.array([1.0, 0.0, 0.0])
+        place = top + share * (bottom - top) + bulge
+        work.place("linea_alba", f"linea_alba.{percent:02d}", place)
+        for side in SIDES:
+            beside = place + np.array([0.0, SIGN[side] * RECTUS_LATERAL * work.size, 0.0])
+            work.place("linea_alba", sided(f"linea_alba.rectus_{percent:02d}", side), beside)
 
 
 SOLE = ("heel_medial", "heel_lateral", "metatarsal_1_sole", "metatarsal_5_sole")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
 
@@ -82,7 +83,7 @@ def _free(name: str, role: Role) -> tuple[Way, ...]:
     )
 
 
-LIMB_WAYS = {
+LIMB_WAYS: Mapping[str, tuple[Role, str, tuple[tuple[str, np.ndarray], ...]]] = {
     "clavicle": ("girdle", "clavicle", (("protraction", -Z), ("elevation", X))),
     "scapula": ("girdle", "scapula", (("upward_rotation", X), ("internal_rotation", -Z), ("posterior_tilt", -Y))),
     "humerus": ("limb", "shoulder", (("flexion", -Y), ("abduction", X), ("internal_rotation", -Z))),
@@ -104,7 +105,7 @@ def _tree() -> list[Branch]:
     tree: list[Branch] = [
         ("pelvis", None, _free("pelvis", "floating"))
     ]
-    for upper, lower in reversed(list(zip(LEVELS, LEVELS[1:], strict=False))):
+    for upper, lower in reversed(list(pairwise(LEVELS))):
         turns = (("flexion", Y), ("lateral", X), ("axial", Z))
         ways: tuple[Way, ...] = tuple(
             (f"{upper}-{lower}.{way}", "hinge", axis, "spine") for way, axis in turns
@@ -142,8 +143,7 @@ def _segment(
     mass, centre = weights[name]
     spine = any(role == "spine" for *_, role in ways)  # turns about its own axes; everything else about the body's
     dofs = tuple(
-        Dof(name=dof, kind=kind, axis=axis if spine else rotation.T @ axis, role=role)  # type: ignore[arg-type]
-        for dof, kind, axis, role in ways
+        Dof(name=dof, kind=kind, axis=axis if spine else rotation.T @ axis, role=role) for dof, kind, axis, role in ways
     )
     joint = work.joints.get(name, position)
     return Segment(
@@ -155,7 +155,7 @@ def _segment(
 def _disc_areas(work: Assembly) -> Mapping[str, np.ndarray]:
     """Area (m2), half depth and half width (m) of the discs C2-C3 to L5-S1: ellipses on the body above."""
     areas: dict[str, np.ndarray] = {}
-    for upper, lower in zip(LEVELS[2:], LEVELS[3:], strict=False):
+    for upper, lower in pairwise(LEVELS[2:]):
         vertebra = work.vertebrae[upper]
         depth, width = 0.5 * work.size * vertebra.depth, 0.5 * work.size * vertebra.width
         areas[f"{upper}-{lower}"] = np.array([np.pi * depth * width, depth, width])

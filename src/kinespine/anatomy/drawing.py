@@ -1,4 +1,4 @@
-"""Draws a body as SVG from named points: side and front view, with the load of each level where it is known."""
+"""Draws a body as SVG from named points, from the side and from behind, with the load of each level."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SCALE = 430.0  # drawing units per metre
 MARGIN = 26.0
 HEADING = 30.0
 VIEW_GAP = 30.0
-BAR_GAP, BAR_WIDTH, BAR_ROW = 62.0, 190.0, 21.0
+BAR_GAP, BAR_START, BAR_WIDTH, BAR_ROW = 62.0, 52.0, 190.0, 21.0
 INK, FAINT = "#1a1a1a", "#8a8a8a"
 
 # Chains of landmarks drawn as one line each; a chain with a missing point is drawn through the rest.
@@ -98,9 +98,7 @@ def draw_points(
     total = top + max(height, len(bars) * BAR_ROW) + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" role="img" '
-        f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>\n'
-        + "\n".join(parts)
-        + "\n</svg>\n"
+        f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>\n' + "\n".join(parts) + "\n</svg>\n"
     )
 
 
@@ -126,27 +124,21 @@ def _view(points: Mapping[str, Place], marks: Iterable[Place], view: _View) -> l
     ]
     for chain in chains:
         far = chain[0].endswith(".left") and view.axis == 0
-        parts.append(
-            _line([points[name] for name in chain if name in points], view, FAINT if far else INK, 1.6)
-        )
+        parts.append(_line([points[name] for name in chain if name in points], view, FAINT if far else INK, 1.6))
     parts += [_vertebra(level, points, view) for level in VERTEBRAE]
     if view.axis == 0:
         sacrum = [
-            points[name]
-            for name in ("pelvis.S1_endplate_posterior", "pelvis.S1_endplate_anterior")
-            if name in points
+            points[name] for name in ("pelvis.S1_endplate_posterior", "pelvis.S1_endplate_anterior") if name in points
         ]
         parts.append(_line(sacrum, view, INK, 3.0))
     for mark in marks:
         x, y = view.flat(mark)
-        parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="none" stroke="{INK}" stroke-width="0.8"/>'
-        )
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="none" stroke="{INK}" stroke-width="0.8"/>')
     return [part for part in parts if part]
 
 
 def _vertebra(level: str, points: Mapping[str, Place], view: _View) -> str:
-    """The block of one vertebra with its spinous process (side view) or transverse processes (from behind)."""
+    """The block of one vertebra, with its spinous process or, from behind, its transverse processes."""
     if f"{level}.body_centre" not in points:
         return ""
     if view.axis == 0:
@@ -160,9 +152,7 @@ def _vertebra(level: str, points: Mapping[str, Place], view: _View) -> str:
         process = [points.get(f"{level}.transverse_process_tip.{side}") for side in SIDES]
     parts = [_line([place for place in process if place is not None], view, FAINT, 1.4)]
     if corners and all(corner is not None for corner in corners):
-        flat = " ".join(
-            f"{x:.1f},{y:.1f}" for x, y in (view.flat(corner) for corner in corners if corner is not None)
-        )
+        flat = " ".join(f"{x:.1f},{y:.1f}" for x, y in (view.flat(corner) for corner in corners if corner is not None))
         parts.append(f'<polygon points="{flat}" fill="#fff" stroke="{INK}" stroke-width="1"/>')
     else:
         x, y = view.flat(points[f"{level}.body_centre"])
@@ -209,14 +199,10 @@ def _ground(points: Mapping[str, Place], view: _View) -> str:
         return ""
     xs = [view.flat(place)[0] for place in feet]
     y = view.flat(min(points.values(), key=lambda place: float(place[2])))[1] + 2
-    return (
-        f'<line x1="{min(xs) - 14:.1f}" y1="{y:.1f}" x2="{max(xs) + 14:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>'
-    )
+    return f'<line x1="{min(xs) - 14:.1f}" y1="{y:.1f}" x2="{max(xs) + 14:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>'
 
 
-def _bars(
-    points: Mapping[str, Place], bars: Sequence[LevelBar], view: _View, left: float, top: float
-) -> list[str]:
+def _bars(points: Mapping[str, Place], bars: Sequence[LevelBar], view: _View, left: float, top: float) -> list[str]:
     """A column of levels in even rows, each tied to its joint by a thin line."""
     largest = max((abs(bar.value) for bar in bars), default=1.0) or 1.0
     parts: list[str] = []
@@ -230,15 +216,14 @@ def _bars(
                 f'fill="none" stroke="{FAINT}" stroke-width="0.5"/>'
             )
         part = abs(bar.value) / largest
+        length = max(1.0, part * (BAR_WIDTH - BAR_START))
         shade = round(225 - 165 * part)
-        parts.append(
-            f'<rect x="{left + 52:.1f}" y="{y - 6:.1f}" width="{max(1.0, part * (BAR_WIDTH - 52)):.1f}" height="12" '
-            f'fill="rgb({shade},{shade},{shade})" stroke="{INK}" stroke-width="0.5"/>'
-        )
-        parts.append(f'<text x="{left:.1f}" y="{y + 4:.1f}">{escape(bar.joint)}</text>')
-        parts.append(
-            f'<text x="{left + 58 + max(1.0, part * (BAR_WIDTH - 52)):.1f}" y="{y + 4:.1f}">{escape(bar.label)}</text>'
-        )
+        parts += [
+            f'<text x="{left:.1f}" y="{y + 4:.1f}">{escape(bar.joint)}</text>',
+            f'<rect x="{left + BAR_START:.1f}" y="{y - 6:.1f}" width="{length:.1f}" height="12" '
+            f'fill="rgb({shade},{shade},{shade})" stroke="{INK}" stroke-width="0.5"/>',
+            f'<text x="{left + BAR_START + length + 6:.1f}" y="{y + 4:.1f}">{escape(bar.label)}</text>',
+        ]
     return parts
 
 
@@ -263,8 +248,4 @@ def _line(places: Sequence[Place], view: _View, colour: str, width: float) -> st
 
 
 def _heading(text: str, left: float) -> list[str]:
-    return (
-        [f'<text x="{left:.1f}" y="{MARGIN - 4:.1f}" font-weight="bold">{escape(text)}</text>']
-        if text
-        else []
-    )
+    return [f'<text x="{left:.1f}" y="{MARGIN - 4:.1f}" font-weight="bold">{escape(text)}</text>'] if text else []

@@ -88,7 +88,7 @@ def _slices(work: Assembly, neck: float, trunk: float, girdle: float) -> dict[st
 
 
 def build(person: Person) -> float:
-    """Depth and width of the trunk against its height, relative to the reference man: root of mass per volume of bone."""
+    """Depth of the trunk against its height, relative to the reference man: root of mass per height cubed."""
     if "trunk_depth" in person.dimensions:
         return person.dimensions["trunk_depth"] / (0.22 * person.height / REFERENCE_MAN.height)
     return float(np.sqrt(person.mass / REFERENCE_MAN.mass * (REFERENCE_MAN.height / person.height) ** 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 Side = Literal["left", "right"]
@@ -13,7 +14,7 @@ THORACIC = tuple(f"T{n}" for n in range(1, 13))
 LUMBAR = tuple(f"L{n}" for n in range(1, 6))
 VERTEBRAE = CERVICAL + THORACIC + LUMBAR
 LEVELS = ("C0", *VERTEBRAE, "S1")
-JOINTS = tuple(f"{upper}-{lower}" for upper, lower in zip(LEVELS, LEVELS[1:], strict=False))
+JOINTS = tuple(f"{upper}-{lower}" for upper, lower in pairwise(LEVELS))
 CAGED = THORACIC[:10]  # the ribs of these levels close on the sternum
 
 MOTIONS = ("flexion", "lateral", "axial")

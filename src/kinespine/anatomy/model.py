@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import mujoco
 import numpy as np
 
 from kinespine.anatomy.body import Body, Segment
@@ -15,6 +14,8 @@ MASSLESS = 1e-9  # kg; MuJoCo wants a mass on whatever moves: this one weighs 1e
 
 def specification(body: Body) -> Any:
     """The body as an editable MuJoCo specification: bodies, joints, sites for landmarks, tendons for fascicles."""
+    import mujoco  # here, not above: wrong input is answered without waiting for it
+
     spec = mujoco.MjSpec()
     spec.modelname = "kinespine"
     spec.option.gravity = [0.0, 0.0, -GRAVITY]
@@ -39,6 +40,8 @@ def specification(body: Body) -> Any:
 
 
 def _fill(handle: Any, segment: Segment, parent: Segment | None) -> None:
+    import mujoco
+
     origin = parent.position if parent is not None else np.zeros(3)
     turn = parent.rotation if parent is not None else np.eye(3)
     handle.name = segment.name
@@ -55,6 +58,8 @@ def _fill(handle: Any, segment: Segment, parent: Segment | None) -> None:
 
 
 def _quaternion(rotation: np.ndarray) -> np.ndarray:
+    import mujoco
+
     quaternion = np.zeros(4)
     mujoco.mju_mat2Quat(quaternion, np.ascontiguousarray(rotation).ravel())
     return quaternion
@@ -62,6 +67,8 @@ def _quaternion(rotation: np.ndarray) -> np.ndarray:
 
 def compile_model(body: Body) -> Any:
     """The compiled MuJoCo model; its qpos is a posture, in the order of `body.dofs`."""
+    import mujoco
+
     model = specification(body).compile()
     names = [mujoco.mj_id2name(model, mujoco.mjtObj.mjOBJ_JOINT, index) for index in range(model.njnt)]
     assert names == [dof.name for dof in body.dofs], "MuJoCo orders joints otherwise than the body"

@@ -54,9 +54,11 @@ class Assembly:
     vertebrae: Mapping[str, Vertebra]
     tilts: Mapping[str, float]  # rad, of C1 to S1
     rows: tuple[LandmarkRow, ...]
-    frames: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)  # segment -> origin, rotation
-    joints: dict[str, np.ndarray] = field(default_factory=dict)  # segment -> centre of the joint with its parent
-    landmarks: dict[str, Landmark] = field(default_factory=dict)
+    frames: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict[str, tuple[np.ndarray, np.ndarray]])
+    """Origin and rotation of each segment."""
+    joints: dict[str, np.ndarray] = field(default_factory=dict[str, np.ndarray])
+    """Centre of each segment's joint with its parent."""
+    landmarks: dict[str, Landmark] = field(default_factory=dict[str, Landmark])
 
     @property
     def size(self) -> float:

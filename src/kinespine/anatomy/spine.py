@@ -120,6 +120,8 @@ def _features(level: str, n: Mapping[str, float], depth: float) -> dict[str, tup
             "anterior_tubercle_of_transverse_process": (side[0] + 0.010, half - 0.006, side[2]),
             "posterior_tubercle_of_transverse_process": (side[0] - 0.002, half - 0.001, side[2]),
             "ligamentum_nuchae": (tip[0] - 0.008, 0.002, tip[2]),
+            "beside_nuchal_ligament": (tip[0] - 0.005, 0.012, tip[2]),
+            "nape": (tip[0] - 0.003, 0.030, tip[2]),
         }
     if level in THORACIC:
         points["articular_process"] = (arch[0] + 0.004, 0.45 * half, 0.3 * height)
@@ -130,7 +132,8 @@ def _features(level: str, n: Mapping[str, float], depth: float) -> dict[str, tup
             "mammillary_process": (arch[0] - 0.002, 0.55 * half, 0.3 * height),
             "accessory_process": (0.5 * (arch[0] + side[0]), 0.65 * half, side[2]),
             "disc_below_and_adjacent_margins": (0.0, 0.5 * width + 0.002, -0.5 * (height + disc)),
-            "lamina_level_erector": (arch[0] - 0.020, 0.022, arch[2]),
+            "lamina_level_erector": (arch[0] - 0.030, 0.022, arch[2]),  # middle of the erector's depth in sections
+            "beside_spinous_process": on_process(0.65, 11.0, 0.0),
         }
     return {name: (float(x), float(y), float(z)) for name, (x, y, z) in points.items()}
 
@@ -176,9 +179,10 @@ def _axis(n: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
     high_x, high_z = turned(-41.1, 6.7)  # umtri_pcar, superior tip
     tip_x, tip_z = 0.5 * (low_x + high_x), 0.5 * (low_z + high_z)
     arch_x = tip_x + n["spinous_length_mm"]
+    dens_x, dens_z = turned(-4.7, 1e3 * n["body_height_anterior_mm"])  # as far behind the anterior arch as its axis
     return {
         "body_centre": (0.0, 0.0, 0.0),
-        "dens_tip": (0.0, 0.0, n["body_height_anterior_mm"] - AXIS_RISE),
+        "dens_tip": (dens_x, 0.0, dens_z),
         "spinous_tip_midline": (tip_x, 0.0, tip_z),
         "spinous_process_tip": (tip_x, 0.003, tip_z),
         "spinous_process_side": (tip_x + 0.004, 0.006, tip_z),

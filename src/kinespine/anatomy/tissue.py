@@ -88,7 +88,12 @@ def spine_tissue() -> tuple[Tissue, ...]:
 
     ways = {"flexion": ("flexion", "extension"), "lateral": ("lateral", "lateral"), "axial": ("axial", "axial")}
     return tuple(
-        Tissue(joint=joint, motion=motion, positive=curve(joint, ways[motion][0]), negative=curve(joint, ways[motion][1]))
+        Tissue(
+            joint=joint,
+            motion=motion,
+            positive=curve(joint, ways[motion][0]),
+            negative=curve(joint, ways[motion][1]),
+        )
         for joint in JOINTS
         for motion in MOTIONS
     )

@@ -18,7 +18,7 @@ from kinespine.chain.columns import (
     scapula_block,
 )
 from kinespine.chain.mechanics import Mechanics, layout, mechanics, turn_slopes
-from kinespine.chain.posture import Posture, rib_gaps
+from kinespine.chain.posture import Posture, rib_springs
 from kinespine.chain.sharing import Sharing
 
 
@@ -55,7 +55,7 @@ class Balance:
 class RibCarry:
     """The springs that hang the rigid cage on T1 to T10: how a load on the cage becomes load on the spine."""
 
-    slope: np.ndarray  # (60, n) of the gaps at the rib heads
+    slope: np.ndarray  # (60, n) of what the springs feel
     spread: np.ndarray  # (n - 6, 6): load on the kept rows per load on the cage
     give: np.ndarray  # (6, 6): how far the cage moves per load on it
 
@@ -103,7 +103,7 @@ def _ribs(body: Body, state: Mechanics, kept: np.ndarray, cage: np.ndarray) -> R
     """Static condensation of the cage: it rests where its springs carry what acts on it."""
     n = cage_numbers()
     fixed = layout(body)
-    _, slope = rib_gaps(body, state)
+    slope = rib_springs(body, state)
     spine = np.array([fixed.index[level] for level in CAGED for _ in SIDES])
     turns = turn_slopes(body, state, np.full(len(spine), fixed.index["cage"])) - turn_slopes(body, state, spine)
     twist = turns.reshape(-1, turns.shape[2])

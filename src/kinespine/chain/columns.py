@@ -19,7 +19,7 @@ from kinespine.tables import read_table
 SPECIFIC_TENSION = 50e4  # N/m2, one for all muscles; range 30 to 90 N/cm2
 WIDTH = 0.45  # of the active force-length curve (Thelen 2003)
 PASSIVE_SHAPE, PASSIVE_STRAIN = 5.0, 0.6  # of the passive one (Thelen 2003)
-FREE_EFFORT = 1e-3  # effort of ground and contact forces, of one body weight, over that of all muscle at its maximum
+FREE_EFFORT = 1e-5  # effort of ground and contact forces, of one body weight, over that of all muscle at its maximum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

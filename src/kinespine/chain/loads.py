@@ -8,10 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from kinespine.anatomy.assembly import SOLE
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import JOINTS, SIDES, Side
+from kinespine.anatomy.levels import SIDES, Side
 from kinespine.chain.acting import Balance, balance_of
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
+from kinespine.chain.mechanics import layout
 from kinespine.chain.posture import Posture, settle, standing
 from kinespine.chain.reactions import LevelLoad, level_loads
 from kinespine.chain.sharing import Shared, share
@@ -76,8 +78,8 @@ def solve_loads(
 ) -> Loads:  # fmt: skip
     """Share the load of a posture among muscles, limb joints, ground and abdominal wall with the least effort.
 
-    Volume-weighted squares of activations are minimised subject to force balance at every degree of freedom (Crowninshield
-    and Brand 1981 for the principle; the weights make it invariant to splitting a muscle).
+    Volume-weighted squares of activations are minimised subject to force balance at every degree of freedom
+    (Crowninshield and Brand 1981 for the principle; the weights make it invariant to splitting a muscle).
 
     Args:
         posture: joint coordinates; the norm standing posture if none is given.
@@ -92,13 +94,13 @@ def solve_loads(
     posture = settle(body, posture) if posture is not None else standing(body)
     balance = balance_of(body, posture, rest if rest is not None else posture)
     shared = share(balance.problem(), tolerance=tolerance, max_steps=max_steps)
-    return _report(body, posture, balance, shared, time.perf_counter() - begun)
+    return _report(body, balance, shared, time.perf_counter() - begun)
 
 
-def _report(body: Body, posture: Posture, balance: Balance, shared: Shared, time_s: float) -> Loads:
+def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Loads:
     activation, limb, ground, _, pressure = balance.parts(shared.x)
     tension = activation * balance.blocks[0].unit + balance.passive_tension
-    names = [body.dofs[row].name for row in balance.kept]
+    names = [body.dofs[int(row)].name for row in balance.kept]
     left_over = {
         name: float(value) for name, value in zip(names, shared.residual, strict=True) if abs(value) > 1e-6
     } if shared.status == "unbalanced" else {}  # fmt: skip
@@ -115,7 +117,7 @@ def _report(body: Body, posture: Posture, balance: Balance, shared: Shared, time
         levels=level_loads(body, balance, shared, tension),
         muscles=muscles,
         limbs=_limbs(body, balance, limb),
-        asymmetry=asymmetries(body, posture, muscles),
+        asymmetry=asymmetries(muscles),
         feet=_feet(body, balance, ground),
         abdominal_pressure=float(pressure[0] * balance.blocks[4].unit[0]),
         gap=shared.gap,
@@ -147,9 +149,6 @@ def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ..
 
 
 def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, ...]:
-    from kinespine.anatomy.assembly import SOLE
-    from kinespine.chain.mechanics import layout
-
     index = layout(body).landmark_index
     block = balance.blocks[2]
     per_foot = len(block.names) // 2
@@ -166,4 +165,3 @@ def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, .
     return tuple(feet)
 
 
-__all__ = ["JOINTS", "FootLoad", "LevelLoad", "LimbLoad", "Loads", "MuscleLoad", "solve_loads"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import mujoco
 import numpy as np
 
 from kinespine.anatomy.body import Body
@@ -32,6 +31,8 @@ class _Layout:
     """What never changes between postures of one body: the compiled model and index tables."""
 
     def __init__(self, body: Body) -> None:
+        import mujoco  # here, not above: wrong input is answered without waiting for it
+
         self.model: Any = compile_model(body)
         self.data: Any = mujoco.MjData(self.model)
         names = [segment.name for segment in body.segments]
@@ -59,6 +60,8 @@ def layout(body: Body) -> _Layout:
 
 def mechanics(body: Body, angles: np.ndarray) -> Mechanics:
     """Kinematics, moment arms and gravity of a body at joint coordinates (n,) (rad, m)."""
+    import mujoco
+
     fixed = layout(body)
     model, data = fixed.model, fixed.data
     data.qpos[:] = angles

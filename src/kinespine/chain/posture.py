@@ -125,17 +125,32 @@ def rib_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
     Returns:
         (60,) m, three directions of ten pairs, and its slope (60, n).
     """
-    fixed = layout(body)
-    heads = [fixed.landmark_index[f"cage.rib{k}_head.{side}"] for k in range(1, len(CAGED) + 1) for side in SIDES]
-    spine = np.array([fixed.index[level] for level in CAGED for _ in SIDES])
-    cage = np.full(len(heads), fixed.index["cage"])
-    on_cage = state.points[heads]
-    norm = np.array([list(body.landmarks.values())[head].position for head in heads])
-    segments = [body.segments[number] for number in spine]
-    local = np.array([s.rotation.T @ (p - s.position) for s, p in zip(segments, norm, strict=True)])
-    on_spine = state.origins[spine] + np.einsum("kij,kj->ki", state.frames[spine], local)
+    on_cage, on_spine, cage, spine = _rib_heads(body, state)
     slope = point_slopes(body, state, on_cage, cage) - point_slopes(body, state, on_spine, spine)
     return (on_cage - on_spine).ravel(), slope.reshape(-1, slope.shape[2])
+
+
+def rib_springs(body: Body, state: Mechanics) -> np.ndarray:
+    """What a spring at each rib head feels (60, n): cage against vertebra, both at the place on the vertebra.
+
+    Its two forces share that one point, so they leave no couple when cage and vertebra have parted by millimetres.
+    """
+    _, on_spine, cage, spine = _rib_heads(body, state)
+    slope = point_slopes(body, state, on_spine, cage) - point_slopes(body, state, on_spine, spine)
+    return slope.reshape(-1, slope.shape[2])
+
+
+def _rib_heads(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Places of the twenty rib heads on the cage and on their vertebrae (20, 3), and both numbers of segments."""
+    fixed = layout(body)
+    names = [f"cage.rib{k}_head.{side}" for k in range(1, len(CAGED) + 1) for side in SIDES]
+    vertebrae = [fixed.index[level] for level in CAGED for _ in SIDES]
+    spine = np.array(vertebrae)
+    on_cage = state.points[[fixed.landmark_index[name] for name in names]]
+    homes = [(body.segments[number], body.landmarks[name]) for number, name in zip(vertebrae, names, strict=True)]
+    local = np.array([segment.rotation.T @ (head.position - segment.position) for segment, head in homes])
+    on_spine = state.origins[spine] + np.einsum("kij,kj->ki", state.frames[spine], local)
+    return on_cage, on_spine, np.full(len(spine), fixed.index["cage"]), spine
 
 
 def _wall_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:

@@ -38,10 +38,10 @@ def level_loads(body: Body, balance: Balance, shared: Shared, tension: np.ndarra
         One row per joint, C0-C1 first. Couples of tissue carry no force; the joint is one point, so its force is
         the sum over skull and vertebrae above it, and no facet takes part of it.
     """
-    forces = _forces_on_segments(body, balance, shared, tension)
+    forces = forces_on_segments(body, balance, shared, tension)
     fixed = layout(body)
     asked = balance.ribs.pass_on(balance.state.gravity[:, None], balance)[:, 0]
-    row = {body.dofs[number].name: asked[place] for place, number in enumerate(balance.kept)}
+    row = {body.dofs[int(number)].name: asked[place] for place, number in enumerate(balance.kept)}
     loads: list[LevelLoad] = []
     above = np.zeros(3)
     for joint, upper, lower in zip(JOINTS, LEVELS[:-1], LEVELS[1:], strict=True):
@@ -80,13 +80,13 @@ def _axes(body: Body, balance: Balance, level: str) -> np.ndarray:
     return np.column_stack([x, frame[:, 1], np.cross(x, frame[:, 1])])
 
 
-def _forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:
+def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:
     """Sum of the forces on every segment except those of joints and ground, (n_segments, 3) N."""
     fixed = layout(body)
     state = balance.state
     forces = np.zeros((len(body.segments), 3))
     forces[:, 2] = [-segment.mass * GRAVITY for segment in body.segments]
-    starts, ends, owner = _path_pieces(body)
+    starts, ends, owner = path_pieces(body)
     pull = state.points[ends] - state.points[starts]
     pull = pull / np.linalg.norm(pull, axis=1)[:, None] * tension[owner][:, None]
     np.add.at(forces, fixed.landmark_segment[starts], pull)
@@ -111,10 +111,12 @@ def _add_ribs(body: Body, balance: Balance, shared: Shared, forces: np.ndarray) 
     forces[fixed.index["cage"]] -= spring * gaps.sum(axis=0)
 
 
-def _path_pieces(body: Body) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def path_pieces(body: Body) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Straight pieces of all fascicles: landmark they start at, landmark they end at, fascicle they belong to."""
     index = layout(body).landmark_index
-    starts, ends, owner = [], [], []
+    starts: list[int] = []
+    ends: list[int] = []
+    owner: list[int] = []
     for number, fascicle in enumerate(body.fascicles):
         places = [index[name] for name in fascicle.path]
         starts += places[:-1]

@@ -4,13 +4,14 @@
     subject to  A x = b,   l <= x <= u
 
 The effort is separable and strictly convex, so multipliers give the actuators back one by one: x_i is the
-inverse of the effort's slope at (A^T multipliers)_i, clipped to its bounds. What is left is a concave
-function with one unknown per degree of freedom. Regularised semismooth Newton steps climb it, and balance in
-about six. Where there is no balance it has no top; a proximal method then ends at the smallest residual,
-which is itself the proof that there is none (Chiche & Gilbert 2016).
+inverse of the effort's slope at (A^T multipliers)_i, clipped to its bounds. What is left is a concave function
+with one unknown per degree of freedom. A proximal method climbs it: each round is an elastic problem, the balance
+a spring of stiffness 1 / softness about the last multipliers, solved by semismooth Newton steps with the free
+actuators as active set (Rockafellar 1976; Qi and Sun 1993). Where nothing balances the multipliers run away in a
+direction that proves it (Farkas), and the spring alone then gives the smallest residual.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -24,12 +25,11 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Status = Literal["solved", "unbalanced", "failed"]
 
-# All act in the scaled problem, where reach, strength and effort are of order 1.
-FIRM = 0.1  # the proximal pull towards its centre, at first
-LOOSE = 1e-7  # and at last; 100 times that where nothing balances, since multipliers then grow without end
-FLATTEST = 1e-6  # part of its reach below which an effort with p > 2 is taken to curve no less
-FARTHEST = 1e6  # where an actuator without bound is taken to end, in reaches; in proofs only
-SMALLEST = 1e-8  # slack of the smallest residual, relative to its square
+# All act in the scaled problem, where every row has unit strength.
+SOFTEST, HARDEST = 1e-2, 1e-13  # softness of the first and of the last round
+ELASTIC = 1e-9  # softness of the answer to a demand that cannot be balanced
+FARTHEST = 1e6  # an actuator without bound is taken to end at so many times the largest demand; in proofs only
+FLATTEST = 1e-6  # an effort with p > 2 is taken to curve no less than it does here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,46 +70,54 @@ class Shared:
 
 
 def share(
-    problem: Sharing, *, start: Array | None = None, tolerance: float = 1e-8, max_steps: int = 100
+    problem: Sharing, *, start: Array | None = None, tolerance: float = 1e-8, max_steps: int = 200
 ) -> Shared:
     """Share the demand with the least effort, or as much of it as the bounds allow.
 
     Args:
         start: multipliers of a similar problem, (n,), effort per unit of demand.
         tolerance: largest residual of any row of a solved problem, N·m or N as the row.
-        max_steps: Newton steps before it gives up; an exponent above 2 may ask three times for as many.
+        max_steps: Newton steps before it gives up.
 
     Returns:
         `solved` only with every row within the tolerance, `unbalanced` only with a proof that nothing within
         the bounds balances, `failed` when the steps run out.
     """
     scaled = _scale(problem, tolerance)
-    rest = np.zeros(len(problem.demand))
-    if start is not None and start.shape != rest.shape:
-        raise BadInput(f"The start has shape {start.shape}: give one multiplier per row, {rest.shape}.")
-    first = rest if start is None else start * scaled.row / scaled.effort
-    here, steps = _dash(scaled, _at(scaled, first), max_steps)
-    if not _balanced(scaled, here) and problem.exponent != 2:
-        return _share_the_rest(problem, steps, tolerance, max_steps)
-    if not _balanced(scaled, here):
-        here, steps = _walk(scaled, _at(scaled, rest), steps, max_steps)
+    multipliers = np.zeros(len(problem.demand))
+    softness = SOFTEST
+    if start is not None:
+        if start.shape != multipliers.shape:
+            raise BadInput(
+                f"The start has shape {start.shape}: give one multiplier per row of the demand, {multipliers.shape}."
+            )
+        multipliers, softness = start / scaled.row, 1e-3 * SOFTEST
+    here, steps = _at(scaled, multipliers), 0
+    while steps < max_steps and not _balanced(scaled, here):
+        here, used = _round(scaled, here, here.multipliers, softness, max_steps - steps)
+        steps += max(used, 1)
+        if _balanced(scaled, here):
+            break
+        if _proves_no_balance(scaled, here):
+            origin = _at(scaled, np.zeros(len(problem.demand)))
+            here, used = _round(scaled, origin, origin.multipliers, ELASTIC, max_steps)
+            return _report(problem, scaled, here, steps + used, tolerance)
+        softness = max(0.1 * softness, HARDEST)
     return _report(problem, scaled, here, steps, tolerance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Scaled:
-    """The same problem without units: every weight 1, every row measured in its strength."""
+    """The same problem with every weight 1 and every row of unit strength."""
 
     arms: Array  # (m, n): one row per actuator, so that the free ones are gathered in one sweep
     demand: Array  # (n,)
     lower: Array  # (m,)
     upper: Array  # (m,)
-    reach: Array  # (m,), the largest an actuator goes, or would go if it had a bound
     unit: Array  # (m,), scaled actuator per unit of x
-    row: Array  # (n,), N·m or N of one scaled unit of demand
-    effort: float  # effort of one scaled unit
+    row: Array  # (n,), scaled unit of demand per N·m or N
     exponent: float
-    tolerance: Array  # (n,), scaled
+    tolerance: Array  # (n,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -120,128 +128,77 @@ class _Point:
     left: Array  # (n,), demand not carried
 
 
-def _dash(scaled: _Scaled, here: _Point, max_steps: int) -> tuple[_Point, int]:
-    """Climb with a regularisation that vanishes with the residual: about six steps where balance exists."""
-    best, best_step, caution = np.inf, 0, 1e-3
+def _scale(problem: Sharing, tolerance: float) -> _Scaled:
+    unit = problem.weight ** (1.0 / problem.exponent)
+    arms = problem.arms.T / unit[:, None]
+    strength = np.linalg.norm(arms, axis=0)
+    row = 1.0 / np.where(strength > 0, strength, np.maximum(np.abs(problem.demand), 1.0))
+    return _Scaled(
+        arms=arms * row,
+        demand=problem.demand * row,
+        lower=problem.lower * unit,
+        upper=problem.upper * unit,
+        unit=unit,
+        row=row,
+        exponent=problem.exponent,
+        tolerance=tolerance * row,
+    )
+
+
+def _round(
+    scaled: _Scaled, here: _Point, centre: Array, softness: float, max_steps: int
+) -> tuple[_Point, int]:
+    """Climb the dual less softness/2 |multipliers - centre|^2 to its top, and say in how many Newton steps."""
     for step in range(max_steps):
-        size = float(here.left @ here.left)
-        if size < 0.25 * best:
-            best, best_step = size, step
-        stalled = step - best_step >= 5
-        if _balanced(scaled, here) or stalled or (step > 2 and _proves_no_balance(scaled, here)):
+        uphill = here.left - softness * (here.multipliers - centre)
+        if np.max(np.abs(uphill)) <= 1e-6 * np.max(np.abs(here.left)) or _balanced(scaled, here):
             return here, step
-        here, length = _step(scaled, here, here.multipliers, max(1e-12, caution * float(np.sqrt(size))))
-        if length >= 1:
-            caution = max(1e-5, 0.1 * caution)
-        elif length < 0.3:
-            caution *= 30
+        ahead = _newton_step(scaled, here, centre, softness, uphill)
+        if ahead is None:
+            return here, step + 1
+        here = ahead
     return here, max_steps
 
 
-def _walk(scaled: _Scaled, here: _Point, steps: int, max_steps: int) -> tuple[_Point, int]:
-    """Climb under a pull towards a centre that follows: surely to balance, or to the smallest residual."""
-    centre, firmness = here.multipliers, FIRM
-    while steps < max_steps and not (_balanced(scaled, here) or _smallest(scaled, here)):
-        steps += 1
-        here, _ = _step(scaled, here, centre, firmness)
-        drift = firmness * (here.multipliers - centre)
-        if np.linalg.norm(here.left - drift) <= max(firmness, 1e-5) * np.linalg.norm(drift):
-            loosest = 100 * LOOSE if _proves_no_balance(scaled, here) else LOOSE
-            centre, firmness = here.multipliers, max(loosest, 0.1 * firmness)
-    return here, steps
-
-
-def _share_the_rest(problem: Sharing, steps: int, tolerance: float, max_steps: int) -> Shared:
-    """Share by another exponent what the quadratic effort found possible: bounds decide that, not effort."""
-    possible = share(replace(problem, exponent=2.0), tolerance=tolerance, max_steps=max_steps)
-    steps += possible.steps
-    unbalanced = possible.status == "unbalanced"
-    demand = problem.demand - possible.residual if unbalanced else problem.demand
-    scaled = _scale(replace(problem, demand=demand), tolerance)
-    here, more = _walk(scaled, _at(scaled, np.zeros(len(demand))), 0, max_steps)
-    if _balanced(scaled, here) or not unbalanced:
-        found = _report(problem, scaled, here, steps + more, tolerance)
-        if not unbalanced:
-            return found
-        residual = _read_only(problem.demand - problem.arms @ found.x)
-        return replace(found, residual=residual, status=possible.status, message=possible.message)
-    message = f"{possible.message} The effort is the least for exponent 2, not for {problem.exponent:g}."
-    return replace(possible, steps=steps + more, message=message)
-
-
-def _step(scaled: _Scaled, here: _Point, centre: Array, firmness: float) -> tuple[_Point, float]:
-    """Take one Newton step up the dual, less firmness/2 |multipliers - centre|^2; say how long it was."""
-    free = (here.x > scaled.lower) & (here.x < scaled.upper)
-    # At rest a one-sided actuator is at its bound by a tie: all are free until the first step has spoken.
-    index = np.flatnonzero(free | ((here.pull == 0) & (here.x == 0) & (scaled.lower < scaled.upper)))
+def _newton_step(
+    scaled: _Scaled, here: _Point, centre: Array, softness: float, uphill: Array
+) -> _Point | None:
+    """One step with the free actuators as active set, halved until it climbs; None where rounding allows none."""
+    index = np.flatnonzero((here.x > scaled.lower) & (here.x < scaled.upper) | (here.pull == 0))
     arms = scaled.arms[index]
-    give = _give(scaled, here.x, index)
-    rooted = arms if give is None else arms * np.sqrt(give)[:, None]
-    curvature = dsyrk(1.0, rooted.T, lower=1) if len(index) else np.zeros((len(here.left),) * 2, order="F")
-    np.fill_diagonal(curvature, curvature.diagonal() + firmness)
-    factor, _ = dpotrf(curvature, lower=1, clean=0, overwrite_a=1)
-    slope = here.left - firmness * (here.multipliers - centre)
-    direction, _ = dpotrs(factor, slope, lower=1)
-    there, length = _search(scaled, here, direction, slope, firmness)
-    if length == 1 and np.array_equal(free, (there.x > scaled.lower) & (there.x < scaled.upper)):
-        there = _refine(scaled, there, index, arms, give, factor)
-    return there, length
-
-
-def _search(
-    scaled: _Scaled, here: _Point, direction: Array, slope: Array, firmness: float
-) -> tuple[_Point, float]:
-    """Find where the dual stops rising along the direction, to a third of its first slope."""
+    if scaled.exponent != 2:
+        arms = arms * np.sqrt(_give(scaled, here.x[index]))[:, None]
+    curvature = dsyrk(1.0, arms.T, lower=1) if len(index) else np.zeros((len(centre),) * 2, order="F")
+    np.fill_diagonal(curvature, curvature.diagonal() + softness)
+    factor, failed = dpotrf(curvature, lower=1, clean=0, overwrite_a=1)
+    if failed:
+        return None
+    direction, _ = dpotrs(factor, uphill, lower=1)
+    height, slope = _height(scaled, here, centre, softness), float(uphill @ direction)
     pull = scaled.arms @ direction
-    first, bend = float(slope @ direction), firmness * float(direction @ direction)
-    steady = first + float(here.x @ pull)
-    low, low_slope, high, high_slope = 0.0, first, np.inf, 0.0
     length = 1.0
-    while True:
-        x = _answer(scaled, here.pull + length * pull)
-        rising = steady - float(x @ pull) - length * bend
-        far_enough = rising > 0 and length == 1  # a Newton step is never stretched
-        if far_enough or abs(rising) <= 0.3 * first or high - low < 1e-10:
-            break
-        if rising > 0:
-            low, low_slope = length, rising
-        else:
-            high, high_slope = length, rising
-        width = high - low
-        cut = low + width * low_slope / (low_slope - high_slope)
-        length = min(max(cut, low + 0.1 * width), high - 0.1 * width)
-    return _at(scaled, here.multipliers + length * direction), length
-
-
-def _refine(
-    scaled: _Scaled, there: _Point, index: NDArray[np.intp], arms: Array, give: Array | None, factor: Array
-) -> _Point:
-    """With the right actuators free, balance exactly: correct the actuators themselves with the same factor.
-
-    Multipliers alone cannot: rounding in a large multiplier moves an actuator of small weight too far.
-    """
-    x, multipliers, left = there.x.copy(), there.multipliers, there.left
-    for _ in range(3):
-        change, _ = dpotrs(factor, left, lower=1)
-        move = arms @ change
-        x[index] += move if give is None else move * give
-        if np.any(x < scaled.lower - 1e-9) or np.any(x > scaled.upper + 1e-9):
+    while length > 1e-9:
+        there = _at(scaled, here.multipliers + length * direction, here.pull + length * pull)
+        if _height(scaled, there, centre, softness) >= height + 1e-4 * length * slope - 1e-13 * abs(height):
             return there
-        np.clip(x, scaled.lower, scaled.upper, out=x)
-        multipliers = multipliers + change
-        left = scaled.demand - x @ scaled.arms
-        if np.all(np.abs(left) <= 1e-2 * scaled.tolerance):
-            break
-    refined = _Point(multipliers=multipliers, pull=scaled.arms @ multipliers, x=x, left=left)
-    # The correction may only tidy up: what the multipliers ask for must still be what the actuators do.
-    asked = _effort_slope(scaled, _answer(scaled, refined.pull))
-    astray = np.max(np.abs(asked - _effort_slope(scaled, x)))
-    good = _balanced(scaled, refined) and astray <= 1e-10 * np.max(np.abs(refined.pull))
-    return refined if good else there
+        length *= 0.5
+    return None
 
 
-def _at(scaled: _Scaled, multipliers: Array) -> _Point:
-    pull = scaled.arms @ multipliers
+def _height(scaled: _Scaled, here: _Point, centre: Array, softness: float) -> float:
+    """The dual with its pull towards the centre."""
+    if scaled.exponent == 2:
+        effort = 0.5 * float(here.x @ here.x)
+    else:
+        effort = float(np.sum(np.abs(here.x) ** scaled.exponent)) / scaled.exponent
+    drift = here.multipliers - centre
+    return float(
+        scaled.demand @ here.multipliers - here.pull @ here.x + effort - 0.5 * softness * drift @ drift
+    )
+
+
+def _at(scaled: _Scaled, multipliers: Array, pull: Array | None = None) -> _Point:
+    pull = scaled.arms @ multipliers if pull is None else pull
     x = _answer(scaled, pull)
     return _Point(multipliers=multipliers, pull=pull, x=x, left=scaled.demand - x @ scaled.arms)
 
@@ -252,70 +209,21 @@ def _answer(scaled: _Scaled, pull: Array) -> Array:
     return np.minimum(np.maximum(pull, scaled.lower), scaled.upper)
 
 
-def _give(scaled: _Scaled, x: Array, index: NDArray[np.intp]) -> Array | None:
-    """Say how far each free actuator moves per unit of pull; None where that is 1."""
-    if scaled.exponent == 2:
-        return None
-    distance = np.maximum(np.abs(x[index]), FLATTEST * scaled.reach[index])
-    return distance ** (2 - scaled.exponent) / (scaled.exponent - 1)
+def _give(scaled: _Scaled, x: Array) -> Array:
+    """How far each free actuator moves per unit of pull when p > 2."""
+    return np.maximum(np.abs(x), FLATTEST) ** (2 - scaled.exponent) / (scaled.exponent - 1)
 
 
 def _balanced(scaled: _Scaled, here: _Point) -> bool:
-    return bool(np.all(np.abs(here.left) <= scaled.tolerance))
-
-
-def _slack(scaled: _Scaled, here: _Point, reaches: float) -> float:
-    """How much more of the residual the bounds would let the actuators carry, at most."""
-    pull = scaled.arms @ here.left
-    room = np.where(
-        pull > 0,
-        np.minimum(scaled.upper - here.x, reaches * scaled.reach),
-        np.maximum(scaled.lower - here.x, -reaches * scaled.reach),
-    )
-    return float(pull @ room)
+    return bool(np.all(np.abs(here.left) <= 0.5 * scaled.tolerance))
 
 
 def _proves_no_balance(scaled: _Scaled, here: _Point) -> bool:
-    return _slack(scaled, here, FARTHEST) < float(here.left @ here.left)
-
-
-def _smallest(scaled: _Scaled, here: _Point) -> bool:
-    small = _slack(scaled, here, 1.0) < SMALLEST * float(here.left @ here.left)
-    return small and _proves_no_balance(scaled, here)
-
-
-def _scale(problem: Sharing, tolerance: float) -> _Scaled:
-    arms, demand, weight, exponent = problem.arms, problem.demand, problem.weight, problem.exponent
-    reach = np.maximum(np.abs(problem.lower), np.abs(problem.upper))
-    bounded = np.isfinite(reach) & (reach > 0)
-    if not bounded.all():
-        strongest = np.max(np.abs(arms[:, ~bounded]), axis=0)
-        wanted = max(float(np.max(np.abs(demand))), tolerance) / np.where(strongest > 0, strongest, 1.0)
-        reach[~bounded] = np.where(np.isfinite(reach[~bounded]), 1.0, wanted)
-    squared = arms * arms
-    row = np.sqrt(squared[:, bounded] @ reach[bounded] ** 2)
-    idle = row == 0
-    if idle.any():  # a row of unbounded actuators only, or of none
-        row[idle] = np.sqrt(squared[idle] @ reach**2)
-        row[row == 0] = np.maximum(np.abs(demand[row == 0]), 1.0)
-    efforts = weight * reach**exponent
-    effort = float(np.median(efforts[bounded] if bounded.any() else efforts))
-    unit = (weight / effort) ** (1 / exponent)
-    scaled_arms = arms.T.copy()
-    scaled_arms /= unit[:, None]
-    scaled_arms /= row
-    return _Scaled(
-        arms=scaled_arms,
-        demand=demand / row,
-        lower=problem.lower * unit,
-        upper=problem.upper * unit,
-        reach=reach * unit,
-        unit=unit,
-        row=row,
-        effort=effort,
-        exponent=exponent,
-        tolerance=tolerance / row,
-    )
+    """No actuators within the bounds carry any more of what is left: its own direction separates them (Farkas)."""
+    pull = scaled.arms @ here.left
+    far = FARTHEST * max(float(np.max(np.abs(scaled.demand))), 1.0)
+    room = np.where(pull > 0, np.minimum(scaled.upper, far) - here.x, np.maximum(scaled.lower, -far) - here.x)
+    return float(pull @ room) < 0.999 * float(here.left @ here.left)
 
 
 def _report(problem: Sharing, scaled: _Scaled, here: _Point, steps: int, tolerance: float) -> Shared:
@@ -329,32 +237,25 @@ def _report(problem: Sharing, scaled: _Scaled, here: _Point, steps: int, toleran
         status, message = "solved", f"Every row balances within {tolerance:g}."
     elif _proves_no_balance(scaled, here):
         status, message = "unbalanced", f"Nothing within the bounds balances: {left}."
-        if not _smallest(scaled, here):
-            message += f" This may not be the least possible: the {steps} steps ran out."
-    elif _balanced(scaled, here):
-        message = f"{left.capitalize()}: the tolerance {tolerance:g} is finer than rounding allows."
-    lagrangian = _effort_slope(scaled, here.x) - here.pull
+    pull = scaled.arms @ here.multipliers
+    lagrangian = np.sign(here.x) * np.abs(here.x) ** (scaled.exponent - 1) - pull
     downhill = np.where(here.x <= scaled.lower, np.minimum(lagrangian, 0), lagrangian)
     downhill = np.where(here.x >= scaled.upper, np.maximum(lagrangian, 0), downhill)
     downhill[scaled.lower == scaled.upper] = 0
-    answer = _answer(scaled, here.pull)
-    efforts = np.abs(here.x) ** scaled.exponent / scaled.exponent
-    bound = np.abs(answer) ** scaled.exponent / scaled.exponent + here.pull * (here.x - answer)
+    answer = _answer(scaled, pull)
+    effort = np.abs(here.x) ** scaled.exponent / scaled.exponent
+    bound = np.abs(answer) ** scaled.exponent / scaled.exponent + pull * (here.x - answer)
     return Shared(
         x=_read_only(x),
-        multipliers=_read_only(here.multipliers * scaled.effort / scaled.row),
+        multipliers=_read_only(here.multipliers * scaled.row),
         free=_frozen((x > problem.lower) & (x < problem.upper)),
         residual=_read_only(residual),
-        slope=float(np.max(np.abs(downhill)) / max(float(np.max(np.abs(here.pull))), 1e-300)),
-        gap=float(np.sum(efforts - bound) / max(float(np.sum(efforts)), 1e-300)),
+        slope=float(np.max(np.abs(downhill)) / max(float(np.max(np.abs(pull))), 1e-300)),
+        gap=float(np.sum(effort - bound) / max(float(np.sum(effort)), 1e-300)),
         steps=steps,
         status=status,
         message=message,
     )
-
-
-def _effort_slope(scaled: _Scaled, x: Array) -> Array:
-    return x if scaled.exponent == 2 else np.sign(x) * np.abs(x) ** (scaled.exponent - 1)
 
 
 def _read_only(given: Array) -> Array:

@@ -75,10 +75,16 @@ def _sides(landmark: str) -> tuple[str, str]:
 
 _S1 = ("pelvis.S1_endplate_anterior", "pelvis.S1_endplate_posterior")
 _HIPS = _sides("pelvis.hip_joint_centre")
+_HEADBAND = (*_sides("skull.front_of_head"), *_sides("skull.back_of_head"), *_sides("scapula.acromion"))
 
 
 def _endplate(level: str, side: Literal["superior", "inferior"]) -> tuple[str, str]:
     return f"{level}.endplate_{side}_anterior", f"{level}.endplate_{side}_posterior"
+
+
+def _knee(side: Literal["left", "right"]) -> tuple[str, ...]:
+    names = ("femur.greater_trochanter", "femur.lateral_epicondyle", "tibia.lateral_malleolus")
+    return tuple(f"{name}.{side}" for name in names)
 
 
 # fmt: off
@@ -138,9 +144,9 @@ CATALOGUE: tuple[Measure, ...] = (
         sign="hollow at the back", source="spinebase",
     ),
     Measure(
-        name="cervical_vertical_axis_C2_C7", title="C2 plumb line to the back of C7", unit="m", region="sagittal",
-        landmarks=("C2.body_centre", "C7.endplate_superior_posterior"), formula=forward_offset,
-        sign="C2 in front of C7", source="tang2021",
+        name="cervical_vertical_axis_C2_C7", title="C2 plumb line to the back of C7", unit="m",
+        region="sagittal", landmarks=("C2.body_centre", "C7.endplate_superior_posterior"),
+        formula=forward_offset, sign="C2 in front of C7", source="tang2021",
     ),
     # --- head ---
     Measure(
@@ -149,9 +155,9 @@ CATALOGUE: tuple[Measure, ...] = (
         sign="smaller = head further forward", source="cva_def",
     ),
     Measure(
-        name="craniovertebral_angle.right", title="craniovertebral angle, right ear", unit="rad", region="head",
-        landmarks=("skull.tragus.right", "C7.spinous_tip_midline"), formula=craniovertebral_angle,
-        sign="smaller = head further forward", source="cva_def",
+        name="craniovertebral_angle.right", title="craniovertebral angle, right ear", unit="rad",
+        region="head", landmarks=("skull.tragus.right", "C7.spinous_tip_midline"),
+        formula=craniovertebral_angle, sign="smaller = head further forward", source="cva_def",
     ),
     Measure(
         name="sagittal_head_tilt.left", title="chin up or down, left side", unit="rad", region="head",
@@ -169,8 +175,8 @@ CATALOGUE: tuple[Measure, ...] = (
         sign="head in front", source="psm_kb",
     ),
     Measure(
-        name="head_carriage_from_headband", title="middle of the head in front of the shoulders", unit="m", region="head",
-        landmarks=(*_sides("skull.front_of_head"), *_sides("skull.back_of_head"), *_sides("scapula.acromion")),
+        name="head_carriage_from_headband", title="middle of the head in front of the shoulders", unit="m",
+        region="head", landmarks=_HEADBAND,
         formula=carriage, sign="head in front", source="kinespine",
     ),
     # --- frontal, trunk ---
@@ -197,12 +203,12 @@ CATALOGUE: tuple[Measure, ...] = (
     # --- legs ---
     Measure(
         name="knee_bend.left", title="left knee bent", unit="rad", region="legs",
-        landmarks=("femur.greater_trochanter.left", "femur.lateral_epicondyle.left", "tibia.lateral_malleolus.left"),
+        landmarks=_knee("left"),
         formula=joint_bend, sign="bent; the side it bends to is not told", source="kinespine",
     ),
     Measure(
         name="knee_bend.right", title="right knee bent", unit="rad", region="legs",
-        landmarks=("femur.greater_trochanter.right", "femur.lateral_epicondyle.right", "tibia.lateral_malleolus.right"),
+        landmarks=_knee("right"),
         formula=joint_bend, sign="bent; the side it bends to is not told", source="kinespine",
     ),
     Measure(
@@ -255,8 +261,7 @@ def _tilt_of(distortion: str, landmark: str, source: str) -> Measure:
 DISTORTIONS: dict[str, tuple[Measure, ...]] = {
     "head_tilt": tuple(_tilt_of("head_tilt", f"skull.{name}", "psm_kb") for name in HEAD_TILT_PAIRS),
     "shoulder_tilt": tuple(
-        _tilt_of("shoulder_tilt", name, "psm_kb")
-        for name in ("scapula.acromion", "scapula.glenohumeral_joint")
+        _tilt_of("shoulder_tilt", name, "psm_kb") for name in ("scapula.acromion", "scapula.glenohumeral_joint")
     ),
     "pelvic_obliquity": tuple(_tilt_of("pelvic_obliquity", name, "deftab2023") for name in PELVIC_PAIRS),
     "leg_length_difference": tuple(

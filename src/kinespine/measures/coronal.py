@@ -5,6 +5,8 @@ to the left. Tilts are taken against the true horizontal distance of the two poi
 person who stands turned in the room is measured alike.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 from kinespine.measures.point import Vector
@@ -17,7 +19,7 @@ def tilt(left: Vector, right: Vector) -> float:
 
 
 def chain_difference(*points: Vector) -> float:
-    """Left less right length of a chain of points, m: all left points first, then the right ones in the same order.
+    """Left less right length of a chain of points, m: the left points, then the right ones in their order.
 
     Two points a side give a straight line, as a tape measures it, which a bent knee shortens;
     three or more follow the leg through the knee.
@@ -40,7 +42,7 @@ def left_shift(upper: Vector, lower_left: Vector, lower_right: Vector) -> float:
 
 
 def left_turn(upper_left: Vector, upper_right: Vector, lower_left: Vector, lower_right: Vector) -> float:
-    """Turn of one left-right pair against another about the vertical, rad; positive = upper pair turned left."""
+    """Turn of one left-right pair against another about the vertical, rad; positive = upper turned left."""
     upper, lower = upper_left - upper_right, lower_left - lower_right
     turn = np.arctan2(upper[1], upper[0]) - np.arctan2(lower[1], lower[0])
     return float(np.arctan2(np.sin(turn), np.cos(turn)))
@@ -52,4 +54,4 @@ def distance(one: Vector, other: Vector) -> float:
 
 
 def _length(points: tuple[Vector, ...]) -> float:
-    return sum(distance(one, other) for one, other in zip(points, points[1:], strict=False))
+    return sum(distance(one, other) for one, other in pairwise(points))

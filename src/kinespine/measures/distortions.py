@@ -1,6 +1,6 @@
 """The four distortions, each from every pair of points that measures it, with their disagreement as error."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,11 @@ class Distortion:
     excess: float | None = None  # the part of it that the pairs' own errors do not explain
 
     @property
+    def weights(self) -> dict[str, float]:
+        """What each pair counts for in the value, by its name."""
+        return {pair.measure.name: 1 / (pair.error**2 + (self.excess or 0.0) ** 2) for pair in self.pairs}
+
+    @property
     def signs_disagree(self) -> bool:
         """Some pairs say left and others right, however small."""
         return len({np.sign(pair.value) for pair in self.pairs if pair.value != 0}) > 1
@@ -51,17 +56,26 @@ def take_distortions(points: Mapping[str, MeasuredPoint]) -> tuple[Distortion, .
     return tuple(_distortion(name, points) for name in DISTORTIONS)
 
 
-def distortions_of(points: Points) -> dict[str, float]:
-    """The four on exact places such as those of a model: the mean over its pairs."""
+def distortions_of(points: Points, like: Iterable[Distortion] = ()) -> dict[str, float]:
+    """The four on exact places such as those of a model, by name.
+
+    Args:
+        like: measured distortions; their pairs alone are then taken, with the same weights, so that model and
+            person are compared like with like. A distortion that was not measured is the mean of all its pairs.
+    """
+    measured = {row.name: row for row in like}
     means: dict[str, float] = {}
-    for name, pairs in DISTORTIONS.items():
-        values = [
-            pair.formula(*(points[landmark] for landmark in pair.landmarks))
-            for pair in pairs
-            if all(landmark in points for landmark in pair.landmarks)
+    for name, all_pairs in DISTORTIONS.items():
+        row = measured.get(name)
+        weights = row.weights if row and row.pairs else {pair.name: 1.0 for pair in all_pairs}
+        pairs = [
+            pair
+            for pair in all_pairs
+            if pair.name in weights and all(landmark in points for landmark in pair.landmarks)
         ]
-        if values:
-            means[name] = float(np.mean(values))
+        if pairs:
+            values = [pair.formula(*(points[landmark] for landmark in pair.landmarks)) for pair in pairs]
+            means[name] = float(np.average(values, weights=[weights[pair.name] for pair in pairs]))
     return means
 
 

@@ -20,31 +20,23 @@ def slope(anterior: Vector, posterior: Vector) -> float:
     return float(np.arctan2(posterior[2] - anterior[2], anterior[0] - posterior[0]))
 
 
-def lordosis(
-    upper_anterior: Vector, upper_posterior: Vector, lower_anterior: Vector, lower_posterior: Vector
-) -> float:
+def lordosis(upper_anterior: Vector, upper_posterior: Vector, lower_anterior: Vector, lower_posterior: Vector) -> float:
     """Angle between two endplates, rad; positive = hollow at the back."""
     return _wrap(slope(lower_anterior, lower_posterior) - slope(upper_anterior, upper_posterior))
 
 
-def kyphosis(
-    upper_anterior: Vector, upper_posterior: Vector, lower_anterior: Vector, lower_posterior: Vector
-) -> float:
+def kyphosis(upper_anterior: Vector, upper_posterior: Vector, lower_anterior: Vector, lower_posterior: Vector) -> float:
     """Angle between two endplates, rad; positive = rounded at the back."""
     return -lordosis(upper_anterior, upper_posterior, lower_anterior, lower_posterior)
 
 
-def pelvic_tilt(
-    hip_left: Vector, hip_right: Vector, sacrum_anterior: Vector, sacrum_posterior: Vector
-) -> float:
+def pelvic_tilt(hip_left: Vector, hip_right: Vector, sacrum_anterior: Vector, sacrum_posterior: Vector) -> float:
     """Angle of the line from the hip axis to the middle of S1 with the vertical, rad; positive = backward."""
     rise = _middle(sacrum_anterior, sacrum_posterior) - _middle(hip_left, hip_right)
     return float(np.arctan2(-rise[0], rise[2]))
 
 
-def pelvic_incidence(
-    hip_left: Vector, hip_right: Vector, sacrum_anterior: Vector, sacrum_posterior: Vector
-) -> float:
+def pelvic_incidence(hip_left: Vector, hip_right: Vector, sacrum_anterior: Vector, sacrum_posterior: Vector) -> float:
     """Angle between the normal of the S1 endplate and the line from its middle to the hip axis, rad.
 
     It is computed from the two directions, not from tilt and slope, so that PI = PT + SS stays a check.

@@ -72,9 +72,7 @@ def read_safety(visit: Section) -> Safety:
     section = visit.table("safety")
     assert section is not None
     section.only(flag.key for flag in red_flags())
-    answers: tuple[tuple[RedFlag, Answer], ...] = tuple(
-        (flag, _answer(section, flag.key)) for flag in red_flags()
-    )
+    answers: tuple[tuple[RedFlag, Answer], ...] = tuple((flag, _answer(section, flag.key)) for flag in red_flags())
     given_answers = {answer for _, answer in answers}
     if "yes" in given_answers:
         return Safety(status="refer", answers=answers)

@@ -76,12 +76,8 @@ def examine(folder: Path, out: Path | None = None, *, draws: int = DRAWS) -> Exa
 def refer(intake: Intake) -> Examination:
     """Stop at a sign that must not wait: whom to see, and when."""
     flags = intake.safety.flags
-    message = " ".join(
-        dict.fromkeys(f"Possible {flag.sign_of}: see {flag.whom}, {flag.when}." for flag in flags)
-    )
-    return Examination(
-        status="referred", message=f"{message} Nothing was measured or computed.", intake=intake
-    )
+    message = " ".join(dict.fromkeys(f"Possible {flag.sign_of}: see {flag.whom}, {flag.when}." for flag in flags))
+    return Examination(status="referred", message=f"{message} Nothing was measured or computed.", intake=intake)
 
 
 def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
@@ -99,7 +95,7 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
     places = points_of(body, posture)
     error = NO_ERROR
     if intake.points and loads.status != "failed":
-        error = posture_error(intake.points, lambda points: _results(body, points), draws=draws)
+        error = posture_error(intake.points, lambda points: _results(body, points, distortions), draws=draws)
     findings = Findings(
         measures=measures,
         distortions=distortions,
@@ -107,13 +103,13 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
         loads=loads,
         places=places,
         model_measures=read_off(places),
-        model_distortions=distortions_of(places),
+        model_distortions=distortions_of(places, distortions),
         error=error,
     )
     return Examination(status=loads.status, message=_message(intake, loads), intake=intake, findings=findings)
 
 
-def _results(body: "Body", points: Mapping[str, MeasuredPoint]) -> dict[str, float]:
+def _results(body: "Body", points: Mapping[str, MeasuredPoint], like: tuple[Distortion, ...]) -> dict[str, float]:
     """Every number that gets an error, from one set of points, by `kind/name`."""
     from kinespine.chain import fit_posture, points_of, solve_loads
 
@@ -129,7 +125,7 @@ def _results(body: "Body", points: Mapping[str, MeasuredPoint]) -> dict[str, flo
         **{f"asymmetry/{row.group}": row.index for row in loads.asymmetry},
         **{f"share/{foot.side}": foot.share for foot in loads.feet},
         **{f"measure/{name}": value for name, value in read_off(places).items()},
-        **{f"distortion/{name}": value for name, value in distortions_of(places).items()},
+        **{f"distortion/{name}": value for name, value in distortions_of(places, like).items()},
     }
 
 
@@ -137,7 +133,7 @@ def _message(intake: Intake, loads: "Loads") -> str:
     safety = {
         "not asked": "No safety questions were asked: this clears nobody for any care.",
         "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
-        "no emergency sign": "No emergency sign was reported; a full screening was not done and nobody is cleared for care.",
+        "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
         "refer": "",
     }[intake.safety.status]
     if loads.status == "failed":
@@ -145,6 +141,6 @@ def _message(intake: Intake, loads: "Loads") -> str:
     largest = max(loads.levels, key=lambda level: level.compression)
     left_over = f" {loads.message}" if loads.status == "unbalanced" else ""
     return (
-        f"{intake.label.capitalize() if intake.label == 'this person' else intake.label} was measured and explained. "
+        f"{intake.subject} was {'measured and ' if intake.points else ''}explained. "
         f"Largest compression {largest.compression:.0f} N, at {largest.level}.{left_over} {safety}"
     )

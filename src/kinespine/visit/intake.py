@@ -38,6 +38,11 @@ class Intake:
     licence: str
     notes: tuple[str, ...]  # of the visit, to be read beside the results
 
+    @property
+    def subject(self) -> str:
+        """The label as a sentence begins with it."""
+        return f"{self.label[:1].upper()}{self.label[1:]}"
+
 
 def read_intake(folder: Path) -> Intake:
     """Read and check a visit.
@@ -82,9 +87,7 @@ def _person(visit: Section) -> tuple[Person | None, str | None]:
     label = section.text("label", default="this person")
     sex = section.word("sex", ("female", "male"))
     age = section.number("age_years", *AGE_YEARS, "years")
-    height = section.number(
-        "height_cm", *HEIGHT_CM, "cm", in_units={"metres": 100, "millimetres": 0.1, "inches": 2.54}
-    )
+    height = section.number("height_cm", *HEIGHT_CM, "cm", in_units={"metres": 100, "millimetres": 0.1, "inches": 2.54})
     mass = section.number("mass_kg", *MASS_KG, "kg", in_units={"grams": 0.001})
     dimensions = _dimensions(section)
     if sex is None or age is None or height is None or mass is None:
@@ -131,9 +134,7 @@ def _measurements(
             if recording is not None:
                 recordings.append(recording)
                 if height is not None:
-                    check_points(
-                        recording.points, height, declared.unit, section.where("file"), visit.problems
-                    )
+                    check_points(recording.points, height, declared.unit, section.where("file"), visit.problems)
         elif kind == "weight share":
             section.only(("kind", "file"))
             if path is not None:
@@ -155,13 +156,9 @@ def _file(section: Section, folder: Path) -> Path | None:
         section.wrong("file", f"file = {name!r} cannot be opened ({error}).")
         return None
     if not inside:
-        section.wrong(
-            "file", f"file = {name!r} lies outside the folder of the visit. Copy it beside visit.toml."
-        )
+        section.wrong("file", f"file = {name!r} lies outside the folder of the visit. Copy it beside visit.toml.")
     elif not there:
-        beside = sorted(
-            item.name for item in folder.iterdir() if item.is_file() and item.name != "visit.toml"
-        )
+        beside = sorted(item.name for item in folder.iterdir() if item.is_file() and item.name != "visit.toml")
         section.wrong("file", f"there is no file {name!r} beside visit.toml.{suggestion(name, beside)}")
     elif size == 0:
         section.wrong("file", f"the file {name!r} is empty. Export it again.")
@@ -184,7 +181,7 @@ def _merged(recordings: tuple[Recording, ...], visit: Section) -> dict[str, Meas
 
 
 def _centred(points: Mapping[str, MeasuredPoint]) -> dict[str, MeasuredPoint]:
-    """The same points about the vertical through their middle: where in the room somebody stood is of no interest."""
+    """The same points about the vertical through their middle, for the place in the room does not matter."""
     if not points:
         return {}
     middle = np.mean([point.position for point in points.values()], axis=0) * [1, 1, 0]

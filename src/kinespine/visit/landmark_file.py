@@ -94,9 +94,7 @@ def _columns(
         problems.add(file, "the file is empty. Export the recording again, with a line of column names.")
         return None
     for name in sorted({name for name in header if name and header.count(name) > 1}):
-        problems.add(
-            file, f"column {shown(name)} stands there {header.count(name)} times. Rename or remove one."
-        )
+        problems.add(file, f"column {shown(name)} stands there {header.count(name)} times. Rename or remove one.")
     if declared.time_column and declared.time_column not in header:
         problems.add(
             place,
@@ -179,9 +177,7 @@ def _read_rows(
             if declared.window and not declared.window[0] <= time <= declared.window[1]:
                 continue
             times.append(time)
-        values = [
-            _number(cells[at], where, header[at], declared.gaps, declared.file, problems) for at in wanted
-        ]
+        values = [_number(cells[at], where, header[at], declared.gaps, declared.file, problems) for at in wanted]
         frames.append([np.nan if value is None else value for value in values])
     return times, np.array(frames, dtype=float)
 
@@ -233,9 +229,7 @@ def _averaged(
             position=seen.mean(axis=0),
             error=declared.error_of.get(landmark, declared.error or kind.error_mm / 1000),
             kind=declared.surface,
-            depth=declared.depth_of.get(landmark, kind.depth_mm / 1000)
-            if declared.surface == "skin"
-            else 0.0,
+            depth=declared.depth_of.get(landmark, kind.depth_mm / 1000) if declared.surface == "skin" else 0.0,
             spread=float(np.sqrt(np.sum(seen.var(axis=0)))),
             drift=float(np.linalg.norm(seen[-tenth:].mean(axis=0) - seen[:tenth].mean(axis=0))),
         )

@@ -1,4 +1,4 @@
-"""The declared map of a marker file: its columns, frame, unit, window, and which marker lies on which landmark."""
+"""The declared map of a marker file: columns, frame, unit, window, and the landmark of each marker."""
 
 import re
 from typing import Any, cast
@@ -55,7 +55,9 @@ def read_marker_map(section: Section) -> MarkerMap | None:
     depth_of = _by_landmark(section, "depth_mm_of", DEPTH_MM)
     if len(section.problems.found) > before:
         return None
-    assert file is not None and separator and column and unit and rotation is not None and surface
+    assert file is not None
+    assert separator and column and unit and surface  # noqa: PT018 - a value missing has a problem noted
+    assert rotation is not None
     kind: PointKind = "skin" if surface == "skin" else "bone"
     return MarkerMap(
         file=file,
@@ -80,9 +82,7 @@ def _rotation(section: Section) -> NDArray[np.float64] | None:
     handedness = section.word("handedness", ("right", "left"), default="right")
     if axes is None:
         if "axes" not in section.values:
-            section.wrong(
-                None, 'axes are missing. Write, for example: axes = { forward = "X", up = "Y", left = "-Z" }'
-            )
+            section.wrong(None, 'axes are missing. Write, for example: axes = { forward = "X", up = "Y", left = "-Z" }')
         return None
     axes.only(("forward", "left", "up"))
     rows: list[NDArray[np.float64]] = []
@@ -144,9 +144,7 @@ def _map(section: Section) -> dict[str, str]:
             table.wrong(marker, f"there is no landmark {shown(landmark)}.{what_it_may_be(landmark)}")
         elif landmark in found.values():
             other = next(name for name, place in found.items() if place == landmark)
-            table.wrong(
-                marker, f"markers {shown(other)} and {shown(marker)} both lie on {landmark}. Leave one out."
-            )
+            table.wrong(marker, f"markers {shown(other)} and {shown(marker)} both lie on {landmark}. Leave one out.")
         else:
             found[marker] = landmark
     return found

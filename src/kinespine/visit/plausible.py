@@ -27,9 +27,7 @@ _ABOVE = (
 )
 
 
-def check_points(
-    points: Mapping[str, MeasuredPoint], height: float, unit: str, place: str, problems: Problems
-) -> None:
+def check_points(points: Mapping[str, MeasuredPoint], height: float, unit: str, place: str, problems: Problems) -> None:
     """Note everything about points that no standing person of this height (m) shows.
 
     Args:
@@ -45,9 +43,7 @@ def check_points(
     _apart(points, place, problems)
 
 
-def _size_fits(
-    points: Mapping[str, MeasuredPoint], height: float, unit: str, place: str, problems: Problems
-) -> bool:
+def _size_fits(points: Mapping[str, MeasuredPoint], height: float, unit: str, place: str, problems: Problems) -> bool:
     places = np.array([point.position for point in points.values()])
     span = float(np.linalg.norm(np.ptp(places, axis=0)))
     upright = float(np.ptp(places[:, 2]))
@@ -74,7 +70,7 @@ def _size_fits(
     if head and ankles and least * height <= float(np.ptp(places[:, :2], axis=0).max()):
         problems.add(
             place,
-            "the person lies on the side: the points are not spread along the axis given as up. Correct axes.up.",
+            "the person lies on the side: the axis given as up is not the long one. Correct axes.up.",
         )
         return False
     problems.add(

@@ -46,10 +46,8 @@ def what_it_may_be(given: str) -> str:
     level = re.fullmatch(r"(?:back\.)?([CTL]\d{1,2}|S1)(?:\..*)?", given)
     if level:
         return (
-            f" A marker on the skin over a spinous process is a point of the back: back.1, back.2, ... from the "
-            f"neck down ({level[1]} as palpated is often one or two levels off)."
+            f" A marker on the skin over a spinous process is a point of the back: back.1, back.2, ... from "
+            f"the neck down ({level[1]} as palpated is often one or two levels off)."
         )
     possible = [name for name in point_names() if not name.startswith("back.")]
-    return (
-        suggestion(given, [*possible, "back.1"]) or f" Possible are, for example, {', '.join(possible[:6])}."
-    )
+    return suggestion(given, [*possible, "back.1"]) or f" Possible are, for example, {', '.join(possible[:6])}."

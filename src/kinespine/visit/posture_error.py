@@ -58,7 +58,5 @@ def posture_error(
     return PostureError(
         draws=draws,
         lost=draws - len(found),
-        deviation={
-            name: float(np.std([numbers[name] for numbers in found], ddof=1)) for name in sorted(shared)
-        },
+        deviation={name: float(np.std([numbers[name] for numbers in found], ddof=1)) for name in sorted(shared)},
     )

@@ -37,9 +37,7 @@ class Problems:
         ]
         lines = [*self.found, *more]
         head = "1 problem" if len(self.found) == 1 else f"{len(self.found)} problems"
-        raise BadInput(
-            "\n".join([f"{head} in {folder}; no report was written.", *(f"  {line}" for line in lines)])
-        )
+        raise BadInput("\n".join([f"{head} in {folder}; no report was written.", *(f"  {line}" for line in lines)]))
 
 
 def shown(value: object) -> str:

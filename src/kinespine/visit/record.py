@@ -4,7 +4,7 @@ import math
 from typing import Any, cast
 
 from kinespine import __version__
-from kinespine.chain import FootLoad
+from kinespine.chain.loads import FootLoad
 from kinespine.chain.record import loads_as_record
 from kinespine.measures import CATALOGUE, Distortion, Value
 from kinespine.visit.examine import Examination, Findings
@@ -33,9 +33,7 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "person": _person(intake),
             "safety": _safety(intake),
             "measurements": [_recording(recording) for recording in intake.recordings],
-            "distortions": []
-            if findings is None
-            else [_distortion(row, findings) for row in findings.distortions],
+            "distortions": [] if findings is None else [_distortion(row, findings) for row in findings.distortions],
             "measures": [] if findings is None else _measures(findings),
             "errors": {} if findings is None else _errors(findings),
             "feet": [] if findings is None else [_foot(foot, findings) for foot in findings.loads.feet],
@@ -153,9 +151,7 @@ def _errors(findings: Findings) -> dict[str, Any]:
         "compression_N": {level: findings.error.of(f"compression/{level}") for level in levels},
         "shear_N": {level: findings.error.of(f"shear/{level}") for level in levels},
         "flexion_moment_Nm": {level: findings.error.of(f"flexion_moment/{level}") for level in levels},
-        "asymmetry_index": {
-            row.group: findings.error.of(f"asymmetry/{row.group}") for row in findings.loads.asymmetry
-        },
+        "asymmetry_index": {row.group: findings.error.of(f"asymmetry/{row.group}") for row in findings.loads.asymmetry},
     }
 
 
@@ -183,7 +179,7 @@ def _share(intake: Intake) -> dict[str, Any] | None:
 
 
 def _finite(value: Any) -> Any:
-    """The same data with null for what is no number: under an unloaded foot there is no centre of pressure."""
+    """The same data with null for what is no number, as the centre of pressure of an unloaded foot."""
     if isinstance(value, dict):
         return {str(key): _finite(item) for key, item in cast("dict[Any, Any]", value).items()}
     if isinstance(value, list):

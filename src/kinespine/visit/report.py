@@ -1,7 +1,6 @@
 """An examination as a page and as data, written whole or not at all."""
 
 import json
-import os
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,12 @@ from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
 from kinespine.measures import CATALOGUE, Distortion, Norm, norms
 from kinespine.visit.examine import Examination, Findings
+from kinespine.visit.landmark_file import Recording
+from kinespine.visit.point_names import point_names
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
 from kinespine.visit.words import (
+    newton_metres,
     newtons,
     printed_unit,
     say_share,
@@ -45,7 +47,7 @@ def write_report(examination: Examination, out: Path) -> None:
             for name, text in ((DATA, data), (PAGE, page)):
                 (Path(part) / name).write_text(text, encoding="utf-8", newline="\n")
             for name in (DATA, PAGE):
-                os.replace(Path(part) / name, out / name)
+                (Path(part) / name).replace(out / name)
     except OSError as error:
         raise BadInput(
             f"Cannot write the report into {out}: {error.strerror}. Choose another folder with --out."
@@ -64,9 +66,7 @@ def as_html(examination: Examination) -> str:
     page = environment.get_template("report.html.j2")
     common = {"intake": examination.intake, "status": examination.status, "version": __version__}
     if examination.findings is None:
-        return page.render(
-            **common, message=examination.message, findings=None, sources=cited(_keys(examination))
-        )
+        return page.render(**common, message=examination.message, findings=None, sources=cited(_keys(examination)))
     return page.render(
         **common,
         message=examination.message,
@@ -88,7 +88,7 @@ def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
         "uneven": uneven_groups(findings) if solved else [],
         "group_count": len(findings.loads.asymmetry),
         "limbs": [] if not solved else sorted(findings.loads.limbs, key=lambda row: -row.fraction)[:8],
-        "drifts": [(recording.file, *recording.largest_drift) for recording in examination.intake.recordings],
+        "drifts": [_drift(recording) for recording in examination.intake.recordings],
     }
 
 
@@ -119,9 +119,7 @@ def _distortion(row: Distortion, findings: Findings) -> dict[str, Any]:
         "disagreement": None if row.disagreement is None else with_error(row.disagreement, None, row.unit),
         "signs_disagree": row.signs_disagree,
         "pairs": [(pair.measure.title, say_value(pair)) for pair in row.pairs],
-        "model": None
-        if model is None
-        else with_error(model, findings.error.of(f"distortion/{row.name}"), row.unit),
+        "model": None if model is None else with_error(model, findings.error.of(f"distortion/{row.name}"), row.unit),
         "norm": _norm(norms().get(row.name)),
     }
 
@@ -147,6 +145,13 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
     ]
 
 
+def _drift(recording: Recording) -> tuple[str, float]:
+    """The point that moved furthest, in words, and how far, m."""
+    name, drift = recording.largest_drift
+    side = f", {name.rpartition('.')[2]}" if name.endswith((".left", ".right")) else ""
+    return f"{point_names()[name].meaning}{side}", drift
+
+
 def _norm(norm: Norm | None) -> str:
     if norm is None:
         return ""
@@ -166,14 +171,10 @@ def _levels(examination: Examination, findings: Findings) -> list[dict[str, str]
             "compression": newtons(level.compression, findings.error.of(f"compression/{level.level}")),
             "weights": f"{level.compression / weight:.2f}",
             "shear": newtons(level.shear, findings.error.of(f"shear/{level.level}")),
-            "moment": _moment(level.flexion_moment, findings.error.of(f"flexion_moment/{level.level}")),
+            "moment": newton_metres(level.flexion_moment, findings.error.of(f"flexion_moment/{level.level}")),
         }
         for level in findings.loads.levels
     ]
-
-
-def _moment(value: float, error: float | None) -> str:
-    return f"{value:.1f}{'' if error is None else f' ± {error:.1f}'} N·m".replace("-", "\u2212")
 
 
 def _keys(examination: Examination) -> list[str]:
@@ -185,8 +186,6 @@ def _keys(examination: Examination) -> list[str]:
     shown = {value.measure.name for value in findings.measures} | set(findings.model_measures)
     definitions = [measure.source for measure in CATALOGUE if measure.name in shown]
     pairs = [pair.measure.source for row in findings.distortions for pair in row.pairs]
-    usual = [
-        norm.source for name, norm in norms().items() if name in shown or name in findings.model_distortions
-    ]
+    usual = [norm.source for name, norm in norms().items() if name in shown or name in findings.model_distortions]
     trials = [trial.source for trial in intake.measured_share.trials] if intake.measured_share else []
     return [*flags, *definitions, *pairs, *usual, *trials, "posprint", "dersimonian1986", "guo2018"]

@@ -23,14 +23,10 @@ def new_visit(folder: Path, example: str | None = None) -> None:
         raise BadInput(f"There is no example {example!r}.{suggestion(example, examples.examples())}")
     in_the_way = [source.name for source in sources if (folder / source.name).exists()]
     if in_the_way:
-        raise BadInput(
-            f"{folder} already holds {', '.join(in_the_way)}. Nothing was written; choose another folder."
-        )
+        raise BadInput(f"{folder} already holds {', '.join(in_the_way)}. Nothing was written; choose another folder.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
             shutil.copyfile(source, folder / source.name)
     except OSError as error:
-        raise BadInput(
-            f"Cannot write into {folder}: {error.strerror}. Choose a folder you may write to."
-        ) from error
+        raise BadInput(f"Cannot write into {folder}: {error.strerror}. Choose a folder you may write to.") from error

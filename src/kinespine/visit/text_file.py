@@ -42,9 +42,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
             stream = cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if packed else file
             yield from _lines(stream)
     except EOFError as error:
-        raise UnfitText(
-            "the packed file breaks off before its end. Copy it again from its origin."
-        ) from error
+        raise UnfitText("the packed file breaks off before its end. Copy it again from its origin.") from error
     except (zlib.error, gzip.BadGzipFile) as error:
         raise UnfitText(f"the packed file is damaged ({error}). Copy it again from its origin.") from error
     except OSError as error:
@@ -60,17 +58,11 @@ def _lines(stream: IO[bytes]) -> Iterator[tuple[int, str]]:
             _refuse_known(line)
             line = line.removeprefix(b"\xef\xbb\xbf")
         if len(line) > LONGEST_LINE:
-            raise UnfitText(
-                f"the line is longer than {LONGEST_LINE // 1_000_000} MB. A line holds one frame.", number
-            )
+            raise UnfitText(f"the line is longer than {LONGEST_LINE // 1_000_000} MB. A line holds one frame.", number)
         if total > MOST_BYTES:
-            raise UnfitText(
-                f"the file is larger than {MOST_BYTES // 1_000_000} MB. Export the seconds that are used."
-            )
+            raise UnfitText(f"the file is larger than {MOST_BYTES // 1_000_000} MB. Export the seconds that are used.")
         if b"\0" in line:
-            raise UnfitText(
-                "it holds bytes that no text has. Export the recording as text (tab or comma).", number
-            )
+            raise UnfitText("it holds bytes that no text has. Export the recording as text (tab or comma).", number)
         try:
             yield number, line.decode("utf-8")
         except UnicodeDecodeError as error:

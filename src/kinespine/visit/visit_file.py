@@ -152,9 +152,7 @@ def _text(path: Path, problems: Problems) -> str | None:
         problems.add(NAME, f"it cannot be read ({error.strerror}).")
         return None
     if len(content) > MOST_BYTES:
-        problems.add(
-            NAME, f"it is larger than {MOST_BYTES // 1_000_000} MB. Measurements belong in files beside it."
-        )
+        problems.add(NAME, f"it is larger than {MOST_BYTES // 1_000_000} MB. Measurements belong in files beside it.")
         return None
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         problems.add(NAME, "it was saved as UTF-16. Save it as UTF-8 text.")
@@ -172,7 +170,7 @@ _KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w-]+)\s*(?:\.\s*[\w.-]+\s*)?=""")
 
 
 def _lines(text: str) -> dict[Place, int]:
-    """The line of every table and key, by its place. The parser does not tell; a text over lines may add a few."""
+    """The line of every table and key, by its place; the parser does not tell. Long texts may add a few."""
     lines: dict[Place, int] = {}
     counts: dict[str, int] = {}
     table: Place = ()

@@ -53,9 +53,7 @@ def read_trials(path: Path, name: str, problems: Problems) -> MeasuredShare | No
         return None
     for number, trial in enumerate(trials, start=2):
         if not (0 < trial.left_share < 1 and 0 <= trial.left_share_sd < 0.5):
-            problems.add(
-                f"{name}, line {number}", "left_share and its SD are parts of the weight, between 0 and 1."
-            )
+            problems.add(f"{name}, line {number}", "left_share and its SD are parts of the weight, between 0 and 1.")
             return None
     if len(trials) < 2:
         problems.add(

@@ -14,6 +14,7 @@ from kinespine.visit.weight_share import MeasuredShare
 TWICE = 1.96  # standard deviations either side of the mean that hold 95 %
 LEAST_DIFFERENCE = 1.0  # N between the sides; an index of two forces near zero means nothing
 MOST_GROUPS = 12
+MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 
 def in_unit(value: float, unit: str) -> float:
@@ -28,20 +29,23 @@ def printed_unit(unit: str) -> str:
 
 def with_error(value: float, error: float | None, unit: str) -> str:
     """`1.2 ± 0.9°`; without an error, the number alone."""
-    digits = 1
-    text = f"{_signless_zero(in_unit(value, unit), digits)}"
-    spread = "" if error is None else f" ± {in_unit(error, unit):.{digits}f}"
-    return f"{text}{spread}{printed_unit(unit)}".replace("-", "\u2212")
+    spread = None if error is None else in_unit(error, unit)
+    return _number(in_unit(value, unit), spread, 1, printed_unit(unit))
 
 
 def newtons(value: float, error: float | None) -> str:
     """`520 ± 30 N`."""
-    return f"{value:.0f}{'' if error is None else f' ± {error:.0f}'} N".replace("-", "\u2212")
+    return _number(value, error, 0, " N")
+
+
+def newton_metres(value: float, error: float | None) -> str:
+    """`5.2 ± 0.4 N·m`."""
+    return _number(value, error, 1, " N·m")
 
 
 def percent(part: float, error: float | None = None) -> str:
     """`50.1 ± 1.5 %`."""
-    return f"{100 * part:.1f}{'' if error is None else f' ± {100 * error:.1f}'} %".replace("-", "\u2212")
+    return _number(100 * part, None if error is None else 100 * error, 1, " %")
 
 
 def summary(examination: Examination) -> list[str]:
@@ -79,8 +83,7 @@ def _disagreement(distortion: Distortion) -> str:
     right = [pair.measure.title for pair in distortion.pairs if pair.value < 0]
     word = "longer" if distortion.unit == "m" else "higher"
     return (
-        f" The pairs of points disagree on the side: {_listed(left)} say{'s' * (len(left) == 1)} left {word}, "
-        f"{_listed(right)} say{'s' * (len(right) == 1)} right {word}."
+        f" The pairs of points disagree on the side. Left {word}: {', '.join(left)}. Right {word}: {', '.join(right)}."
     )
 
 
@@ -90,23 +93,24 @@ def say_share(findings: Findings, measured: MeasuredShare | None) -> list[str]:
     if left is None or findings.loads.status == "failed":
         return []
     error = findings.error.of("share/left")
-    sentences = [
-        f"In the posture that was measured, the model puts {percent(left.share, error)} of the weight on the left foot."
-    ]
+    sentences = [f"In this posture the model puts {percent(left.share, error)} of the weight on the left foot."]
     if measured is None:
         return sentences
-    surfaces = sorted({trial.surface for trial in measured.trials})
-    by_surface = ", ".join(
-        f"{percent(float(np.mean([trial.left_share for trial in measured.trials if trial.surface == surface])))} on {surface}"
-        for surface in surfaces
-    )
     sentences.append(
-        f"In {len(measured.trials)} other trials on force plates this person had {percent(measured.left_share)} on the "
-        f"left ({by_surface}); one more moment of one more trial would lie within ± {100 * measured.error:.1f} % of that "
-        "(one standard deviation)."
+        f"In {len(measured.trials)} other trials on force plates this person had "
+        f"{percent(measured.left_share)} on the left ({_by_surface(measured)}); one more moment of one more "
+        f"trial would lie within ± {100 * measured.error:.1f} % of that (one standard deviation)."
     )
     sentences.append(_told_apart(left.share, error, measured))
     return sentences
+
+
+def _by_surface(measured: MeasuredShare) -> str:
+    surfaces = sorted({trial.surface for trial in measured.trials})
+    shares = {
+        surface: [trial.left_share for trial in measured.trials if trial.surface == surface] for surface in surfaces
+    }
+    return ", ".join(f"{percent(float(np.mean(values)))} on {surface}" for surface, values in shares.items())
 
 
 def _told_apart(share: float, error: float | None, measured: MeasuredShare) -> str:
@@ -114,9 +118,9 @@ def _told_apart(share: float, error: float | None, measured: MeasuredShare) -> s
     spread = float(np.hypot(error or 0.0, measured.error))
     verdict = "can" if abs(apart) > TWICE * spread else "cannot"
     return (
-        f"The two differ by {percent(abs(apart), spread)}: they {verdict} be told apart, and a difference below "
-        f"{percent(TWICE * spread)} could not have been seen. They are other trials with other foot positions and so no "
-        "test of the model."
+        f"The two differ by {percent(abs(apart), spread)}: they {verdict} be told apart, and a difference "
+        f"below {percent(TWICE * spread)} could not have been seen. They are other trials with other foot "
+        "positions and so no test of the model."
     )
 
 
@@ -124,10 +128,7 @@ def _who(examination: Examination) -> str:
     intake = examination.intake
     person = intake.person
     who = {"female": "woman", "male": "man"}[person.sex]
-    start = (
-        f"{intake.label[:1].upper()}{intake.label[1:]} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, "
-        f"{person.mass:.0f} kg)"
-    )
+    start = f"{intake.subject} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, {person.mass:.0f} kg)"
     if not intake.recordings:
         return f"{start} was not measured; the average standing posture of such a person is used."
     count = sum(len(recording.points) for recording in intake.recordings)
@@ -142,8 +143,8 @@ def _loads(examination: Examination, findings: Findings) -> list[str]:
     largest = max(loads.levels, key=lambda level: level.compression)
     size = newtons(largest.compression, findings.error.of(f"compression/{largest.level}"))
     sentences = [
-        f"In this posture the model computes the largest compression of the spine at {largest.level}: {size}, "
-        f"{largest.compression / weight:.1f} times body weight."
+        f"In this posture the model computes the largest compression of the spine at {largest.level}: "
+        f"{size}, {largest.compression / weight:.1f} times body weight."
     ]
     if loads.status == "unbalanced":
         sentences.append(f"The muscles of the model cannot hold this posture in full: {loads.message}")
@@ -151,13 +152,9 @@ def _loads(examination: Examination, findings: Findings) -> list[str]:
     if uneven:
         names = _listed([str(row["group"]) for row in uneven[:4]])
         more = f" ({len(uneven)} groups in all)" if len(uneven) > 4 else ""
-        sentences.append(
-            f"Beyond the error of the posture, these muscle groups pull unevenly: {names}{more}."
-        )
+        sentences.append(f"Beyond the error of the posture, these muscle groups pull unevenly: {names}{more}.")
     else:
-        sentences.append(
-            "No muscle group pulls more on one side than the method and the error of the posture explain."
-        )
+        sentences.append("No muscle group pulls more on one side than the method and the error of the posture explain.")
     return sentences
 
 
@@ -190,6 +187,9 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _signless_zero(value: float, digits: int) -> str:
+def _number(value: float, error: float | None, digits: int, unit: str) -> str:
+    """A value with its error and unit on one line, without a sign before zero."""
     text = f"{value:.{digits}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    text = text.removeprefix("-") if float(text) == 0 else text
+    spread = "" if error is None else f" ± {error:.{digits}f}"
+    return f"{text}{spread}{unit}".replace("-", MINUS).replace(" ", NO_BREAK)
