@@ -28,7 +28,7 @@ def healthy_ranges(draws: int = DRAWS) -> dict[str, float]:
         if shared.status != "solved":
             continue
         start = shared.multipliers
-        tension = balance.parts(shared.x)[0] * balance.blocks[0].unit + balance.passive_tension
+        tension = balance.tension(shared.x)
         for group in groups:
             both = [
                 sum(t for f, t in zip(body.fascicles, tension, strict=True) if f.group == group and f.side == side)

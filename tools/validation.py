@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+from validation_moment_arms import moment_arm_section
 from validation_muscles import muscle_section
 from validation_posture import posture_section
 from validation_solve import solve
@@ -35,6 +36,7 @@ def page() -> str:
         "Standing beside published rows": posture_section(man),
         "Strength": strength_section(REFERENCE_MAN, REFERENCE_WOMAN),
         "What assumptions do to the load": uncertainty_section(man),
+        "Moment arms": moment_arm_section(man.body),
         "Muscle areas": muscle_section(),
     }
     return "\n".join([INTRODUCTION, *(f"## {title}\n\n{text}" for title, text in sections.items())])

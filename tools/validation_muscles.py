@@ -32,10 +32,10 @@ def muscle_section() -> str:
         )  # fmt: skip
     total = sum(count.values())
     return (
-        f"One side of the reference man: {len(rows)} groups, {total} fascicles a side, {2 * total} in all. *Table* is the"
-        " sum of the rows of `muscles.csv`, *chosen* the total all of them are scaled to; *ratio* is table over chosen,"
-        f" bold in the {outside} groups outside {USUAL[0]} to {USUAL[1]}, and the last column gives the reason. Strength"
-        " figures inside the reasons come from a rough check made when the areas were chosen; the section on strength is"
-        " what this model gives.\n\n"
+        f"One side of the reference man: {len(rows)} groups, {total} fascicles a side, {2 * total} in all. *Table* is"
+        " the sum of the rows of `muscles.csv`, *chosen* the total all of them are scaled to; *ratio* is table over"
+        f" chosen, bold in the {outside} groups outside {USUAL[0]} to {USUAL[1]}, and the last column gives the reason."
+        " Strength figures inside the reasons come from a rough check made when the areas were chosen; the section on"
+        " strength is what this model gives.\n\n"
         + table(["group", "region", "fascicles", "table cm2", "chosen cm2", "ratio", "source", "reason"], rows)
     )

@@ -46,7 +46,8 @@ def posture_section(man: Solved) -> str:
         parts += [title, table(COLUMNS, [_line(row, values[row.quantity]) for row in chosen])]
         judged = [row for row in chosen if row.used_for == "result" and (row.low is not None or row.high is not None)]
         inside = [row for row in judged if verdict(values[row.quantity], row.low, row.high) == "inside"]
-        parts.append(f"Of {len(judged)} rows that were not used and have limits, {len(inside)} are inside.\n")
+        if judged:
+            parts.append(f"Rows that were not used and have limits: {len(judged)}; inside: {len(inside)}.\n")
     return "\n".join(parts)
 
 
@@ -102,6 +103,8 @@ def posture_values(body: Body) -> dict[str, float]:
             centre_of_mass(body, lambda name: name not in ("femur", "tibia", "foot"))[0]
             - at["femur.greater_trochanter.left"][0]
         ),
+        "weight_above_hip_ahead_of_hip_centre": MM
+        * float(centre_of_mass(body, lambda name: name not in ("femur", "tibia", "foot"))[0] - hips),
         "gravity_line_ahead_of_femoral_heads": MM * float(line[0] - hips),
         "upper_body_gravity_ahead_of_L3": MM * float(above_l3[0] - at["L3.body_centre"][0]),
         "upper_body_gravity_ahead_of_femoral_heads": MM * float(above_l3[0] - hips),
@@ -110,12 +113,10 @@ def posture_values(body: Body) -> dict[str, float]:
         "sagittal_vertical_axis": MM * float(at["C7.body_centre"][0] - s1_back[0]),
         "sagittal_vertical_axis_at_70": MM
         * float(old["C7.body_centre"].position[0] - old["pelvis.S1_endplate_posterior"].position[0]),
-        "t1_pelvic_angle": DEG
-        * float(np.arctan2(-to_sacrum[0], to_sacrum[2]) - np.arctan2(-to_t1[0], to_t1[2])),
+        "t1_pelvic_angle": DEG * float(np.arctan2(-to_sacrum[0], to_sacrum[2]) - np.arctan2(-to_t1[0], to_t1[2])),
         "t1_slope": DEG * _slope(at, "T1.endplate_superior"),
         "lumbar_lordosis_L1_S1": DEG * float(plate - _slope(at, "L1.endplate_superior")),
-        "thoracic_kyphosis_T4_T12": DEG
-        * (_slope(at, "T4.endplate_superior") - _slope(at, "T12.endplate_inferior")),
+        "thoracic_kyphosis_T4_T12": DEG * (_slope(at, "T4.endplate_superior") - _slope(at, "T12.endplate_inferior")),
         "cervical_lordosis_C2_C7": DEG * (_slope(at, "C7.endplate_inferior") - _slope(at, "C2.endplate_inferior")),
         "upper_cervical_lordosis_C0_C2": DEG * _slope(at, "C2.endplate_inferior"),
         "cervical_vertical_axis_C2_C7": MM * float(at["C2.body_centre"][0] - at["C7.endplate_superior_posterior"][0]),
@@ -154,7 +155,7 @@ def centre_of_mass(body: Body, counted: Callable[[str], bool]) -> np.ndarray:
     """Centre (3,) m of the segments whose name without side is counted."""
     chosen = [segment for segment in body.segments if counted(segment.name.partition(".")[0])]
     mass = sum(segment.mass for segment in chosen)
-    return cast(np.ndarray, sum(segment.mass * segment.centre_of_mass for segment in chosen) / mass)
+    return cast("np.ndarray", sum(segment.mass * segment.centre_of_mass for segment in chosen) / mass)
 
 
 def _above_l3(name: str) -> bool:

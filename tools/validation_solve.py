@@ -22,6 +22,13 @@ class Solved:
     tension: np.ndarray  # (m,) N
 
     @property
+    def status(self) -> str:
+        """The solver's word, and how much is out of balance where it is not `solved`."""
+        if self.shared.status == "solved":
+            return "solved"
+        return f"{self.shared.status} ({np.abs(self.shared.residual).max():.0e} N·m or N left)"
+
+    @property
     def levels(self) -> tuple[LevelLoad, ...]:
         return level_loads(self.body, self.balance, self.shared, self.tension)
 
@@ -35,6 +42,6 @@ def solve(body: Body, exponent: float = 2.0) -> Solved:
     posture = standing(body)
     balance = balance_of(body, posture, posture)
     shared = share(replace(balance.problem(), exponent=exponent), max_steps=400)
-    activation = balance.parts(shared.x)[0]
-    tension = activation * balance.blocks[0].unit + balance.passive_tension
+    activation = balance.parts(shared.x).muscles
+    tension = balance.tension(shared.x)
     return Solved(body=body, balance=balance, shared=shared, activation=activation, tension=tension)

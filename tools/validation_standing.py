@@ -1,10 +1,13 @@
 """Loads of quiet standing, level by level and person by person, for the validation page."""
 
+from itertools import pairwise
+
 import numpy as np
 from validation_page import number, table
 from validation_solve import Solved, solve
 
 from kinespine.anatomy import REFERENCE_MAN, Person, build_body
+from kinespine.anatomy.model import GRAVITY
 from kinespine.chain import solve_loads
 from kinespine.chain.reactions import level_loads
 
@@ -31,6 +34,8 @@ moment is what weight alone asks, bending forwards. `solve_loads` gives every nu
 def _state(man: Solved) -> str:
     loads = solve_loads(man.body)
     compression = man.compression("L4-L5")
+    below = ("pelvis", "femur", "tibia", "foot", "L5")
+    above = GRAVITY * sum(s.mass for s in man.body.segments if s.name.partition(".")[0] not in below)
     spine = sum(dof.role == "spine" for dof in man.body.dofs)
     return (
         f"- {loads.status}: {spine} spine rotations and {len(man.body.dofs) - spine} other degrees of freedom balance"
@@ -38,6 +43,9 @@ def _state(man: Solved) -> str:
         f" {'at most 1e-8' if loads.residual_max <= 1e-8 else f'{loads.residual_max:.1e}'} N·m.\n"
         f"- L4-L5: {number(compression, 0)} N = {number(compression / man.body.mass, 2)} N/kg;"
         f" {'inside' if 5 <= compression / man.body.mass <= 9 else '**outside**'} 5 to 9 N/kg.\n"
+        f"- The weight above L4-L5 is {number(above, 0)} N, its moment there"
+        f" {number(next(row.flexion_moment for row in man.levels if row.level == 'L4-L5'), 2)} N·m: muscles, ribs and"
+        f" pressure together add {number(compression - above, 0)} N of compression.\n"
         f"- Abdominal pressure {number(loads.abdominal_pressure, 0)} Pa.\n"
         "- The time of a solve depends on the machine and is printed by the command, not written here.\n"
     )
@@ -57,7 +65,7 @@ def _jumps(man: Solved) -> str:
     by_group = _group_compressions(man)
     levels = man.levels
     rows: list[list[str]] = []
-    for number_above, (above, below) in enumerate(zip(levels, levels[1:], strict=False)):
+    for number_above, (above, below) in enumerate(pairwise(levels)):
         ratio = max(above.compression, below.compression) / max(min(above.compression, below.compression), 1e-9)
         if ratio <= JUMP:
             continue
@@ -117,10 +125,11 @@ def _people() -> str:
         name = "man" if person.sex == "male" else "woman"
         rows.append(
             [f"{name}, {person.age:.0f} y, BMI {person.body_mass_index:.1f}, {person.mass:.0f} kg",
-             solved.shared.status, *(number(levels[level] / person.mass, 2) for level in columns),
+             solved.status, *(number(levels[level] / person.mass, 2) for level in columns),
              f"{100 * float(solved.activation.max()):.0f} %",
              "inside" if 5 <= levels["L4-L5"] / person.mass <= 9 else "**outside**"]
         )  # fmt: skip
-    return "Compression in N per kg of body mass; men 1.75 m, women 1.62 m. The last column: L4-L5 in 5 to 9 N/kg.\n\n" + table(
-        ["person", "status", *columns, "highest activation", "bar"], rows
+    return (
+        "Compression in N per kg of body mass; men 1.75 m, women 1.62 m. The last column: L4-L5 in 5 to 9 N/kg.\n\n"
+        + table(["person", "status", *columns, "highest activation", "bar"], rows)
     )

@@ -75,7 +75,10 @@ def _moments(found: Strengths, measured: tuple[MeasuredStrength, ...], sex: str)
         compared = [
             row
             for row in measured
-            if row.region == region and row.direction == plain and row.unit == "N·m" and row.sex == sex
+            if row.region == region
+            and row.direction == plain
+            and row.unit == "N·m"
+            and row.sex == sex
             and row.used_for != "background"
         ]
         for row in compared:
@@ -85,8 +88,7 @@ def _moments(found: Strengths, measured: tuple[MeasuredStrength, ...], sex: str)
                     number(found.weight[key].moment), number(found.alone[key].moment),
                     f"{number(row.value)} ({spread(row.low, row.high)})", row.used_for,
                     f"strict {verdict(strict.moment, row.low, row.high)}; "
-                    f"with tissue {verdict(found.tissue[key].moment, row.low, row.high)}; "
-                    f"alone {verdict(found.alone[key].moment, row.low, row.high)}",
+                    f"with tissue {verdict(found.tissue[key].moment, row.low, row.high)}",
                     row.source,
                 ]
             )  # fmt: skip
@@ -109,13 +111,11 @@ def _limits(found: Strengths) -> str:
 
 
 def _others(found: dict[str, Strengths], man: Body) -> str:
-    def ratio(region: Region) -> float:
-        each = [
-            found["female"].tissue[key].moment / found["male"].tissue[key].moment
-            for key in found["male"].tissue
-            if key[0] == region
-        ]
-        return sum(each) / len(each)
+    def ratio(region: Region, how: str) -> float:
+        """Mean over the directions of the row: flexion and extension of the trunk, all of the neck."""
+        woman, man = (getattr(found[sex], how) for sex in ("female", "male"))
+        keys = [key for key in man if key[0] == region and (region == "neck" or key[1] in ("extension", "flexion"))]
+        return sum(woman[key].moment / man[key].moment for key in keys) / len(keys)
 
     rows: list[list[str]] = []
     for row in measured_strengths("female"):
@@ -125,7 +125,7 @@ def _others(found: dict[str, Strengths], man: Body) -> str:
         elif row.unit == "N":
             model, digits = 0.5 * sum(found[sex].tissue[key].force for sex in found), 0
         elif row.unit == "women over men":
-            model, digits = ratio(row.region), 2
+            model, digits = ratio(row.region, "strict"), 2
         else:
             continue
         rows.append(
@@ -142,7 +142,12 @@ def _others(found: dict[str, Strengths], man: Body) -> str:
          "1.2 to 1.3 between 12 and 0 or 24 and 12 deg", "result", verdict(bent / upright, 1.1, 1.4),
          "lumbar_ext_korea1997"]
     )  # fmt: skip
-    return table(["row", "unit", "model, with tissue", "measured", "used for", "verdict", "source"], rows)
+    tissue = ", ".join(f"{region} {number(ratio(region, 'tissue'), 2)}" for region in LEVEL)
+    return (
+        table(["row", "unit", "model", "measured", "used for", "verdict", "source"], rows)
+        + "\nForces and the effect of posture are with tissue, ratios of women to men without (with tissue, which has"
+        f" one strength for all people in this version: {tissue}). How high the pads measured on sat is not known.\n"
+    )
 
 
 def _bent(body: Body) -> Posture:
@@ -156,6 +161,4 @@ def _background() -> str:
         for row in dict.fromkeys((*measured_strengths("male"), *measured_strengths("female")))
         if row.used_for == "background"
     ]  # fmt: skip
-    return table(
-        ["region", "direction", "sex", "measured", "limits", "people", "condition", "source", "note"], rows
-    )
+    return table(["region", "direction", "sex", "measured", "limits", "people", "condition", "source", "note"], rows)

@@ -19,7 +19,8 @@ def uncertainty_section(man: Solved) -> str:
     rows = [["as tabled", *_line(man)]]
     for shift in (-COMMON, COMMON):
         word = "forward" if shift > 0 else "back"
-        rows.append([f"all trunk slices {MM_COMMON} {word}", *_line(solve(_moved(man.body, dict.fromkeys(TRUNK, shift))))])
+        moved = solve(_moved(man.body, dict.fromkeys(TRUNK, shift)))
+        rows.append([f"all trunk slices {MM_COMMON} {word}", *_line(moved)])
     rows.append([f"each trunk slice {MM_EACH}, independent (one SD)", *_independent(man)])
     for tension in (30.0, 90.0):
         rows.append([f"specific tension {tension:.0f} N/cm2", *_line(solve(_stronger(man.body, tension / 50.0)))])
@@ -36,7 +37,7 @@ The independent row is the root of the summed squares of 17 changes, a spread an
 
 def _line(solved: Solved) -> list[str]:
     levels = {row.level: row.compression for row in solved.levels}
-    return [solved.shared.status, *(number(levels[level], 0) for level in LEVELS)]
+    return [solved.status, *(number(levels[level], 0) for level in LEVELS)]
 
 
 def _independent(man: Solved) -> list[str]:
@@ -51,10 +52,11 @@ def _independent(man: Solved) -> list[str]:
 
 def _moved(body: Body, shifts: dict[str, float]) -> Body:
     """The body with the centres of mass of some vertebrae's slices moved forward (m)."""
+    ahead = np.array([1.0, 0.0, 0.0])
     return replace(
         body,
         segments=tuple(
-            replace(segment, centre_of_mass=segment.centre_of_mass + np.array([shifts.get(segment.name, 0.0), 0.0, 0.0]))
+            replace(segment, centre_of_mass=segment.centre_of_mass + shifts.get(segment.name, 0.0) * ahead)
             for segment in body.segments
         ),
     )
@@ -62,6 +64,4 @@ def _moved(body: Body, shifts: dict[str, float]) -> Body:
 
 def _stronger(body: Body, factor: float) -> Body:
     """The body with every muscle stronger; area and specific tension enter as their product only."""
-    return replace(
-        body, fascicles=tuple(replace(fascicle, area=factor * fascicle.area) for fascicle in body.fascicles)
-    )
+    return replace(body, fascicles=tuple(replace(fascicle, area=factor * fascicle.area) for fascicle in body.fascicles))

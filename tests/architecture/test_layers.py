@@ -45,10 +45,15 @@ def test_a_file_says_why_it_exists_and_stays_readable(path: Path):
     assert path.stem not in {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 
-@pytest.mark.parametrize(
-    "module", ["kinespine", "kinespine.cli.main", "kinespine.tables", "kinespine.extras"]
-)
+@pytest.mark.parametrize("module", ["kinespine", "kinespine.cli.main", "kinespine.tables", "kinespine.extras"])
 def test_the_command_line_starts_without_heavy_packages(module: str):
     code = f"import sys, {module}; print(*sorted({HEAVY!r} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.split() == []
+
+
+@pytest.mark.parametrize("module", ["kinespine.anatomy", "kinespine.chain", "kinespine.visit"])
+def test_wrong_input_need_not_wait_for_mujoco(module: str):
+    code = f"import sys, {module}; print('mujoco' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

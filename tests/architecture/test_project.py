@@ -12,7 +12,12 @@ from kinespine import extras
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "examples" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org"}
 
 
@@ -78,3 +83,18 @@ def lock_text() -> str:
     own = re.search(r'\[\[package\]\]\nname = "kinespine".*?(?=\n\[\[package\]\]|\Z)', text, re.DOTALL)
     assert own is not None
     return text.replace(own[0], "")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_section_that_a_page_points_to_exists(page: Path):
+    text = page.read_text(encoding="utf-8")
+    headings = re.findall(r"(?m)^#+ (.+)$", text)
+    named = {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+    named |= set(re.findall(r'<a id="([^"]+)">', text))
+    assert [link for link in re.findall(r"\]\(#([^)\s]+)\)", text) if link not in named] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_no_place_of_one_machine(page: Path):
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"(?:file://|/tmp/|/root/|/work/|C:\\Users)\S*", text) == []

@@ -11,7 +11,7 @@ from kinespine.cli.main import main
 def test_the_table_is_printed():
     answer = CliRunner().invoke(main, ["body"])
     assert answer.exit_code == 0, answer.output
-    assert "L5" in answer.stdout
+    assert answer.stdout.startswith("A man of 30 years, 175.0 cm, 75 kg\n75.000 kg in 42 segments; 25 spinal joints")
 
 
 def test_the_mujoco_model_weighs_what_was_asked_for(tmp_path: Path):
@@ -20,7 +20,10 @@ def test_the_mujoco_model_weighs_what_was_asked_for(tmp_path: Path):
     assert answer.exit_code == 0, answer.output
     assert answer.stdout == ""
     model = mujoco.MjModel.from_xml_path(str(file))
-    assert model.body_mass.sum() == pytest.approx(80.0, rel=1e-9)
+    # The file holds six digits of every number; the model built in memory is exact.
+    assert model.body_mass.sum() == pytest.approx(80.0, rel=1e-6)
+    assert model.ntendon >= 500
+    assert sum(model.joint(number).name.count("-") for number in range(model.njnt)) == 75
 
 
 def test_the_drawing_is_an_svg_file(tmp_path: Path):
@@ -28,3 +31,33 @@ def test_the_drawing_is_an_svg_file(tmp_path: Path):
     answer = CliRunner().invoke(main, ["body", "--plot", str(file)])
     assert answer.exit_code == 0, answer.output
     assert ElementTree.parse(file).getroot().tag.endswith("svg")
+
+
+def test_a_woman_is_drawn_and_listed_at_once(tmp_path: Path):
+    drawing, table = tmp_path / "she.svg", tmp_path / "she.txt"
+    she = ["--sex", "female", "--age", "60", "--height-cm", "162", "--mass-kg", "70"]
+    answer = CliRunner().invoke(main, ["body", *she, "--plot", str(drawing), "--out", str(table)])
+    assert answer.exit_code == 0, answer.output
+    assert table.read_text(encoding="utf-8").startswith("A woman of 60 years, 162.0 cm, 70 kg\n70.000 kg")
+    assert "<svg" in drawing.read_text(encoding="utf-8")
+
+
+def test_a_person_file_is_enough(tmp_path: Path):
+    file = tmp_path / "person.toml"
+    file.write_text('[person]\nsex="male"\nage_years=40\nheight_cm=182\nmass_kg=90\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["body", "--person", str(file)]).stdout.startswith("A man of 40 years, 182.0 cm")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--plot", "drawing.png"], "does not end in .svg"),
+        (["--plot", "missing/drawing.svg"], "there is no folder missing"),
+        (["--out", "missing/body.xml", "--format", "mjcf"], "there is no folder missing"),
+        (["--format", "stl"], "'table', 'mjcf'"),
+    ],
+)
+def test_a_place_or_form_that_cannot_be_is_wrong_input(arguments: list[str], words: str):
+    answer = CliRunner().invoke(main, ["body", *arguments])
+    assert answer.exit_code == 2
+    assert words in answer.stderr

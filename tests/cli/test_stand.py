@@ -4,12 +4,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kinespine.chain.loads import Loads
 from kinespine.cli.main import main
 
 # Names and order are a contract with everybody who reads the output.
-RESULT = ["status", "message", "residual_max_Nm", "time_s", "levels", "muscles", "limbs", "asymmetry"]
+RESULT = ["status", "message", "residual_max_Nm", "time_s", "levels", "muscles", "limbs", "asymmetry", "left_over"]
 LEVEL = ["level", "compression_N", "shear_N", "flexion_moment_Nm"]
 MUSCLE = ["name", "group", "side", "force_N", "activation"]
+LIMB = ["joint", "side", "direction", "torque_Nm", "strength_Nm", "fraction"]
 ASYMMETRY = ["group", "left_N", "right_N", "index", "floor"]
 
 
@@ -21,10 +23,12 @@ def told() -> dict[str, object]:
 
 
 def test_the_keys_are_those_of_the_contract(told: dict[str, list[dict[str, object]]]):
-    assert [key for key in told if key in RESULT] == RESULT
-    assert [key for key in told["levels"][0] if key in LEVEL] == LEVEL
-    assert [key for key in told["muscles"][0] if key in MUSCLE] == MUSCLE
-    assert [key for key in told["asymmetry"][0] if key in ASYMMETRY] == ASYMMETRY
+    assert list(told) == RESULT
+    assert list(told["levels"][0]) == LEVEL
+    assert list(told["muscles"][0]) == MUSCLE
+    assert list(told["limbs"][0]) == LIMB
+    assert list(told["asymmetry"][0]) == ASYMMETRY
+    assert told["left_over"] == []
 
 
 def test_the_levels_go_from_top_to_bottom(told: dict[str, list[dict[str, object]]]):
@@ -50,3 +54,48 @@ def test_a_posture_file_that_is_no_posture_is_wrong_input(tmp_path: Path):
     answer = CliRunner().invoke(main, ["loads", "--json", "--posture", str(file)])
     assert answer.exit_code == 2
     assert "posture.toml" in json.loads(answer.stdout)["message"]
+
+
+def test_the_example_posture_is_solved_and_loads_the_neck_more(root: Path, told: dict[str, list[dict[str, float]]]):
+    file = root / "examples" / "forward-head.toml"
+    answer = CliRunner().invoke(main, ["loads", "--json", "--posture", str(file)])
+    assert answer.exit_code == 0, answer.output
+    forward = json.loads(answer.stdout)
+    assert forward["status"] == "solved"
+
+    def neck(found: dict[str, list[dict[str, float]]]) -> float:
+        return next(level["compression_N"] for level in found["levels"] if level["level"] == "C7-T1")
+
+    assert neck(forward) > 1.2 * neck(told)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "left_over"),
+    [("unbalanced", 0, {"L4-L5.flexion": 31.0, "pelvis.upward": 5.0}), ("failed", 4, {})],
+)
+def test_what_cannot_be_carried_is_an_answer_and_a_failed_solver_is_none(
+    status: str, code: int, left_over: dict[str, float], monkeypatch: pytest.MonkeyPatch
+):
+    def solve(body: object, posture: object) -> Loads:
+        return Loads(
+            status=status,  # type: ignore[arg-type]
+            message="words",
+            residual_max=31.0,
+            time_s=0.1,
+            left_over=left_over,
+            levels=(),
+            muscles=(),
+            limbs=(),
+            asymmetry=(),
+            feet=(),
+            abdominal_pressure=0.0,
+            gap=float("nan"),
+        )
+
+    monkeypatch.setattr("kinespine.chain.solve_loads", solve)
+    answer = CliRunner().invoke(main, ["loads", "--json"])
+    assert answer.exit_code == code
+    found = json.loads(answer.stdout)
+    assert (found["status"], found["message"]) == (status, "words")
+    assert {row["name"]: row["value"] for row in found["left_over"]} == left_over
+    assert [row["unit"] for row in found["left_over"]] == ["N·m", "N"][: len(left_over)]

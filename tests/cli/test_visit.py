@@ -36,3 +36,17 @@ def test_a_folder_that_is_not_there_is_wrong_input(tmp_path: Path):
     answer = CliRunner().invoke(main, ["examine", str(tmp_path / "none"), "--json"])
     assert answer.exit_code == 2
     assert "does not exist" in json.loads(answer.stdout)["message"]
+
+
+def test_an_emergency_answer_ends_with_the_code_for_referred(tmp_path: Path):
+    folder = tmp_path / "visit"
+    CliRunner().invoke(main, ["new", str(folder), "--from", "standing-person"])
+    file = folder / "visit.toml"
+    text = file.read_text(encoding="utf-8").replace('safety = "not asked"\n', "")
+    file.write_text(text + '[safety]\nthunderclap_headache = "yes"\n', encoding="utf-8")
+    answer = CliRunner().invoke(main, ["examine", str(folder), "--json"])
+    assert answer.exit_code == 3, answer.output
+    told = json.loads(answer.stdout)
+    assert told["status"] == "referred"
+    assert "emergency" in told["message"]
+    assert told["levels"] == []

@@ -5,6 +5,9 @@ import pytest
 from kinespine.anatomy.person import REFERENCE_MAN, Person
 from kinespine.cli.who import DEFAULTS, RANGES, read_person
 from kinespine.errors import BadInput
+from kinespine.examples import FOLDER
+
+PERSON = '[person]\nsex="male"\nage_years=30\nheight_cm=175\nmass_kg=75\n'
 
 
 def write(folder: Path, text: str) -> Path:
@@ -22,15 +25,18 @@ def test_centimetres_become_metres_once():
 
 
 def test_a_person_file_is_read_like_the_options(tmp_path: Path):
-    file = write(tmp_path, '[person]\nsex = "female"\nage = 40\nheight_cm = 165\nmass_kg = 60.5\n')
+    file = write(tmp_path, '[person]\nsex = "female"\nage_years = 40\nheight_cm = 165\nmass_kg = 60.5\n')
     assert read_person(file, {}) == Person(sex="female", age=40.0, height=1.65, mass=60.5)
 
 
-def test_a_visit_file_can_serve_as_person_file(tmp_path: Path):
-    file = write(
-        tmp_path, '[person]\nsex="male"\nage=40\nheight_cm=165\nmass_kg=60\n[complaint]\nwords="none"\n'
-    )
-    assert read_person(file, {}).age == 40.0
+def test_the_visit_file_of_an_example_can_serve_as_person_file():
+    person = read_person(FOLDER / "standing-person" / "visit.toml", {})
+    assert person == Person(sex="male", age=70.8, height=1.75, mass=65.35)
+
+
+def test_measured_sizes_come_along_in_metres(tmp_path: Path):
+    text = '[person]\nsex="male"\nage_years=40\nheight_cm=175\nmass_kg=70\ndimensions_cm = { leg_length = 90 }\n'
+    assert read_person(write(tmp_path, text), {}).dimensions == {"leg_length": 0.9}
 
 
 @pytest.mark.parametrize(
@@ -55,12 +61,19 @@ def test_a_wrong_number_is_told_with_what_was_probably_meant(given: dict[str, ob
     ("text", "words"),
     [
         ("[person\n", "line 1"),
-        ("age = 3\n", "no [person] table"),
-        ('[person]\nsex = "male"\nage = 3\n', "lacks height_cm, mass_kg"),
+        ("age_years = 3\n", "no [person] table"),
+        ('[person]\nsex = "male"\nage_years = 3\n', "lacks height_cm, mass_kg"),
         ("[person]\nhieght_cm = 3\n", "Did you mean 'height_cm'?"),
-        ('[person]\nsex="man"\nage=30\nheight_cm=175\nmass_kg=75\n', "possible: female, male"),
-        ('[person]\nsex="male"\nage=true\nheight_cm=175\nmass_kg=75\n', "a number is needed"),
-        ('[person]\nsex="male"\nage=30\nheight_cm="175"\nmass_kg=75\n', "a number is needed"),
+        ('[person]\nsex="man"\nage_years=30\nheight_cm=175\nmass_kg=75\n', "possible: female, male"),
+        ("[person]\nage = 3\n", "has no 'age'. Possible: age_years"),
+        (f"[person]\nsex='male'\nage_years=30\nheight_cm=1{'0' * 400}\nmass_kg=75\n", "height_cm is inf"),
+        ("a = " + "[" * 5000, "nested too deeply"),
+        (PERSON + "dimensions_cm = 3\n", "dimensions_cm is no table"),
+        (PERSON + "dimensions_cm = { leg_length = true }\n", "leg_length is True; a number is needed"),
+        (PERSON + "dimensions_cm = { leg_length = 9 }\n", "leg_length"),
+        (PERSON + "dimensions_cm = { arm = 9 }\n", "no dimension 'arm'"),
+        ('[person]\nsex="male"\nage_years=true\nheight_cm=175\nmass_kg=75\n', "a number is needed"),
+        ('[person]\nsex="male"\nage_years=30\nheight_cm="175"\nmass_kg=75\n', "a number is needed"),
     ],
 )
 def test_a_wrong_person_file_is_told_with_its_name(text: str, words: str, tmp_path: Path):

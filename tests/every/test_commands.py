@@ -22,9 +22,7 @@ def test_help_tells_what_a_command_does_and_explains_every_option(name: str):
     assert answer.exit_code == 0
     command = main.commands[name]
     assert command.help
-    assert [
-        option.name for option in command.params if isinstance(option, click.Option) and not option.help
-    ] == []
+    assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
 
 
 @every_command
@@ -52,11 +50,19 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["loads", "--help"],
         ["loads", "--age", "old"],
         ["examine", "no-such-folder"],
+        ["examine", "."],
+        ["new", "visit", "--from", "no-such-example"],
         ["body", "--height-cm", "1.75"],
+        ["body", "--plot", "body.png"],
+        ["loads", "--person", "no-such-file"],
+        ["loads", "--posture", "junk.toml"],
+        ["loads", "--posture", "misspelt.toml"],
     ],
     ids=" ".join,
 )
 def test_help_and_wrong_input_answer_within_half_a_second(arguments: list[str], tmp_path: Path):
+    (tmp_path / "junk.toml").write_text("no posture", encoding="utf-8")
+    (tmp_path / "misspelt.toml").write_text('[angles_deg]\n"L4-L5.flexon" = 5\n', encoding="utf-8")
     # The best of a few: what the program needs, not what else the machine is doing.
     assert min(seconds_for(arguments, tmp_path) for _ in range(4)) < 0.5
 

@@ -16,9 +16,7 @@ every_table = pytest.mark.parametrize("path", TABLES, ids=lambda path: str(path.
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(newline="", encoding="utf-8") as file:
-        return [
-            {name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file, strict=True)
-        ]
+        return [{name: cell.strip() for name, cell in row.items()} for row in csv.DictReader(file, strict=True)]
 
 
 def is_number(cell: str) -> bool:

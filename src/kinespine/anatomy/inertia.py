@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +49,8 @@ def masses(work: Assembly) -> Mapping[str, tuple[float, np.ndarray]]:
     Raises:
         KeyError: a segment is placed that no table gives a mass.
     """
-    rows = {row.segment: row for row in read_table(TABLES / "segments.csv", SegmentRow) if row.sex == work.person.sex}
+    table = read_table(TABLES / "segments.csv", SegmentRow)
+    rows = _whole({row.segment: row for row in table if row.sex == work.person.sex})
     body_mass = work.person.mass
     found: dict[str, tuple[float, np.ndarray]] = {
         "pelvis": (rows["pelvis"].mass_fraction * body_mass, _pelvis_centre(work)),
@@ -65,6 +66,15 @@ def masses(work: Assembly) -> Mapping[str, tuple[float, np.ndarray]]:
             if sided(segment, side) in work.frames:
                 found[sided(segment, side)] = _limb(work, rows, segment, side)
     return found
+
+
+ONCE, TWICE = ("head_and_neck", "trunk", "pelvis"), ("humerus", "forearm", "hand", "femur", "tibia", "foot")
+
+
+def _whole(rows: Mapping[str, SegmentRow]) -> Mapping[str, SegmentRow]:
+    """The shares stretched to a sum of one: those of women add up to 0.9999 in the source."""
+    total = sum(rows[name].mass_fraction for name in ONCE) + 2 * sum(rows[name].mass_fraction for name in TWICE)
+    return {name: replace(row, mass_fraction=row.mass_fraction / total) for name, row in rows.items()}
 
 
 def _slices(work: Assembly, neck: float, trunk: float, girdle: float) -> dict[str, tuple[float, np.ndarray]]:

@@ -17,7 +17,7 @@ from kinespine.tables import read_table
 
 TABLE = Path(__file__).parent / "tables" / "landmarks.csv"
 MIRROR = np.diag([1.0, -1.0, 1.0])
-REFERENCE_DIMENSIONS = {"pelvis_width": 0.2574, "shoulder_width": 0.40, "leg_length": 0.92, "trunk_depth": 0.22}
+REFERENCE_DIMENSIONS = {"pelvis_width": 0.2498, "shoulder_width": 0.3843, "leg_length": 0.9255, "trunk_depth": 0.22}
 """The dimensions of the reference man that the tables give (m); a test compares them with the assembled body."""
 
 

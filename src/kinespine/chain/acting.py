@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,10 +17,25 @@ from kinespine.chain.columns import (
     muscle_block,
     pressure_block,
     scapula_block,
+    tie_block,
 )
 from kinespine.chain.mechanics import Mechanics, layout, mechanics, turn_slopes
 from kinespine.chain.posture import Posture, rib_springs
 from kinespine.chain.sharing import Sharing
+
+
+Part = TypeVar("Part")
+
+
+class Carriers(NamedTuple, Generic[Part]):
+    """One value for each kind of column that can carry load."""
+
+    muscles: Part
+    limbs: Part
+    ground: Part
+    scapula: Part
+    pressure: Part
+    tie: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +43,7 @@ class Balance:
     """All that acts in one posture; n degrees of freedom, of which the six of the cage are carried by its ribs."""
 
     state: Mechanics
-    blocks: tuple[Block, ...]  # muscles, limbs, ground, scapula, pressure
+    blocks: Carriers[Block]
     passive_tension: np.ndarray  # (m,) N, of the fascicles
     load: np.ndarray  # (n,) N·m or N: gravity, tissue and passive muscle
     tissue: np.ndarray  # (n,) N·m, of discs and ligaments alone
@@ -45,10 +61,18 @@ class Balance:
             upper=np.concatenate([block.upper for block in self.blocks]),
         )
 
-    def parts(self, x: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Cut a solution into its blocks, in units of each block."""
+    def parts(self, x: np.ndarray) -> Carriers[np.ndarray]:
+        """Cut a solution into its blocks, in the unit of each column: activation, N, N·m or Pa after `block.unit`."""
         ends = np.cumsum([len(block.names) for block in self.blocks])[:-1]
-        return tuple(np.split(x, ends))
+        return Carriers(*np.split(x, ends))
+
+    def tension(self, x: np.ndarray) -> np.ndarray:
+        """Active and passive force of every fascicle in a solution, (m,) N."""
+        return self.parts(x).muscles * self.blocks.muscles.unit + self.passive_tension
+
+    def pressure(self, x: np.ndarray) -> float:
+        """Abdominal pressure in a solution, Pa."""
+        return float(self.parts(x).pressure[0] * self.blocks.pressure.unit[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,12 +97,13 @@ def balance_of(body: Body, posture: Posture, rest: Posture) -> Balance:
     kept = np.setdiff1d(np.arange(len(body.dofs)), cage)
     return Balance(
         state=state,
-        blocks=(
-            muscles,
-            limb_block(body),
-            ground_block(body, state),
-            scapula_block(body, state),
-            pressure_block(body, state),
+        blocks=Carriers(
+            muscles=muscles,
+            limbs=limb_block(body),
+            ground=ground_block(body, state),
+            scapula=scapula_block(body, state),
+            pressure=pressure_block(body, state),
+            tie=tie_block(body, state),
         ),
         passive_tension=passive_tension,
         load=state.gravity + tissue + state.arms @ passive_tension,

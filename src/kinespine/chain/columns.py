@@ -158,6 +158,27 @@ def scapula_block(body: Body, state: Mechanics) -> Block:
     )
 
 
+def tie_block(body: Body, state: Mechanics) -> Block:
+    """The linea alba held down on the pubic symphysis where it ends, in body weights; it pulls and never pushes.
+
+    Without it the upward pull of the external obliques has nothing to end on. Its upper end is left free: tied at both
+    ends it would be a passive band from cage to pelvis, which is slack in standing.
+    """
+    fixed = layout(body)
+    place = state.points[fixed.landmark_index["linea_alba.100"]]
+    pair = np.array([fixed.index["pelvis"], fixed.index["linea_alba"]])
+    slopes = point_slopes(body, state, np.array([place, place]), pair)
+    upwards = state.frames[fixed.index["linea_alba"]][:, 2]
+    return Block(
+        names=("linea_alba_tie",),
+        arms=body.mass * GRAVITY * (upwards @ (slopes[0] - slopes[1]))[:, None],
+        lower=np.zeros(1),
+        upper=np.full(1, np.inf),
+        weight=np.full(1, FREE_EFFORT),
+        unit=np.full(1, body.mass * GRAVITY),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Pressure:
     """What one pascal in the abdomen does: forces on segments at points, in balance among themselves."""

@@ -90,6 +90,7 @@ def solve_loads(
     Returns:
         `solved`, or `unbalanced` with what is left over named per degree of freedom, or `failed`.
     """
+    layout(body)  # compiles the body's model, once and outside the clock
     begun = time.perf_counter()
     posture = settle(body, posture) if posture is not None else standing(body)
     balance = balance_of(body, posture, rest if rest is not None else posture)
@@ -98,15 +99,15 @@ def solve_loads(
 
 
 def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Loads:
-    activation, limb, ground, _, pressure = balance.parts(shared.x)
-    tension = activation * balance.blocks[0].unit + balance.passive_tension
+    parts = balance.parts(shared.x)
+    tension = balance.tension(shared.x)
     names = [body.dofs[int(row)].name for row in balance.kept]
     left_over = {
         name: float(value) for name, value in zip(names, shared.residual, strict=True) if abs(value) > 1e-6
     } if shared.status == "unbalanced" else {}  # fmt: skip
     muscles = tuple(
         MuscleLoad(name=f.name, group=f.group, side=f.side, force=float(force), activation=float(a))
-        for f, force, a in zip(body.fascicles, tension, activation, strict=True)
+        for f, force, a in zip(body.fascicles, tension, parts.muscles, strict=True)
     )
     return Loads(
         status=shared.status,
@@ -116,10 +117,10 @@ def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Load
         left_over=left_over,
         levels=level_loads(body, balance, shared, tension),
         muscles=muscles,
-        limbs=_limbs(body, balance, limb),
+        limbs=_limbs(body, balance, parts.limbs),
         asymmetry=asymmetries(muscles),
-        feet=_feet(body, balance, ground),
-        abdominal_pressure=float(pressure[0] * balance.blocks[4].unit[0]),
+        feet=_feet(body, balance, parts.ground),
+        abdominal_pressure=balance.pressure(shared.x),
         gap=shared.gap,
     )
 
@@ -136,7 +137,7 @@ def _message(shared: Shared, left_over: dict[str, float]) -> str:
 
 def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ...]:
     loads: list[LimbLoad] = []
-    for joint, torque in zip(body.limbs, limb * balance.blocks[1].unit, strict=True):
+    for joint, torque in zip(body.limbs, limb * balance.blocks.limbs.unit, strict=True):
         name, direction, side = joint.dof.split(".")
         strength = joint.positive if torque >= 0 else joint.negative
         loads.append(
@@ -150,7 +151,7 @@ def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ..
 
 def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, ...]:
     index = layout(body).landmark_index
-    block = balance.blocks[2]
+    block = balance.blocks.ground
     per_foot = len(block.names) // 2
     total = float(sum(ground[k * per_foot : k * per_foot + 4].sum() for k in range(2)))
     feet: list[FootLoad] = []

@@ -92,7 +92,7 @@ def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np
     np.add.at(forces, fixed.landmark_segment[starts], pull)
     np.add.at(forces, fixed.landmark_segment[ends], -pull)
     pressure = pressure_forces(body, state)
-    pascals = float(balance.parts(shared.x)[4][0] * balance.blocks[4].unit[0])
+    pascals = balance.pressure(shared.x)
     np.add.at(forces, pressure.segments, pascals * pressure.forces)
     _add_ribs(body, balance, shared, forces)
     return forces

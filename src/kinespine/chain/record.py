@@ -4,6 +4,8 @@ from typing import Any
 
 from kinespine.chain.loads import Loads
 
+SLIDES = (".forward", ".leftward", ".upward")  # ways that shift instead of turning
+
 
 def loads_as_record(loads: Loads) -> dict[str, Any]:
     """The loads under the keys that `kinespine loads --json` and `result.json` promise."""
@@ -51,6 +53,10 @@ def loads_as_record(loads: Loads) -> dict[str, Any]:
                 "floor": group.floor,
             }
             for group in loads.asymmetry
+        ],
+        "left_over": [
+            {"name": name, "value": value, "unit": "N" if name.endswith(SLIDES) else "N·m"}
+            for name, value in loads.left_over.items()
         ],
     }
 

@@ -112,7 +112,8 @@ def maximal_moment(
     level = LEVEL[region]
     rows = _alone(body, balance, region) if alone else _free(body, balance, region)
     pad, lever = _pad(body, balance, region, direction)
-    columns = [balance.blocks[number] for number in (0, 1, 3, 4)]  # muscles, arms, scapula on the cage, pressure
+    b = balance.blocks
+    columns = (b.muscles, b.limbs, b.scapula, b.pressure, b.tie)
     arms = np.hstack([balance.ribs.pass_on(block.arms, balance)[rows] for block in columns])
     lower = np.concatenate([block.lower for block in columns])
     upper = np.concatenate([block.upper for block in columns])
@@ -120,24 +121,25 @@ def maximal_moment(
     help_rows, help_lower, help_upper = _tissue(body, balance, rows) if tissue else _no_tissue()
     helping = np.zeros((len(rows), len(help_rows)))
     helping[help_rows, np.arange(len(help_rows))] = 1.0
+    least: list[float] = [*lower.tolist(), *help_lower.tolist()]
+    most: list[float | None] = [value if np.isfinite(value) else None for value in [*upper, *help_upper]]
     found = linprog(
-        np.concatenate([np.zeros(len(lower) + len(help_rows)), [-1.0]]),
+        np.concatenate([np.zeros(len(least)), [-1.0]]),
         A_eq=np.column_stack([arms, helping, balance.ribs.pass_on(pad[:, None], balance)[rows]]),
         b_eq=-balance.ribs.pass_on(resting[:, None], balance)[rows, 0],
-        bounds=np.column_stack(
-            [np.concatenate([lower, help_lower, [0.0]]), np.concatenate([upper, help_upper, [np.inf]])]
-        ),
+        bounds=[*zip(least, most, strict=True), (0.0, None)],
         method="highs",
     )
-    if found.status != 0:
+    if found.status != 0 or found.x is None:
         raise NotSolved(
             f"No {direction} strength of the {region}: {found.message} The posture cannot be held even without a pad;"
             " stand more upright."
         )
     force = float(found.x[-1])
     gain = -np.asarray(found.eqlin.marginals) * (1.0 if np.isnan(lever) else lever)
-    names = [body.dofs[balance.kept[row]] for row in rows]
-    spine = [(dof.name, abs(float(g))) for dof, g in zip(names, gain, strict=True) if dof.role == "spine"]
+    kept: list[int] = balance.kept[rows].tolist()
+    gains: list[float] = np.abs(gain).tolist()
+    spine = [(body.dofs[row].name, g) for row, g in zip(kept, gains, strict=True) if body.dofs[row].role == "spine"]
     return Strength(
         region=region,
         direction=direction,
@@ -153,13 +155,15 @@ def maximal_moment(
 def _free(body: Body, balance: Balance, region: Region) -> np.ndarray:
     """Rows of the balance that nothing holds, as places in `balance.kept`."""
     fixed = layout(body)
-    owner = [body.segments[fixed.owner[row]].name.partition(".")[0] for row in balance.kept]
+    kept: list[int] = balance.kept.tolist()
+    owner = [body.segments[int(fixed.owner[row])].name.partition(".")[0] for row in kept]
     return np.array([place for place, name in enumerate(owner) if name not in HELD[region]])
 
 
 def _alone(body: Body, balance: Balance, region: Region) -> np.ndarray:
     """Rows of the reference joint and, for the trunk, of the strip its wall muscles meet at."""
-    dofs = [body.dofs[row] for row in balance.kept]
+    kept: list[int] = balance.kept.tolist()
+    dofs = [body.dofs[row] for row in kept]
     wall = region == "trunk"
     return np.array(
         [
@@ -188,7 +192,8 @@ def _pad(body: Body, balance: Balance, region: Region, direction: Direction) -> 
 
 def _tissue(body: Body, balance: Balance, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Rows with discs and ligaments, and what those may add (N·m): up to the moment at the range, either way."""
-    place = {body.dofs[balance.kept[row]].name: number for number, row in enumerate(rows)}
+    kept: list[int] = balance.kept[rows].tolist()
+    place = {body.dofs[row].name: number for number, row in enumerate(kept)}
     found = [t for t in body.tissue if f"{t.joint}.{t.motion}" in place]
     return (
         np.array([place[f"{t.joint}.{t.motion}"] for t in found], dtype=int),

@@ -7,6 +7,7 @@ import click
 
 from kinespine.cli.output import write_text
 from kinespine.cli.who import person_options, read_person
+from kinespine.errors import BadInput
 
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -26,8 +27,20 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 def body(file: Path | None, form: str, out: Path | None, plot: Path | None, **given: Any) -> None:
     """Build one person's body: bones, joints, muscles and masses.
 
-    Without options it is the reference man: 30 years, 175 cm, 75 kg.
-    """
+    Without options it is the reference man: 30 years, 175 cm, 75 kg. The table goes from segments to muscle groups;
+    the model is for MuJoCo: every joint, every named point as a site, every fascicle as a tendon.
+
+    \b
+    kinespine body
+    kinespine body --sex female --age 60 --height-cm 162 --mass-kg 70 --plot she.svg
+    kinespine body --format mjcf --out body.xml
+    """  # noqa: D301 - click wants the backspace itself before lines it shall not wrap
+    if plot is not None and plot.suffix.lower() != ".svg":
+        raise BadInput(f"The drawing is an SVG file; {plot} does not end in .svg.")
+    for place in (out, plot):
+        if place is not None and not place.absolute().parent.is_dir():
+            raise BadInput(f"Cannot write {place}: there is no folder {place.parent}. Make it first.")
+
     person = read_person(file, given)
 
     from kinespine.anatomy import build_body

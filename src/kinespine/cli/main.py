@@ -47,9 +47,7 @@ class Commands(click.Group):
             sys.exit(ended if isinstance(ended, int) else 0)
 
 
-@click.group(
-    cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(kinespine.__version__, prog_name="kinespine", message="%(prog)s %(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:

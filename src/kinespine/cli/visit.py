@@ -14,13 +14,15 @@ VISIT = click.Path(exists=True, file_okay=False, path_type=Path)  # seen at once
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--from", "example", metavar="EXAMPLE", help="Start from a bundled example.")
+@click.option("--from", "example", metavar="EXAMPLE", help="Start from a bundled example: standing-person.")
 def new(folder: Path, example: str | None) -> None:
     """Write a new visit into FOLDER: a commented visit.toml to fill in."""
     from kinespine.visit import new_visit
 
     new_visit(folder, example)
-    click.echo(f"Fill in {folder / 'visit.toml'}, then run: kinespine examine {folder}")
+    done = "Fill in" if example is None else "Look into"
+    shown = f'"{folder}"' if " " in str(folder) else folder
+    click.echo(f"{done} {folder / 'visit.toml'}, then run: kinespine examine {shown}")
 
 
 @click.command()
@@ -28,7 +30,11 @@ def new(folder: Path, example: str | None) -> None:
 @click.option("--out", type=FOLDER, help="Where the report goes; default: FOLDER/report.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def examine(folder: Path, out: Path | None, in_json: bool) -> int:
-    """Examine the person of a visit FOLDER and write report.html and result.json."""
+    """Examine the person of a visit FOLDER and write report.html and result.json.
+
+    A wrong visit is told with file and line, exit code 2, and nothing is written. An emergency answer ends the
+    examination before anything is computed: the report says who must see the person, exit code 3.
+    """
     from kinespine.visit import examine as examine_visit
 
     out = out or folder / "report"

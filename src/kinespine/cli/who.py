@@ -1,5 +1,6 @@
 """The person options that several commands share, read into a person."""
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,9 @@ DEFAULTS: dict[str, Any] = {"sex": "male", "age": 30.0, "height_cm": 175.0, "mas
 # The limits of `anatomy.person.Person` in the units typed here. They stand twice (a test holds them equal) so
 # that a wrong number is answered before anything heavy is imported.
 RANGES = {"age": (5.0, 105.0, "years"), "height_cm": (100.0, 230.0, "cm"), "mass_kg": (20.0, 300.0, "kg")}
+# The keys of [person] in a person file are those of a visit.toml, so that either can be given.
+KEYS = {"sex": "sex", "age": "age_years", "height_cm": "height_cm", "mass_kg": "mass_kg"}
+OTHER_KEYS = ("label", "dimensions_cm")
 MOST_BYTES = 1_000_000
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -33,7 +37,9 @@ def person_options(command: _Command) -> _Command:
             click.option("--age", type=float, metavar="YEARS", help="5 to 105. Default: 30."),
             click.option("--height-cm", type=float, metavar="CM", help="100 to 230. Default: 175 (a man)."),
             click.option("--mass-kg", type=float, metavar="KG", help="20 to 300. Default: 75 (a man)."),
-            click.option("--person", "file", type=FILE, help="A TOML file with a [person] table instead."),
+            click.option(
+                "--person", "file", type=FILE, help="A TOML file with a [person] table (a visit.toml has one) instead."
+            ),
         )
     ):
         command = option(command)
@@ -56,16 +62,20 @@ def read_person(file: Path | None, given: Mapping[str, Any]) -> "Person":
             raise BadInput("With --sex female give --height-cm and --mass-kg too: the defaults are a man's.")
         answers = {**DEFAULTS, **options}
     where = f"{file}: " if file else ""
-    checked = {name: _in_range(where, name, answers[name]) for name in RANGES}
+    checked = {name: _in_range(where, KEYS[name] if file else name, name, answers[name]) for name in RANGES}
 
     from kinespine.anatomy.person import Person  # after the checks: wrong input is answered at once
 
-    return Person(
-        sex=answers["sex"],
-        age=checked["age"],
-        height=checked["height_cm"] / 100.0,
-        mass=checked["mass_kg"],
-    )
+    try:
+        return Person(
+            sex=answers["sex"],
+            age=checked["age"],
+            height=checked["height_cm"] / 100.0,
+            mass=checked["mass_kg"],
+            dimensions=answers.get("dimensions", {}),
+        )
+    except BadInput as error:
+        raise BadInput(f"{where}{error}") from error
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -77,28 +87,45 @@ def _from_file(file: Path) -> dict[str, Any]:
         raise BadInput(f"{file}: not UTF-8 text. Save it as plain text in UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{file}: {error}. Lines look like: height_cm = 175") from error
+    except RecursionError as error:
+        raise BadInput(f"{file}: brackets are nested too deeply to be a person.") from error
     person = tables.get("person")
     if not isinstance(person, dict):
-        raise BadInput(f"{file}: no [person] table. It needs sex, age, height_cm and mass_kg.")
+        raise BadInput(f"{file}: no [person] table. It needs {', '.join(KEYS.values())}.")
     answers = cast("dict[str, Any]", person)
-    for name in answers:
-        if name not in DEFAULTS:
-            raise BadInput(f"{file}: [person] has no '{name}'.{suggestion(name, DEFAULTS)}")
-    missing = [name for name in DEFAULTS if name not in answers]
+    known = (*KEYS.values(), *OTHER_KEYS)
+    for key in answers:
+        if key not in known:
+            raise BadInput(f"{file}: [person] has no '{key}'.{suggestion(key, known)}")
+    missing = [key for key in KEYS.values() if key not in answers]
     if missing:
         raise BadInput(f"{file}: [person] lacks {', '.join(missing)}.")
-    if answers["sex"] not in {"female", "male"}:
+    if answers["sex"] not in ("female", "male"):
         raise BadInput(f"{file}: sex is {answers['sex']!r}; possible: female, male (whose tables to use).")
-    return answers
+    sizes = answers.get("dimensions_cm", {})
+    if not isinstance(sizes, dict):
+        raise BadInput(f"{file}: dimensions_cm is no table. Lines look like: dimensions_cm = {{ leg_length = 90 }}")
+    dimensions = {
+        name: _number(f"{file}: ", name, value, "cm") / 100.0 for name, value in cast("dict[str, Any]", sizes).items()
+    }
+    return {**{name: answers[key] for name, key in KEYS.items()}, "dimensions": dimensions}
 
 
-def _in_range(where: str, name: str, value: Any) -> float:
+def _in_range(where: str, key: str, name: str, value: Any) -> float:
     low, high, unit = RANGES[name]
+    number = _number(where, key, value, f"{low:g} to {high:g} {unit}")
+    if low <= number <= high:
+        return number
+    raise BadInput(f"{where}{key} is {number:g}; possible: {low:g} to {high:g} {unit}.{_likely(name, number)}")
+
+
+def _number(where: str, key: str, value: Any, possible: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise BadInput(f"{where}{name} is {value!r}; a number is needed ({low:g} to {high:g} {unit}).")
-    if low <= value <= high:
+        raise BadInput(f"{where}{key} is {value!r}; a number is needed ({possible}).")
+    try:
         return float(value)
-    raise BadInput(f"{where}{name} is {value:g}; possible: {low:g} to {high:g} {unit}.{_likely(name, value)}")
+    except OverflowError:  # a whole number of hundreds of digits
+        return math.inf
 
 
 def _likely(name: str, value: float) -> str:

@@ -1,0 +1,70 @@
+"""Run the commands that docs/first_visit.md shows, and put what they print under them.
+
+    python tools/console_blocks.py            rewrite the page
+    python tools/console_blocks.py --check    say whether the commands still print such lines, numbers aside
+
+A block of three backticks and `console` holds one command behind `$`. A last line `...` cuts long
+output.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "first_visit.md"
+BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
+FIRST_LINES = 10
+HOME = "/home/you"  # stands for the folder the commands ran in
+
+
+def filled(page: str) -> str:
+    """The page with what each command prints, run in the order of the page in one empty folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        for example in (ROOT / "examples").glob("*.toml"):
+            shutil.copy(example, folder)
+        return BLOCK.sub(lambda block: answered(block, folder), page)
+
+
+def answered(block: re.Match[str], folder: Path) -> str:
+    """One block with its output."""
+    program, *arguments = shlex.split(block["command"])
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    ended = subprocess.run(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False
+    )
+    lines = ended.stdout.replace(str(folder), HOME).rstrip("\n").split("\n")
+    if block["output"].endswith("...\n") and len(lines) > FIRST_LINES:
+        lines = [*lines[:FIRST_LINES], "..."]
+    return "\n".join(["```console", f"$ {block['command']}", *lines, "```"])
+
+
+def shape(text: str) -> str:
+    """The text without its numbers and levels, which move with the tables."""
+    return re.sub(r"[-−]?\d+(\.\d+)?(e[-+]?\d+)?", "#", re.sub(r"\b[CTL]\d+-[CTLS]\d+\b", "level", text)).replace(
+        " ", ""
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the page, or compare it."""
+    page = PAGE.read_text(encoding="utf-8")
+    new = filled(page)
+    if arguments == ["--check"]:
+        if shape(page) == shape(new):
+            return 0
+        print("docs/first_visit.md shows what the commands no longer print. Run: python tools/console_blocks.py")
+        return 1
+    PAGE.write_text(new, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,211 @@
+"""What a reader must know of each table that the table does not say itself, for docs/tables.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a reader must know of one table that the table does not say itself."""
+
+    what: str
+    names: tuple[str, ...]  # the columns that tell one row from the others
+    columns: dict[str, str]  # every other column: meaning and unit
+
+
+SOURCE = {"source": "key in the sources below; several are separated by `;`"}
+STATUS = {"status": "how the number got here"}
+NOTE = {"note": "what a reader must know"}
+ORIGIN = {**SOURCE, **STATUS}
+
+TABLES = {
+    "anatomy/tables/vertebrae.csv": Known(
+        what="Sizes of C1 to L5 of the reference man. From them every feature of a vertebra is placed by one rule "
+        "(`anatomy/spine.py`; offsets without a column there are anatomical assumptions).",
+        names=("level", "quantity"),
+        columns={"value": "in the unit that ends the quantity's name (mm or deg)", **ORIGIN},
+    ),
+    "anatomy/tables/landmarks.csv": Known(
+        what="Named points on pelvis, cage, skull, shoulder girdle and limbs of the reference man, left side.",
+        names=("body", "landmark"),
+        columns={
+            "ap_mm": "forward of the body's origin, mm",
+            "lateral_mm": "to the left, mm",
+            "up_mm": "upward, mm",
+            "side_rule": "`mirrored` to the right as well, or `midline`",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/joints.csv": Known(
+        what="Passive motion of the 25 spinal joints, direction by direction, as measured in vitro. One rule makes a "
+        "smooth curve of each row (`anatomy/tissue.py`, see the mathematics page).",
+        names=("joint", "direction"),
+        columns={
+            "neutral_zone_deg": "half of the motion that meets almost no resistance, deg",
+            "neutral_zone_source": "key of its source",
+            "neutral_zone_status": "how it got here",
+            "range_deg": "motion from neutral to one end, deg",
+            "range_moment_Nm": "moment at that end, N·m",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/muscles.csv": Known(
+        what="Every fascicle of the left side; the right is its mirror image.",
+        names=("group", "name"),
+        columns={
+            "origin": "landmark where it begins",
+            "insertion": "landmark where it ends",
+            "via": "landmarks its line passes, in order",
+            "pcsa_cm2": "physiological cross-section in its source, cm²; scaled so that the group has its chosen total",
+            "pcsa_source": "key of its source",
+            "pcsa_status": "how it got here",
+            "fibre_fraction": "optimal fibre length over the length of fibre and tendon, 1",
+            "pennation_deg": "angle of the fibres to the line of pull, deg",
+            "architecture_source": "key of the source of the two columns before",
+            "architecture_status": "how they got here",
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/muscle_groups.csv": Known(
+        what="The chosen area of each muscle group, one side of the reference man, with its reason.",
+        names=("group",),
+        columns={
+            "region": "where it acts",
+            "action_note": "what it does",
+            "table_total_cm2": "sum of its fascicles in `muscles.csv`, cm²",
+            "chosen_total_cm2": "area used, cm²",
+            **ORIGIN,
+            "kind": "chosen from a measurement, a model or an assumption",
+            "reason": "why this total",
+        },
+    ),
+    "anatomy/tables/muscles_left_out.csv": Known(
+        what="Fascicles that sources have and this body has not.",
+        names=("group", "name"),
+        columns={"reason": "why", **ORIGIN},
+    ),
+    "anatomy/tables/segments.csv": Known(
+        what="Mass of the segments as a share of body mass, and where along them it sits.",
+        names=("segment", "sex"),
+        columns={
+            "mass_fraction": "of body mass, 1",
+            "com_fraction": "centre of mass from near to far end, 1; empty: placed by a rule of `anatomy/inertia.py`",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/slices.csv": Known(
+        what="The slice of neck or trunk that each vertebra carries.",
+        names=("level",),
+        columns={
+            "share": "of the mass of neck (C1 to C7) or trunk (T1 to L5), relative to the other rows",
+            "com_ap_mm": "centre of mass forward of the vertebra, mm",
+            "com_up_mm": "centre of mass above the vertebra, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/cage.csv": Known(
+        what="How the rib cage hangs on the spine, and the pressure in the abdomen.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "anatomy/tables/limbs.csv": Known(
+        what="Isometric strength of the limb joints of the reference man: bound of the torque that holds each.",
+        names=("joint", "direction"),
+        columns={"strength_Nm": "largest torque, one side, N·m", **ORIGIN, **NOTE},
+    ),
+    "anatomy/tables/posture_norms.csv": Known(
+        what="The average standing posture, in which nothing that was not measured is put.",
+        names=("quantity",),
+        columns={
+            "value": "in the unit that ends the quantity's name; ages in years, slopes in deg per deg",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/published_moment_arms.csv": Known(
+        what="Moment arms of muscles found in the literature, for comparison alone.",
+        names=("level", "group", "plane"),
+        columns={
+            "value_mm": "middle, mm",
+            "low": "lower end where there is one, mm",
+            "high": "upper end where there is one, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "chain/tables/asymmetry_floor.csv": Known(
+        what="How uneven the two sides of a muscle group are in healthy standing; a smaller index says nothing. "
+        "Written by `tools/asymmetry_floor.py`.",
+        names=("group",),
+        columns={"floor": "size of (left - right) / (left + right) that 95 of 100 stay below, 1", **ORIGIN, **NOTE},
+    ),
+    "chain/tables/measured_standing.csv": Known(
+        what="Measured standing postures and loads that the body is compared with.",
+        names=("quantity", "subject"),
+        columns={
+            "kind": "what sort of quantity",
+            "value": "middle, in the row's unit",
+            "low": "lower end",
+            "high": "upper end",
+            "interval": "what the ends are",
+            "unit": "of value and ends",
+            "used_for": "what it decides: a result is compared and decides nothing",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "chain/tables/measured_strength.csv": Known(
+        what="Measured maximal moments of trunk and neck that the muscles are compared with.",
+        names=("region", "direction", "sex", "subject"),
+        columns={
+            "value": "middle, in the row's unit",
+            "low": "lower end",
+            "high": "upper end",
+            "unit": "of value and ends",
+            "condition": "posture and fixation",
+            "used_for": "what it decides: a result is compared and decides nothing",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "measures/tables/norms.csv": Known(
+        what="What is usual in people without complaints, for the measures of the report.",
+        names=("measure",),
+        columns={
+            "value": "mean, in the row's unit",
+            "sd": "standard deviation between people; empty where the source has none",
+            "unit": "of value and sd",
+            "population": "who was measured",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "visit/tables/points.csv": Known(
+        what="The points that a marker may be placed on, with the usual error of placing it.",
+        names=("name",),
+        columns={
+            "side_rule": "`mirrored` or `midline`",
+            "meaning": "in plain words",
+            "error_mm": "one standard deviation along each axis where the visit gives none, mm",
+            "depth_mm": "from the skin to the bony point, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "visit/tables/red_flags.csv": Known(
+        what="The emergency questions: the few that must not wait, not a full screening.",
+        names=("key",),
+        columns={
+            "question": "as it is asked",
+            "sign_of": "what a yes may mean",
+            "whom": "who must see the person",
+            "when": "how soon",
+            **ORIGIN,
+        },
+    ),
+}
