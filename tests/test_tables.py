@@ -38,9 +38,7 @@ def table(folder: Path, *lines: str, columns: str = COLUMNS) -> Path:
 def test_a_row_becomes_the_types_its_dataclass_declares(tmp_path: Path):
     path = table(tmp_path, 'C0-C1,1.5,3,true,,"two, words",left', "C1-C2,2,4,false,0.25,,right")
     assert read_table(path, Stiffness) == (
-        Stiffness(
-            joint="C0-C1", value=1.5, count=3, measured=True, spread=None, note="two, words", side="left"
-        ),
+        Stiffness(joint="C0-C1", value=1.5, count=3, measured=True, spread=None, note="two, words", side="left"),
         Stiffness(joint="C1-C2", value=2.0, count=4, measured=False, spread=0.25, note=None, side="right"),
     )
 
@@ -102,9 +100,7 @@ def test_a_file_that_is_missing_or_no_text_is_told(tmp_path: Path):
 
 
 @given(content=st.binary(max_size=300))
-def test_whatever_the_file_holds_it_is_rows_or_a_bad_table(
-    content: bytes, tmp_path_factory: pytest.TempPathFactory
-):
+def test_whatever_the_file_holds_it_is_rows_or_a_bad_table(content: bytes, tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(COLUMNS.encode() + b"\n" + content)
     with contextlib.suppress(BadTable):

@@ -28,9 +28,7 @@ def measure_girdle(scapula, clavicle, sternum, cage):
     gaps = []
     for spot in (place(root), place(low)):  # bring both ends of the medial border up to the ribs
         y, z = spot[1:]
-        gaps.append(
-            extreme(within(cage, x=(-200, 20), y=(y - 5, y + 5), z=(z - 25, z + 25)), [-1, 0, 0])[0] - spot[0]
-        )
+        gaps.append(extreme(within(cage, x=(-200, 20), y=(y - 5, y + 5), z=(z - 25, z + 25)), [-1, 0, 0])[0] - spot[0])
     shift = np.array([np.mean(gaps) - BLADE_GAP, 0, 0])
     moved, target = place(scapula) + shift, place(root) + shift
     note = (

@@ -30,9 +30,7 @@ def measure_leg(muscle):
     knee = within(femur, z=(-THIGH - 12, -THIGH + 25))
     put("femur", "lateral_epicondyle", extreme(knee, [0, 1, 0], 2), how + "most lateral")
     put("femur", "medial_epicondyle", extreme(knee, [0, -1, 0], 2), how + "most medial")
-    put(
-        "femur", "greater_trochanter", extreme(within(femur, z=(-80, 30)), [0, 1, 0], 2), how + "most lateral"
-    )
+    put("femur", "greater_trochanter", extreme(within(femur, z=(-80, 30)), [0, 1, 0], 2), how + "most lateral")
     lesser = extreme(within(femur, z=(-95, -50), x=(-60, 0)), [-1, -0.8, 0], 2)
     put("femur", "lesser_trochanter", lesser, how + "most posterior-medial below the neck")
     shaft = within(femur, z=(-125, -95))
@@ -174,9 +172,7 @@ def measure_arm(muscle):
         "mirrored",
     )
     groove = within(bone, z=(-70, -45))
-    put(
-        "humerus", "intertubercular_groove", extreme(groove, [1, 0.2, 0], 2), how + "front of the upper shaft"
-    )
+    put("humerus", "intertubercular_groove", extreme(groove, [1, 0.2, 0], 2), how + "front of the upper shaft")
     put(
         "humerus",
         "deltoid_tuberosity",

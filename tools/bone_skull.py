@@ -14,9 +14,7 @@ SKULL = {
     "opisthion": (-33, 515),
     "nasion": (80, 564),
 }
-SKULL_TURN = (
-    4.0  # deg, chin down: the porion-orbit line asks for 7, basion-nasion and the facial profile for 1
-)
+SKULL_TURN = 4.0  # deg, chin down: the porion-orbit line asks for 7, basion-nasion and the facial profile for 1
 SKULL_SCALE = np.array([1.08, 1.02, 1.08])
 SKULL_FACTS = {  # mortensen_neck, origin at its C0-C1 centre; projected to the bone below
     "mastoid_process": (-4.8, 60.9, 6.6),

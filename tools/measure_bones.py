@@ -29,9 +29,7 @@ def main():
     parser.add_argument("musclemimic", type=Path)
     parser.add_argument("visible_human", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("landmarks.csv"))
-    parser.add_argument(
-        "--clouds", type=Path, help="also write the surface samples (npz), to look at the points"
-    )
+    parser.add_argument("--clouds", type=Path, help="also write the surface samples (npz), to look at the points")
     options = parser.parse_args()
     clouds = measure_skull(options.myo) | measure_thorax(options.myo) | measure_pelvis(options.visible_human)
     clouds |= measure_leg(options.musclemimic) | measure_arm(options.musclemimic)

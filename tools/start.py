@@ -59,9 +59,7 @@ def run_tests(arguments):
     outcomes = {}
     for name, command in CHECKS:
         heading(" ".join(command))
-        outcomes[name] = subprocess.call(
-            [program(command[0]), *command[1:]], cwd=str(ROOT), env=neutral_environment()
-        )
+        outcomes[name] = subprocess.call([program(command[0]), *command[1:]], cwd=str(ROOT), env=neutral_environment())
     heading("pytest")
     for name, code in outcomes.items():
         print(f"{name}: {'failed' if code else 'passed'}", flush=True)
@@ -93,7 +91,7 @@ def find_uv():
     if not (OWN_UV / "uv").is_dir():
         heading("fetching uv, which installs the rest")
         # A folder of our own: Debian's pip refuses to install into the system, root or not.
-        fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir"]
         fetch += ["--root-user-action", "ignore", "--target", str(OWN_UV), "uv"]
         if subprocess.call(fetch, env=environment):
             sys.exit(

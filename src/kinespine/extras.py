@@ -26,6 +26,4 @@ def require(module: str, extra: str) -> ModuleType:
     except ModuleNotFoundError as error:
         # A package that is there but lacks a package of its own is broken, not missing: name what is missing.
         missing = error.name or module
-        raise MissingExtra(
-            f"To {PURPOSES[extra]}, install kinespine[{extra}]: {missing} is missing."
-        ) from error
+        raise MissingExtra(f"To {PURPOSES[extra]}, install kinespine[{extra}]: {missing} is missing.") from error

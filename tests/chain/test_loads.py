@@ -84,7 +84,7 @@ def test_abdominal_pressure_pushes_nothing_as_a_whole(man: Body, crooked: Postur
 
 
 def test_abdominal_pressure_needs_the_wall(man: Body):
-    # Every muscle of the wall pulls the linea alba back, and without them nothing holds the linea alba against it: no pressure at all.
+    # Every muscle of the wall pulls the linea alba back; without them nothing holds it against any pressure.
     balance = balance_of(man, standing(man), standing(man))
     problem = balance.problem()
     row = [man.dofs[number].name for number in balance.kept].index("linea_alba.forward")

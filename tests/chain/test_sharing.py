@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import lsq_linear
 
+from kinespine.anatomy import Body
+from kinespine.chain.acting import balance_of
+from kinespine.chain.posture import posture_from, standing
 from kinespine.chain.sharing import Shared, Sharing, share
 from kinespine.errors import BadInput
 
@@ -264,9 +267,7 @@ def test_a_start_nearby_does_not_change_the_answer(seed: int):
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize("load", [0.3, 1.0, 2.0])
-def test_a_spine_on_two_feet_balances_in_few_steps(
-    spine_like: Callable[..., Sharing], seed: int, load: float
-):
+def test_a_spine_on_two_feet_balances_in_few_steps(spine_like: Callable[..., Sharing], seed: int, load: float):
     problem = spine_like(seed, load=load)
     found = share(problem)
     if found.status != "solved":  # stronger limbs, where the draw asked for more than they have
@@ -327,6 +328,59 @@ def test_a_library_gives_the_same_activations_on_a_spine(spine_like: Callable[..
     library = by_library(problem)
     assert library is not None
     assert share(problem).x[:329] == pytest.approx(library[:329], abs=1e-6)
+
+
+def body_problem(body: Body, angles_deg: dict[str, float], load: float = 1.0) -> Sharing:
+    posture = posture_from(body, angles_deg)
+    problem = balance_of(body, posture, standing(body)).problem()
+    return replace(problem, demand=load * problem.demand)
+
+
+def test_a_standing_body_is_shared_as_by_a_library_in_few_steps(man: Body):
+    problem = body_problem(man, {})
+    found, library = share(problem), by_library(problem)
+    assert library is not None
+    assert_optimal(problem, found)
+    assert found.slope <= 1e-9
+    assert found.x == pytest.approx(library, abs=1e-6)
+    assert found.steps <= 12
+
+
+@pytest.mark.parametrize("load", [0.3, 1.0, 1.2])
+def test_a_body_is_shared_by_the_third_power(man: Body, load: float):
+    problem = replace(body_problem(man, {}, load), exponent=3.0)
+    assert_optimal(problem, share(problem))
+
+
+def test_a_posture_nearby_is_shared_sooner(man: Body):
+    start = share(body_problem(man, {})).multipliers
+    near = body_problem(man, {"L4-L5.flexion": 0.5, "L3-L4.flexion": -0.5})
+    warm, cold = share(near, start=start), share(near)
+    assert warm.steps < cold.steps
+    assert warm.x == pytest.approx(cold.x, abs=1e-7)
+
+
+@pytest.mark.parametrize("exponent", [2.0, 3.0])
+def test_a_body_asked_for_eight_times_its_load_is_unbalanced(man: Body, exponent: float):
+    problem = replace(body_problem(man, {}, 8.0), exponent=exponent)
+    found = share(problem)
+    assert found.status == "unbalanced", found.message
+    assert np.max(np.abs(found.residual)) > 1
+
+
+def test_rounding_in_a_row_without_muscle_is_no_strength():
+    #   the first row is carried by the ground alone, but for an arm of rounding
+    problem = Sharing(
+        arms=np.array([[1e-16, 700.0, 700.0], [10.0, -70.0, 140.0]]),
+        demand=np.array([700.0, 36.0]),
+        weight=np.array([1.0, 1e-6, 1e-6]),
+        lower=np.zeros(3),
+        upper=np.array([1.0, np.inf, np.inf]),
+    )
+    assert_optimal(problem, share(problem))
+    found = share(replace(problem, demand=np.array([700.0, -75.0])))
+    assert found.status == "unbalanced"
+    assert found.residual[1] < 0
 
 
 @pytest.mark.parametrize(

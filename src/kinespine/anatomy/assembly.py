@@ -22,9 +22,7 @@ def assemble(person: Person) -> Assembly:
     vertebrae = reference_vertebrae()
     pelvis = {row.landmark: row.point for row in rows if row.body == "pelvis"}
     slope, incidence = _pelvic_angles(pelvis)
-    work = Assembly(
-        person=person, vertebrae=vertebrae, tilts=norm_tilts(vertebrae, incidence, person.age), rows=rows
-    )
+    work = Assembly(person=person, vertebrae=vertebrae, tilts=norm_tilts(vertebrae, incidence, person.age), rows=rows)
     work.frames["pelvis"] = (np.zeros(3), leaning(work.tilts["S1"] - slope))
     work.put_rows("pelvis", lateral=work.ratio("pelvis_width"))
     _stack_spine(work)

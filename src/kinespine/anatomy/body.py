@@ -78,16 +78,12 @@ class Body:
 
     person: Person
     segments: tuple[Segment, ...]  # parents before children
+    dofs: tuple[Dof, ...]  # of all segments, in the order of a posture
     landmarks: Mapping[str, Landmark]
     fascicles: tuple[Fascicle, ...]
     tissue: tuple[Tissue, ...]
     limbs: tuple[LimbJoint, ...]
     discs: Mapping[str, np.ndarray]  # joint -> (3,) area m2, and half depth, half width m
-
-    @property
-    def dofs(self) -> tuple[Dof, ...]:
-        """Every degree of freedom, in the order of a posture."""
-        return tuple(dof for segment in self.segments for dof in segment.dofs)
 
     @property
     def mass(self) -> float:

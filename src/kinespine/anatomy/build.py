@@ -9,10 +9,10 @@ from typing import Literal
 
 import numpy as np
 
+from kinespine.anatomy.alignment import norm_numbers
 from kinespine.anatomy.assembly import SOLE, assemble, put_legs
 from kinespine.anatomy.body import Body, Dof, Role, Segment
 from kinespine.anatomy.fascicles import make_fascicles
-from kinespine.anatomy.alignment import norm_numbers
 from kinespine.anatomy.inertia import masses
 from kinespine.anatomy.levels import LEVELS, SIDES, Side, body_of, sided
 from kinespine.anatomy.limbs import limb_joints
@@ -42,6 +42,7 @@ def build_body(person: Person) -> Body:
     return Body(
         person=person,
         segments=segments,
+        dofs=tuple(dof for segment in segments for dof in segment.dofs),
         landmarks=MappingProxyType(dict(sorted(work.landmarks.items()))),
         fascicles=make_fascicles(work),
         tissue=spine_tissue(),
@@ -102,14 +103,10 @@ PARENTS = {
 
 def _tree() -> list[Branch]:
     """Every segment in the order of a walk down the tree, branch by branch, which is also MuJoCo's."""
-    tree: list[Branch] = [
-        ("pelvis", None, _free("pelvis", "floating"))
-    ]
+    tree: list[Branch] = [("pelvis", None, _free("pelvis", "floating"))]
     for upper, lower in reversed(list(pairwise(LEVELS))):
         turns = (("flexion", Y), ("lateral", X), ("axial", Z))
-        ways: tuple[Way, ...] = tuple(
-            (f"{upper}-{lower}.{way}", "hinge", axis, "spine") for way, axis in turns
-        )
+        ways: tuple[Way, ...] = tuple((f"{upper}-{lower}.{way}", "hinge", axis, "spine") for way, axis in turns)
         tree.append((body_of(upper), body_of(lower), ways))
     tree.append(("cage", "T6", _free("cage", "cage")))
     tree += [limb for side in SIDES for limb in _limb(side, ("clavicle", "scapula", "humerus", "forearm"))]

@@ -23,7 +23,6 @@ from kinespine.chain.mechanics import Mechanics, layout, mechanics, turn_slopes
 from kinespine.chain.posture import Posture, rib_springs
 from kinespine.chain.sharing import Sharing
 
-
 Part = TypeVar("Part")
 
 
@@ -116,8 +115,10 @@ def balance_of(body: Body, posture: Posture, rest: Posture) -> Balance:
 
 def tissue_moments(body: Body, offset: np.ndarray) -> np.ndarray:
     """Passive moment at every degree of freedom (n,) N·m, for angles off the rest pose (n,) rad."""
+    moments = np.zeros(len(body.dofs))
+    if not np.any(offset):
+        return moments
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
-    moments = np.zeros(len(index))
     for tissue in body.tissue:
         row = index[f"{tissue.joint}.{tissue.motion}"]
         moments[row] = tissue.moment(offset[row : row + 1])[0][0]

@@ -62,9 +62,7 @@ def sides(muscles: Sequence[Pull]) -> dict[str, tuple[float, float]]:
     sums: dict[str, tuple[float, float]] = {}
     for muscle in muscles:
         left, right = sums.get(muscle.group, (0.0, 0.0))
-        sums[muscle.group] = (
-            (left + muscle.force, right) if muscle.side == "left" else (left, right + muscle.force)
-        )
+        sums[muscle.group] = (left + muscle.force, right) if muscle.side == "left" else (left, right + muscle.force)
     return sums
 
 
@@ -90,9 +88,7 @@ def healthy_postures(body: Body, draws: int, seed: int) -> list[Posture]:
     that the centre of mass stays over the feet.
     """
     random = np.random.default_rng(seed)
-    bends = [
-        number for number, dof in enumerate(body.dofs) if dof.name.endswith(".lateral") and dof.name[0] in "TL"
-    ]
+    bends = [number for number, dof in enumerate(body.dofs) if dof.name.endswith(".lateral") and dof.name[0] in "TL"]
     top = body.landmarks["T1.body_centre"].position[2]
     levers = np.array([top - segment.joint[2] for segment in body.segments if segment.name[0] in "TL"])[: len(bends)]
     size = HEALTHY_SWAY / float(np.linalg.norm(levers))

@@ -225,9 +225,10 @@ def _joint_row(body: Body, name: str) -> int:
 def _balanced_shares(heights: np.ndarray) -> np.ndarray:
     """Shares that sum to one with their mean height at zero, as even as possible (so the couple vanishes)."""
     system = np.vstack([np.ones_like(heights), heights])
-    return np.full(len(heights), 1.0 / len(heights)) + np.linalg.lstsq(
-        system, np.array([0.0, -heights.mean()]), rcond=None
-    )[0]
+    return (
+        np.full(len(heights), 1.0 / len(heights))
+        + np.linalg.lstsq(system, np.array([0.0, -heights.mean()]), rcond=None)[0]
+    )
 
 
 def pressure_block(body: Body, state: Mechanics) -> Block:

@@ -85,7 +85,7 @@ def fit_posture(
         if np.abs(step).max() < tolerance:
             return settle(body, Posture(angles=angles))
     raise NotSolved(
-        f"No posture fits the {len(points)} points after {max_steps} steps: look for points with swapped sides or names."
+        f"No posture fits the {len(points)} points after {max_steps} steps: look for swapped sides or names."
     )
 
 
@@ -126,9 +126,7 @@ def _residuals(body: Body, angles: np.ndarray, points: Mapping[str, MeasuredPoin
     parts = [_named(body, state, points), *_back(body, state, points), _usual(body, angles)]
     gap, slope = rib_gaps(body, state)
     parts.append(_Rows(miss=gap / RIB_SLACK, slope=slope / RIB_SLACK))
-    return _Rows(
-        miss=np.concatenate([part.miss for part in parts]), slope=np.vstack([part.slope for part in parts])
-    )
+    return _Rows(miss=np.concatenate([part.miss for part in parts]), slope=np.vstack([part.slope for part in parts]))
 
 
 def _named(body: Body, state: Mechanics, points: Mapping[str, MeasuredPoint]) -> _Rows:

@@ -160,9 +160,5 @@ def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, .
         corners = balance.state.points[[index[f"foot.{corner}.{side}"] for corner in SOLE]]
         force = float(push.sum())
         centre = push @ corners[:, :2] / force if force > 1e-9 else np.full(2, np.nan)
-        feet.append(
-            FootLoad(side=side, force=force * block.unit[0], share=force / total, centre_of_pressure=centre)
-        )
+        feet.append(FootLoad(side=side, force=force * block.unit[0], share=force / total, centre_of_pressure=centre))
     return tuple(feet)
-
-

@@ -68,7 +68,7 @@ def read_posture(path: Path, body: Body) -> Posture:
         raise BadInput(f"{path}: {error}") from error
     angles = content.get("angles_deg")
     if not isinstance(angles, dict):
-        raise BadInput(f"{path}: give a table [angles_deg] with lines such as \"L4-L5.flexion\" = 5.0")
+        raise BadInput(f'{path}: give a table [angles_deg] with lines such as "L4-L5.flexion" = 5.0')
     values: dict[str, float] = {}
     for name, value in angles.items():  # pyright: ignore[reportUnknownVariableType]
         if isinstance(value, bool) or not isinstance(value, int | float):

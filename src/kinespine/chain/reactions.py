@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -111,6 +112,7 @@ def _add_ribs(body: Body, balance: Balance, shared: Shared, forces: np.ndarray) 
     forces[fixed.index["cage"]] -= spring * gaps.sum(axis=0)
 
 
+@lru_cache(maxsize=16)
 def path_pieces(body: Body) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Straight pieces of all fascicles: landmark they start at, landmark they end at, fascicle they belong to."""
     index = layout(body).landmark_index

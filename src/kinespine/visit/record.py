@@ -19,7 +19,15 @@ def as_record(examination: Examination) -> dict[str, Any]:
     """Every result with its unit in its name. A referred visit has the same keys, with nothing computed."""
     intake, findings = examination.intake, examination.findings
     loads: dict[str, Any] = (
-        {"residual_max_Nm": None, "time_s": None, "levels": [], "muscles": [], "limbs": [], "asymmetry": []}
+        {
+            "residual_max_Nm": None,
+            "time_s": None,
+            "levels": [],
+            "muscles": [],
+            "limbs": [],
+            "asymmetry": [],
+            "left_over": [],
+        }
         if findings is None
         else dict(loads_as_record(findings.loads))
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import kinespine
 
-BIBLIOGRAPHIES = ("anatomy", "measures", "visit")
+BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "visit")
 OWN_WORD = {"kinespine", "assumed"}  # keys that name no document
 
 
