@@ -22,6 +22,18 @@ from bone_thorax import measure_thorax
 
 COLUMNS = ("body", "landmark", "ap_mm", "lateral_mm", "up_mm", "side_rule", "source", "status", "note")
 
+PLACED = (
+    ("skull", "front_of_head", 68.0, 60.0, 78.0, "mirrored", "anatomy", "assumed",
+     "front of a level head band; only a pair of such points tells a tilt"),
+    ("skull", "back_of_head", -56.0, 68.0, 78.0, "mirrored", "anatomy", "assumed", "back of a level head band"),
+    ("pelvis", "psoas_over_femoral_head", 51.6, 78.0, -96.9, "mirrored", "remus_vh", "derived",
+     "in front of the hip joint centre by the femoral head (24 mm), its capsule and half the tendon (11 mm): the "
+     "iliopsoas bends over the head"),
+    ("femur", "psoas_below_head", 1.6, 3.8, -50.8, "mirrored", "rajagopal_pelvis", "recalled",
+     "path point of the iliopsoas in front of the neck of the femur"),
+)  # fmt: skip
+"""Points that no mesh shows."""
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -36,7 +48,7 @@ def main():
     with options.output.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(ROWS)
+        writer.writerows((*row[:-1], row[-1].removesuffix("; ")) for row in (*ROWS, *PLACED))
     if options.clouds:
         np.savez(options.clouds, **{name: np.vstack(parts) for name, parts in clouds.items()})
 
