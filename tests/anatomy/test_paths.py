@@ -9,6 +9,7 @@ import pytest
 
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.levels import CERVICAL, JOINTS, MOTIONS, SIGN, VERTEBRAE
+from kinespine.anatomy.placing import TABLED_STATURE
 from kinespine.anatomy.spine import reference_vertebrae
 from kinespine.chain.acting import balance_of
 from kinespine.chain.mechanics import Mechanics, layout, mechanics
@@ -16,6 +17,7 @@ from kinespine.chain.posture import Posture, settle
 
 SHARES = np.linspace(0.0, 1.0, 25)  # along each straight piece
 GIRDLE, LIMB = np.deg2rad(8.0), np.deg2rad(30.0)  # of the shoulder girdle and the limbs, both ways
+SIZE = REFERENCE_MAN.height / TABLED_STATURE  # of the bones of the body against those of the table
 TOUCH = 0.002  # m inside a vertebral body; what is attached to it starts on its surface
 WALL = ("rectus_abdominis", "external_oblique", "internal_oblique", "transversus_abdominis")
 NECK_BACK = ("semispinalis_capitis", "splenius_capitis", "longissimus_capitis")
@@ -144,9 +146,9 @@ def test_no_muscle_runs_through_a_vertebral_body(angles: np.ndarray):
     for level in VERTEBRAE[1:]:  # C1 is a ring
         vertebra, number = vertebrae[level], index[level]
         local = (along - state.origins[number]) @ state.frames[number]
-        half_depth, half_width = 0.5 * vertebra.depth, 0.5 * vertebra.width
+        half_depth, half_width = 0.5 * SIZE * vertebra.depth, 0.5 * SIZE * vertebra.width
         inside = (1.0 - np.hypot(local[..., 0] / half_depth, local[..., 1] / half_width)) * half_depth
-        depth = np.minimum(inside, 0.5 * vertebra.height - np.abs(local[..., 2])).max(axis=1)
+        depth = np.minimum(inside, 0.5 * SIZE * vertebra.height - np.abs(local[..., 2])).max(axis=1)
         allowed = np.array([TOUCH if level in attached else 0.0003 for attached in pieces().attached])
         assert names_of(depth > allowed) == [], level
 
