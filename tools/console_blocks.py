@@ -4,14 +4,13 @@
     python tools/console_blocks.py --check    say whether the commands still print such lines, numbers aside
 
 A block of three backticks and `console` holds one command behind `$`. A last line `...` cuts long
-output.
+output. A block of three backticks and `toml` after the words "Save these lines as `NAME`:" is saved first.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "first_visit.md"
 BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
+FILE = re.compile(r"Save these lines as `(?P<name>[^`]+)`:\n\n```toml\n(?P<text>.*?)```", re.DOTALL)
 FIRST_LINES = 10
 HOME = "/home/you"  # stands for the folder the commands ran in
 
@@ -28,8 +28,8 @@ def filled(page: str) -> str:
     """The page with what each command prints, run in the order of the page in one empty folder."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        for example in (ROOT / "examples").glob("*.toml"):
-            shutil.copy(example, folder)
+        for file in FILE.finditer(page):
+            (folder / file["name"]).write_text(file["text"], encoding="utf-8")
         return BLOCK.sub(lambda block: answered(block, folder), page)
 
 

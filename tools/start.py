@@ -1,7 +1,8 @@
 """Set up Kinespine in this folder and run the example or the tests, with nothing but Python installed.
 
-    python3 tools/start.py example    examine the bundled person and open the report
-    python3 tools/start.py test       run every check and test; more arguments go to pytest
+    python3 tools/start.py example         examine the bundled person and open the report
+    python3 tools/start.py test            run every check and every test; more arguments go to pytest
+    python3 tools/start.py test --quick    the same without the tests marked slow
 
 Everything lands in this folder (.uv and .venv); nothing is installed elsewhere. This file uses the standard
 library alone, and syntax that an old Python can read, so that it can say what is missing.
@@ -54,7 +55,14 @@ def show_example():
 
 
 def run_tests(arguments):
-    """Run the checks, then the tests, all of them even when one fails; pytest has the last word."""
+    """Run the checks, then the tests, all of them even when one fails; pytest has the last word.
+
+    Slow tests are left out on demand alone: what the README calls every test is every test.
+    """
+    quick = "--quick" in arguments
+    arguments = [argument for argument in arguments if argument != "--quick"]
+    if not quick and "--slow" not in arguments:
+        arguments = ["--slow", *arguments]
     set_up()
     outcomes = {}
     for name, command in CHECKS:

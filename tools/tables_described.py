@@ -26,6 +26,12 @@ TABLES = {
         names=("level", "quantity"),
         columns={"value": "in the unit that ends the quantity's name (mm or deg)", **ORIGIN},
     ),
+    "anatomy/tables/stacking.csv": Known(
+        what="How bones of different sources are put on each other: centres of rotation of the neck, C1 and head on "
+        "C2, the depth of the cage, the bulge of the abdominal wall.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name; a stretch has none", **ORIGIN, **NOTE},
+    ),
     "anatomy/tables/landmarks.csv": Known(
         what="Named points on pelvis, cage, skull, shoulder girdle and limbs of the reference man, left side.",
         names=("body", "landmark"),
@@ -78,7 +84,7 @@ TABLES = {
             "table_total_cm2": "sum of its fascicles in `muscles.csv`, cm²",
             "chosen_total_cm2": "area used, cm²",
             **ORIGIN,
-            "kind": "chosen from a measurement, a model or an assumption",
+            "kind": "measured, a model, recalled, derived or assumed",
             "reason": "why this total",
         },
     ),
@@ -154,7 +160,7 @@ TABLES = {
             "high": "upper end",
             "interval": "what the ends are",
             "unit": "of value and ends",
-            "used_for": "what it decides: a result is compared and decides nothing",
+            "used_for": "what it decides: a result is compared and decides nothing; a derived row follows from another",
             **ORIGIN,
             **NOTE,
         },
@@ -168,14 +174,14 @@ TABLES = {
             "high": "upper end",
             "unit": "of value and ends",
             "condition": "posture and fixation",
-            "used_for": "what it decides: a result is compared and decides nothing",
+            "used_for": "what it decides: a result is compared and decides nothing; a derived row follows from another",
             **ORIGIN,
             **NOTE,
         },
     ),
     "measures/tables/norms.csv": Known(
         what="What is usual in people without complaints, for the measures of the report.",
-        names=("measure",),
+        names=("measure", "age_low", "age_high"),
         columns={
             "value": "mean, in the row's unit",
             "sd": "standard deviation between people; empty where the source has none",

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+import rules_described
 from tables_described import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,14 +30,15 @@ def page() -> str:
     """The whole page."""
     tables = {name: read(SOURCES / name) for name in TABLES}
     parts = [HEAD, overview(tables), *(chapter(name, tables[name]) for name in TABLES)]
-    parts += [areas(tables), weak(tables), sources(tables)]
+    parts += [areas(tables), rules_described.chapter(), weak(tables), sources(tables)]
     return "\n\n".join(parts) + "\n"
 
 
 HEAD = """# The tables and their sources
 
-This page is written by `tools/tables_page.py` from the tables themselves. Every number of the body stands in a CSV file
-under `src/kinespine/*/tables`, beside a `source` (a key of the `references.bib` in the same folder) and a `status`:
+This page is written by `tools/tables_page.py` from the tables themselves. Measured and published numbers of the body
+stand in CSV files under `src/kinespine/*/tables`, beside a `source` (a key of the `references.bib` in the same folder)
+and a `status`; anatomical rules and shapes of curves stand in the code and are [listed below](#numbers-in-the-code):
 
 | status | meaning |
 | --- | --- |
@@ -47,8 +49,7 @@ under `src/kinespine/*/tables`, beside a `source` (a key of the `references.bib`
 | recalled | from memory of the literature, not retrieved: check before use |
 | assumed | nobody measured it, or no measurement was found: an anatomical or mechanical judgement |
 
-Constants of method (the shape of a passive curve, tolerances, exponents) stand in the code beside their formula and on
-the [mathematics](mathematics.md) page."""
+What is done with them is on the [mathematics](mathematics.md) page."""
 
 
 def overview(tables: dict[str, list[Row]]) -> str:
@@ -72,7 +73,7 @@ def chapter(name: str, rows: list[Row]) -> str:
     described = {**dict.fromkeys(known.names, "names the row"), **known.columns}
     if set(described) != set(columns):
         raise SystemExit(
-            f"{name}: columns {columns}, described {list(described)}. Describe each in tools/tables_page.py."
+            f"{name}: columns {columns}, described {list(described)}. Describe each in tools/tables_described.py."
         )
     lines = [f"## {short(name)}", "", known.what, "", "| column | meaning |", "| --- | --- |"]
     lines += [f"| `{column}` | {described[column]} |" for column in columns]
@@ -260,7 +261,7 @@ def main(arguments: list[str]) -> int:
     """Write the page, or compare it."""
     on_disk = {str(path.relative_to(SOURCES).as_posix()) for path in SOURCES.glob("*/tables/*.csv")}
     if on_disk != set(TABLES):
-        print(f"Describe in tools/tables_page.py: {sorted(on_disk ^ set(TABLES))}")
+        print(f"Describe in tools/tables_described.py: {sorted(on_disk ^ set(TABLES))}")
         return 1
     text = page()
     if arguments == ["--check"]:

@@ -28,14 +28,14 @@ def muscle_section() -> str:
         rows.append(
             [group.group.replace("_", " "), group.region, str(count[group.group]), number(area[group.group], 2),
              number(group.chosen_total_cm2, 2), f"**{number(ratio, 2)}**" if unusual else number(ratio, 2),
-             f"{group.source} ({group.status})", group.reason]
+             group.kind, f"{group.source} ({group.status})", group.reason]
         )  # fmt: skip
     total = sum(count.values())
     return (
         f"One side of the reference man: {len(rows)} groups, {total} fascicles a side, {2 * total} in all. *Table* is"
         " the sum of the rows of `muscles.csv`, *chosen* the total all of them are scaled to; *ratio* is table over"
-        f" chosen, bold in the {outside} groups outside {USUAL[0]} to {USUAL[1]}, and the last column gives the reason."
-        " Strength figures inside the reasons come from a rough check made when the areas were chosen; the section on"
-        " strength is what this model gives.\n\n"
-        + table(["group", "region", "fascicles", "table cm2", "chosen cm2", "ratio", "source", "reason"], rows)
+        f" chosen, bold in the {outside} groups outside {USUAL[0]} to {USUAL[1]}. *Kind*: measured on living people,"
+        " taken from another model, recalled, derived from one of these, or assumed. The last column gives the reason;"
+        " N·m in it are of this body (*with every joint balanced* is *strict* of the section on strength).\n\n"
+        + table(["group", "region", "fascicles", "table cm2", "chosen cm2", "ratio", "kind", "source", "reason"], rows)
     )

@@ -46,8 +46,20 @@ def _state(man: Solved) -> str:
         f"- The weight above L4-L5 is {number(above, 0)} N, its moment there"
         f" {number(next(row.flexion_moment for row in man.levels if row.level == 'L4-L5'), 2)} N·m: muscles, ribs and"
         f" pressure together add {number(compression - above, 0)} N of compression.\n"
+        f"{_why_low(man)}\n"
         f"- Abdominal pressure {number(loads.abdominal_pressure, 0)} Pa.\n"
         "- The time of a solve depends on the machine and is printed by the command, not written here.\n"
+    )
+
+
+def _why_low(man: Solved) -> str:
+    """Why the lumbar load is below the bar."""
+    moments = {row.level: row.flexion_moment for row in man.levels}
+    return (
+        f"- Why so little: the weight above has almost no moment about L3 to L5 in the published posture"
+        f" ({number(moments['L3-L4'], 1)} N·m at L3-L4, {number(moments['L4-L5'], 1)} at L4-L5), as in Legaye 2008 and"
+        " Woodhull 1985. With least effort nothing guards against disturbance, and tissue is slack in the posture"
+        " given, so muscles there pull hardly at all. Real people stiffen; this version does not."
     )
 
 
@@ -101,8 +113,17 @@ def _busy(man: Solved) -> str:
             rows.setdefault(fascicle.group, []).append((float(activation), fascicle.name.removesuffix(".left")))
     if not rows:
         return "None.\n"
+    moment = next(row.flexion_moment for row in man.levels if row.level == "T9-T10")
+    lumbar = next(row.flexion_moment for row in man.levels if row.level == "L3-L4")
     ordered = sorted(rows.items(), key=lambda item: -max(item[1])[0])
-    return table(
+    cause = (
+        f"Resting muscles of living people are far below this. The cause: weight asks {number(moment, 0)} N·m at T9-T10"
+        f" and {number(lumbar, 1)} at L3-L4. What extends the one without the other are the short muscles of the"
+        " thorax; the long ones would extend a lumbar spine that has nothing to hold; discs and ligaments carry"
+        " nothing in this posture; and the areas of the thoracic muscles are small, two of them assumed. Read no"
+        " single activation of these groups.\n\n"
+    )
+    return cause + table(
         ["group", "fascicles above 15 %", "highest", "which"],
         [[group.replace("_", " "), str(len(found)), f"{100 * max(found)[0]:.0f} %",
           ", ".join(f"{name} {100 * a:.0f} %" for a, name in sorted(found, reverse=True)[:3])]

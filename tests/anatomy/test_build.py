@@ -9,7 +9,7 @@ import pytest
 from kinespine.anatomy import REFERENCE_MAN, Body, Person, build_body
 from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES, mirrored
 from kinespine.anatomy.model import mjcf
-from kinespine.anatomy.placing import REFERENCE_DIMENSIONS
+from kinespine.anatomy.placing import TABLED_DIMENSIONS, TABLED_STATURE
 from kinespine.chain.mechanics import layout, mechanics
 
 PEOPLE = [
@@ -125,7 +125,7 @@ def test_the_dimensions_of_the_reference_man_are_those_of_his_body(body: Body):
         "leg_length": float(body.landmarks["pelvis.hip_joint_centre.left"].position[2]),
     }
     for name, value in measured.items():
-        assert REFERENCE_DIMENSIONS[name] == pytest.approx(value, abs=0.002), name
+        assert TABLED_DIMENSIONS[name] * REFERENCE_MAN.height / TABLED_STATURE == pytest.approx(value, abs=0.002), name
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,12 @@ def test_the_dimensions_of_the_reference_man_are_those_of_his_body(body: Body):
 def test_a_measured_width_is_the_width_of_the_body(dimension: str, value: float, ends: tuple[str, str]):
     person = Person(sex="male", age=30.0, height=1.75, mass=75.0, dimensions={dimension: value})
     assert distance(build_body(person), *ends) == pytest.approx(value, abs=0.002)
+
+
+@pytest.mark.parametrize("leg", [0.80, 0.86, 0.98])
+def test_a_measured_leg_leaves_the_person_as_tall_as_they_are(leg: float):
+    body = build_body(Person(sex="male", age=30.0, height=1.75, mass=75.0, dimensions={"leg_length": leg}))
+    assert body.landmarks["skull.vertex"].position[2] + SCALP == pytest.approx(1.75, abs=0.004)
 
 
 def test_a_measured_leg_is_as_long_as_the_leg_of_the_body():

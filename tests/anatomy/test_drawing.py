@@ -55,13 +55,15 @@ def test_names_are_escaped(places: dict[str, np.ndarray]):
 
 
 def test_measured_points_are_circles_in_both_views(places: dict[str, np.ndarray]):
-    marks = [places["pelvis.ASIS.left"], places["pelvis.ASIS.right"]]
-    assert draw_points(places, marks=marks).count("<circle") == 4
+    marks = {name: places[name] + 0.02 for name in ("pelvis.ASIS.left", "pelvis.ASIS.right")}
+    svg = draw_points(places, marks=marks)
+    assert svg.count("<circle") == 4
+    assert svg.count('stroke-width="0.6"') == 4  # each is tied to its place on the body
 
 
 def test_from_behind_the_left_is_on_the_left(places: dict[str, np.ndarray]):
     svg = draw_points(
-        {"a": np.array([0.0, 0.2, 0.0]), "b": np.array([0.0, -0.2, 1.0])}, marks=[np.array([0.0, 0.2, 0.5])]
+        {"a": np.array([0.0, 0.2, 0.0]), "b": np.array([0.0, -0.2, 1.0])}, marks={"c": np.array([0.0, 0.2, 0.5])}
     )
     _, behind = (float(x) for x in re.findall(r'<circle cx="([\d.]+)"', svg))
     width = float(re.findall(r'viewBox="0 0 (\d+)', svg)[0])

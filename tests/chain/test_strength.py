@@ -38,7 +38,7 @@ def test_both_sides_are_equally_strong(man: Body, region, motion):
 
 @pytest.mark.parametrize("region", REGIONS)
 @pytest.mark.parametrize("direction", DIRECTIONS)
-def test_tissue_can_only_help(man: Body, region, direction):
+def test_tissue_bounds_the_strength_from_above(man: Body, region, direction):
     strict = maximal_moment(man, region, direction).moment
     assert 0 < strict <= maximal_moment(man, region, direction, tissue=True).moment + 1e-6
 
@@ -90,7 +90,7 @@ def test_help_at_the_joint_named_first_raises_the_strength_most(man: Body):
 
 
 def test_weight_that_muscles_cannot_hold_is_an_error(man: Body):
-    bent = posture_from(man, {f"L{n}-{below}.flexion": 20.0 for n, below in ((1, "L2"), (2, "L3"), (3, "L4"))})
+    bent = posture_from(man, {f"L{n}-{below}.flexion": 5.0 for n, below in ((1, "L2"), (2, "L3"), (3, "L4"))})
     with pytest.raises(NotSolved, match="stand more upright"):
         maximal_moment(with_areas(man, 0.05), "trunk", "extension", posture=bent, gravity=True)
 

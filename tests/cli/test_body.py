@@ -55,9 +55,40 @@ def test_a_person_file_is_enough(tmp_path: Path):
         (["--plot", "missing/drawing.svg"], "there is no folder missing"),
         (["--out", "missing/body.xml", "--format", "mjcf"], "there is no folder missing"),
         (["--format", "stl"], "'table', 'mjcf'"),
+        (["--plot", f"{'long' * 100}.svg"], "Cannot write"),
+        (["--out", f"{'long' * 100}/body.txt"], "Cannot write"),
+        (["--out", ""], "the name is empty"),
+        (["--mass-kg", "63,5"], "63,5: write 63.5"),
+        (["--mass-kg", "heavy"], "'heavy' is no number"),
     ],
 )
 def test_a_place_or_form_that_cannot_be_is_wrong_input(arguments: list[str], words: str):
     answer = CliRunner().invoke(main, ["body", *arguments])
     assert answer.exit_code == 2
     assert words in answer.stderr
+
+
+def test_a_folder_that_may_not_be_entered_is_wrong_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    stat = Path.stat
+
+    def refused(path: Path, **rules: bool) -> object:
+        if path.parent == locked:
+            raise PermissionError(13, "Permission denied")
+        return stat(path, **rules)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    monkeypatch.setattr(Path, "exists", refused)
+    answer = CliRunner().invoke(main, ["body", "--plot", str(locked / "body.svg")])
+    assert answer.exit_code == 2
+    assert "Permission denied" in answer.stderr
+
+
+def test_the_table_says_that_areas_are_per_side_and_what_has_no_mass():
+    table = CliRunner().invoke(main, ["body"]).stdout
+    assert "Muscle groups, per side" in table
+    lines = {line.split()[0]: line.split() for line in table.splitlines() if line}
+    assert lines["cage"][2] == "-"
+    assert lines["linea_alba"][2] == "-"
+    assert lines["L5"][2] != "-"

@@ -30,3 +30,8 @@ def test_a_file_is_written_in_full_or_not_at_all(tmp_path: Path):
 def test_a_place_that_cannot_be_written_is_wrong_input(tmp_path: Path):
     with pytest.raises(BadInput, match="Cannot write"):
         write_text(tmp_path / "missing" / "body.xml", "text")
+
+
+def test_a_name_too_long_is_wrong_input(tmp_path: Path):
+    with pytest.raises(BadInput, match="Cannot write"):
+        write_text(tmp_path / ("long" * 100), "text")

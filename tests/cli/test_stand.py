@@ -56,6 +56,17 @@ def test_a_posture_file_that_is_no_posture_is_wrong_input(tmp_path: Path):
     assert "posture.toml" in json.loads(answer.stdout)["message"]
 
 
+def test_everything_wrong_with_a_posture_file_is_told_at_once(tmp_path: Path):
+    file = tmp_path / "posture.toml"
+    lines = ['"L4-L5.flexon" = 5', '"L3-L4.flexion" = "far"', '"C0-C1.axial" = 900']
+    file.write_text("\n".join(["[angles_deg]", *lines]), encoding="utf-8")
+    answer = CliRunner().invoke(main, ["loads", "--posture", str(file)])
+    assert answer.exit_code == 2
+    assert answer.stdout == ""
+    assert all(name in answer.stderr for name in ("L4-L5.flexon", "L3-L4.flexion", "C0-C1.axial"))
+    assert "Did you mean 'L4-L5.flexion'" in answer.stderr
+
+
 def test_the_example_posture_is_solved_and_loads_the_neck_more(root: Path, told: dict[str, list[dict[str, float]]]):
     file = root / "examples" / "forward-head.toml"
     answer = CliRunner().invoke(main, ["loads", "--json", "--posture", str(file)])

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from kinespine.cli.main import main
@@ -12,6 +13,15 @@ def test_a_new_visit_is_a_folder_with_a_visit_file(tmp_path: Path):
     assert answer.exit_code == 0, answer.output
     assert (folder / "visit.toml").is_file()
     assert f"kinespine examine {folder}" in answer.stdout
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_visit_without_a_name_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(main, ["new", name])
+    assert answer.exit_code == 2
+    assert "the name is empty" in answer.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_unknown_example_is_wrong_input(tmp_path: Path):

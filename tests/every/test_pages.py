@@ -1,8 +1,13 @@
+import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from kinespine.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,3 +24,46 @@ def test_the_picture_of_the_report_is_small():
     assert picture.startswith(b"\x89PNG")
     assert len(picture) <= 400_000
     assert 900 <= int.from_bytes(picture[16:20], "big") <= 1100  # pixels wide
+
+
+def test_the_posture_printed_in_the_first_visit_is_the_example():
+    page = (ROOT / "docs" / "first_visit.md").read_text(encoding="utf-8")
+    printed = re.search(r"Save these lines as `forward-head.toml`:\n\n```toml\n(.*?)```", page, re.DOTALL)
+    assert printed is not None
+    example = (ROOT / "examples" / "forward-head.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(printed[1]) == tomllib.loads(example)
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "examples" / "README.md"]
+COMMAND = re.compile(r"(?m)^(?:\$ |    )?(kinespine [^\n#]+)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_a_page_is_one_the_program_has(page: Path):
+    blocks = re.findall(r"```(?:sh|console)\n(.*?)```|((?:^    .*\n)+)", page.read_text(encoding="utf-8"), re.M | re.S)
+    for command in COMMAND.findall("\n".join(first or second for first, second in blocks)):
+        words = command.split()
+        known = main.commands[words[1]]
+        options = {name for option in known.params for name in option.opts}
+        assert [word for word in words if word.startswith("--") and word not in options] == [], command
+
+
+def test_the_readme_commands_run_one_after_the_other(tmp_path: Path):
+    shown = re.search(r"```sh\n(kinespine new.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    ends = []
+    for line in shown[1].splitlines():
+        words = line.partition("#")[0].split()
+        command = [sys.executable, "-m", *words]
+        ends.append(subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120).returncode)
+    assert ends == [0, 2, 0, 0, 0]  # the visit is still to be filled in
+
+
+def test_the_examples_page_runs_from_the_folder_of_the_repository(tmp_path: Path):
+    page = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    commands = re.findall(r"(?m)^    kinespine (.+)$", page)
+    for command in commands:
+        run = [sys.executable, "-m", "kinespine", *command.split()]
+        assert subprocess.run(run, cwd=tmp_path, capture_output=True, check=False, timeout=120).returncode == 0, command
+    assert len(commands) == 3

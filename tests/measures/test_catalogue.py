@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kinespine.anatomy.levels import mirrored
-from kinespine.measures import CATALOGUE, DISTORTIONS, Measure, MeasuredPoint, norms, read_off, take
+from kinespine.measures import CATALOGUE, DISTORTIONS, Measure, MeasuredPoint, norm_for, norms, read_off, take
 from kinespine.measures.catalogue import take_all
 from kinespine.tables import read_keys
 
@@ -85,7 +85,15 @@ def test_a_norm_belongs_to_a_measure_in_its_unit():
     units = {measure.name: measure.unit for measure in CATALOGUE}
     units |= {name: pairs[0].unit for name, pairs in DISTORTIONS.items()}
     printed = {"rad": "deg", "m": "mm"}
-    assert {name: norm.unit for name, norm in norms().items()} == {name: printed[units[name]] for name in norms()}
+    assert [norm.measure for norm in norms() if norm.unit != printed[units[norm.measure]]] == []
+
+
+def test_the_plumb_line_is_compared_with_people_of_that_age():
+    young, old = norm_for("sagittal_vertical_axis", 30), norm_for("sagittal_vertical_axis", 70.8)
+    assert young is not None
+    assert old is not None
+    assert (young.value, old.value) == (0.7, 30.7)
+    assert norm_for("sagittal_vertical_axis", 8) is None
 
 
 def test_points_and_model_are_measured_alike():

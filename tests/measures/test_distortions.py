@@ -45,6 +45,13 @@ def test_the_leg_is_longer_by_one_pair_and_shorter_by_another(found: dict[str, D
     assert not found["leg_length_difference"].told_from_level
 
 
+def test_leg_chains_between_the_same_two_points_count_once(found: dict[str, Distortion]):
+    legs = found["leg_length_difference"]
+    assert len(legs.pairs) == 3
+    assert legs.independent == 2
+    assert found["pelvic_obliquity"].independent == 4
+
+
 def test_the_head_is_tilted_by_the_front_pair_and_nearly_level_by_the_back_pair(found: dict[str, Distortion]):
     pairs = pairs_of(found["head_tilt"])
     assert pairs["front_of_head"] == pytest.approx(2.7, abs=0.05)

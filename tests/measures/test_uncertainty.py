@@ -20,6 +20,38 @@ def test_first_order_agrees_with_many_noisy_pairs():
     assert propagate(tilt, pair, (0.003, 0.003)) == pytest.approx(np.std(noisy), rel=0.04)
 
 
+def test_two_equal_readings_foresee_one_more_with_its_own_error():
+    #   what the mean does not know 1/2, the reading's own error 1
+    assert combine([3.0, 3.0], [1.0, 1.0]).error == pytest.approx(np.sqrt(1.5))
+
+
+@pytest.mark.parametrize("between", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("pairs", [2, 4])
+def test_at_most_6_of_100_level_people_are_called_tilted(pairs: int, between: float):
+    random = np.random.default_rng(pairs)
+    own = np.array([1.0, 0.7, 1.3, 1.0])[:pairs]
+    readings = np.hypot(own, between) * random.standard_normal((4000, pairs))
+    told = [abs(found.value) > found.half_width for found in (combine(row, own) for row in readings.tolist())]
+    assert np.mean(told) <= 0.06
+
+
+def test_readings_that_share_their_error_count_once():
+    together = combine([1.0, 1.0, 1.0], [1.0, 1.0, 1.0], np.array([[1.0, 1.0, 0], [1.0, 1.0, 0], [0, 0, 1.0]]))
+    assert together.independent == 2
+    assert together.standard_error == pytest.approx(np.sqrt(5) / 3)
+
+
+@pytest.mark.parametrize("between", [0.0, 1.0, 2.0])
+def test_level_people_are_rarely_called_tilted_by_readings_that_share_a_point(between: float):
+    random = np.random.default_rng(5)
+    errors = np.array([[1.0, 0, 0], [0.9, 0.5, 0], [0, 0, 1.2]])  # what each reading takes from three sources
+    shared = errors @ errors.T
+    own = np.sqrt(np.diag(shared))
+    readings = random.standard_normal((4000, 3)) @ errors.T + between * random.standard_normal((4000, 3))
+    told = [abs(found.value) > found.half_width for found in (combine(row, own, shared) for row in readings)]
+    assert np.mean(told) <= 0.06
+
+
 def test_one_reading_keeps_its_own_error():
     assert combine([1.5], [0.4]).error == pytest.approx(0.4)
     assert combine([1.5], [0.4]).value == 1.5

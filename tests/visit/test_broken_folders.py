@@ -80,9 +80,14 @@ def in_visit(old: str, new: str) -> Break:
 
 
 def in_cell(row: int, column: str, value: str) -> Break:
+    return in_cells(row, {column: value})
+
+
+def in_cells(row: int, cells: dict[str, str]) -> Break:
     def change(folder: Path) -> None:
         rows = table()
-        rows[row][rows[0].index(column)] = value
+        for column, value in cells.items():
+            rows[row][rows[0].index(column)] = value
         (folder / "markers.csv").write_text(as_csv(rows), encoding="utf-8")
 
     return change
@@ -132,7 +137,17 @@ def at(key: str) -> str:
 BROKEN: dict[str, tuple[Break, list[str]]] = {
     # --- the visit's own file ---
     "no visit file": (remove("visit.toml"), ["visit.toml: there is none", "kinespine new"]),
-    "no toml": (in_visit('sex = "female"', "sex = female"), ["visit.toml: ", "line 4", "quotes"]),
+    "no toml": (in_visit('sex = "female"', "sex = female"), ["visit.toml, line 4: ", "quotes"]),
+    "a decimal comma in the form": (
+        in_visit("mass_kg = 64", "mass_kg = 64,5"), ["visit.toml, line 7", "mass_kg = 64,5", "Write a point: 64.5"]
+    ),
+    "curly quotes in the form": (
+        in_visit('sex = "female"', "sex = \u201cfemale\u201d"), ["visit.toml, line 4", 'straight ones: sex = "female"']
+    ),
+    "safety answered twice": (
+        in_visit("[person]", '[safety]\nchest = "no"\n[person]'), ["visit.toml, line 3", "safety is there twice"]
+    ),
+    "an impossible date": (in_visit("[person]", '[visit]\ndate = "31.3.2026"\n[person]'), ["2026-03-31"]),
     "visit file is binary": (visit_bytes(bytes(range(256)) * 40), ["visit.toml, line 2", "not UTF-8 text"]),
     "visit file in UTF-16": (visit_bytes(VISIT.encode("utf-16")), ["visit.toml: it was saved as UTF-16"]),
     "visit file in Latin-1": (
@@ -192,7 +207,7 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
         in_visit("[0.0, 1.0]", "[5.0, 6.0]"), ["markers.csv: it has no frame between 5 and 6 s"]
     ),
     "wrong separator": (
-        in_visit('"comma"', '"tab"'), ["a single column", "the separator seems to be a comma"]
+        in_visit('"comma"', '"tab"'), ["has one column", 'write separator = "comma"']
     ),
     "wrong time column": (in_visit('"Time"', '"time"'), ["no time column 'time'", "Did you mean 'Time'"]),
     "column without marker": (in_visit("{marker}_{axis}", "{axis}"), [at("column"), "once each"]),
@@ -205,6 +220,13 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
     "a gap": (
         in_cell(3, "LASIS_Z", "NaN"), ["markers.csv, line 4: column LASIS_Z holds 'NaN'", 'gaps = "skip"']
     ),
+    "a lost marker written as zeros": (
+        in_cells(3, {"LASIS_X": "0", "LASIS_Y": "0.0", "LASIS_Z": "0.00000"}),
+        ["markers.csv, line 4: at exactly 0, 0, 0: marker 'LASIS'", 'gaps = "skip"'],
+    ),
+    "a marker that leaps": (
+        in_cell(3, "LASIS_Z", "0.8"), ["markers.csv, line 4: marker 'LASIS' jumps by 180 mm"],
+    ),
     "an infinite value": (in_cell(3, "LASIS_Z", "inf"), ["markers.csv, line 4", "not a finite number"]),
     "a word": (
         in_cell(2, "RPSIS_X", "abc"), ["markers.csv, line 3: column RPSIS_X holds 'abc', not a number"]
@@ -213,7 +235,7 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
         both(
             markers(GOOD.replace(",", ";").replace(".", ",").encode()), in_visit('"comma"', '"semicolon"')
         ),
-        ["Write decimals with a point"],
+        ['decimal = "comma"'],
     ),
     "truncated CSV": (markers(GOOD[:-70].encode()), ["markers.csv, line 6", "cut off"]),
     "truncated gzip": (

@@ -9,7 +9,6 @@ import pytest
 
 from kinespine.anatomy.levels import JOINTS
 from kinespine.errors import NotSolved
-from kinespine.measures import MeasuredPoint
 from kinespine.visit import Examination, examine, new_visit
 from kinespine.visit.posture_error import posture_error
 
@@ -123,28 +122,25 @@ def test_without_measurements_the_average_posture_is_explained(tmp_path: Path):
     assert found.findings.error.draws == 0
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
     assert "was not measured; the average standing posture" in page
-    assert "Head tilt: not measured." in page
+    assert "The four distortions" not in page
+    assert "Muscles, left against right" not in page
+    assert "about half of what pressure measurements suggest" in page
 
 
-def test_draws_move_each_point_by_its_own_error():
-    points = {
-        "sure": MeasuredPoint(position=np.zeros(3), error=0.001),
-        "unsure": MeasuredPoint(position=np.zeros(3), error=0.01),
-    }
-    error = posture_error(
-        points, lambda moved: {name: float(point.position[0]) for name, point in moved.items()}, draws=400
-    )
+def test_an_error_is_the_distance_from_what_is_reported():
+    def result(random: np.random.Generator) -> dict[str, float]:
+        return {"sure": 0.001 * random.standard_normal(), "off": 3.0 + 4.0 * random.standard_normal()}
+
+    error = posture_error({"sure": 0.0, "off": 0.0}, result, draws=400)
     assert error.of("sure") == pytest.approx(0.001, rel=0.1)
-    assert error.of("unsure") == pytest.approx(0.01, rel=0.1)
+    assert error.of("off") == pytest.approx(5.0, rel=0.1)
     assert error.of("other") is None
 
 
 def test_draws_without_a_solution_are_counted_and_too_few_say_nothing():
-    point = {"a": MeasuredPoint(position=np.zeros(3), error=0.001)}
-
-    def never(moved: object) -> dict[str, float]:
+    def never(random: np.random.Generator) -> dict[str, float]:
         raise NotSolved("no")
 
-    error = posture_error(point, never, draws=7)
+    error = posture_error({"a": 0.0}, never, draws=7)
     assert error.lost == 7
     assert error.deviation == {}

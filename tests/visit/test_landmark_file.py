@@ -16,7 +16,7 @@ EXAMPLE = FOLDER / "standing-person"
 
 def declared(**changes: object) -> MarkerMap:
     values: dict[str, object] = {
-        "file": "m.csv", "separator": "comma", "column": "{marker}_{axis}", "time_column": "t",
+        "file": "m.csv", "separator": "comma", "decimal_comma": False, "column": "{marker}_{axis}", "time_column": "t",
         "rotation": np.eye(3), "unit": "mm", "window": None, "gaps": False, "surface": "skin", "error": None,
         "error_of": {}, "depth_of": {}, "landmark_of": {"a": "pelvis.ASIS.left"},
     }  # fmt: skip
@@ -30,7 +30,7 @@ def read(folder: Path, text: str, **changes: object) -> tuple[Recording | None, 
 
 
 def test_frames_inside_the_window_are_averaged_in_metres(tmp_path: Path):
-    text = "t,a_X,a_Y,a_Z\n0,0,0,0\n1,100,20,3\n2,300,20,3\n3,9999,0,0\n"
+    text = "t,a_X,a_Y,a_Z\n0,0,0,0\n1,160,20,3\n2,240,20,3\n3,9999,0,0\n"
     recording, problems = read(tmp_path, text, window=(0.5, 2.5))
     assert problems == []
     assert recording is not None
@@ -38,8 +38,8 @@ def test_frames_inside_the_window_are_averaged_in_metres(tmp_path: Path):
     assert recording.duration == 1.0
     point = recording.points["pelvis.ASIS.left"]
     assert point.position == pytest.approx([0.2, 0.02, 0.003])
-    assert point.spread == pytest.approx(0.1)
-    assert point.drift == pytest.approx(0.2)
+    assert point.spread == pytest.approx(0.04)
+    assert point.drift == pytest.approx(0.08)
 
 
 def test_axes_of_the_file_become_forward_left_and_up(tmp_path: Path):
@@ -72,11 +72,11 @@ def test_skin_lies_outside_its_bone_and_bone_does_not(tmp_path: Path):
 
 
 def test_declared_gaps_are_left_out_and_counted(tmp_path: Path):
-    lines = "".join(f"{frame},{frame},0,0\n" for frame in range(9))
-    recording, problems = read(tmp_path, f"t,a_X,a_Y,a_Z\n{lines}9,,0,\n", gaps=True)
+    lines = "".join(f"{frame},{frame},0,1\n" for frame in range(9))
+    recording, problems = read(tmp_path, f"t,a_X,a_Y,a_Z\n{lines}9,,1,\n", gaps=True)
     assert problems == []
     assert recording is not None
-    assert recording.missing == 2
+    assert recording.missing == 1
     assert recording.points["pelvis.ASIS.left"].position[0] == pytest.approx(0.004)
 
 
@@ -120,3 +120,19 @@ def test_the_example_is_the_published_recording_unchanged(recordings: Path):
     ours = gzip.decompress((EXAMPLE / "standing_markers.txt.gz").read_bytes())
     theirs = gzip.decompress((recordings / "posture" / "PDS13static_markers.txt.gz").read_bytes())
     assert ours == theirs
+
+
+def test_decimals_may_be_commas_where_the_map_says_so(tmp_path: Path):
+    text = "t;a_X;a_Y;a_Z\n0,0;100,5;20;3\n"
+    recording, problems = read(tmp_path, text, separator="semicolon", decimal_comma=True)
+    assert problems == []
+    assert recording is not None
+    assert recording.points["pelvis.ASIS.left"].position[0] == pytest.approx(0.1005)
+
+
+def test_a_marker_written_as_zeros_is_a_gap(tmp_path: Path):
+    lines = "".join(f"{frame},{frame},0,1\n" for frame in range(9))
+    recording, problems = read(tmp_path, f"t,a_X,a_Y,a_Z\n{lines}9,0,0,0\n", gaps=True)
+    assert problems == []
+    assert recording is not None
+    assert recording.missing == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kinespine.anatomy.levels import CERVICAL, LUMBAR, THORACIC
-from kinespine.anatomy.spine import Vertebra
+from kinespine.anatomy.spine import Vertebra, stacking
 from kinespine.tables import read_table
 
 TABLE = Path(__file__).parent / "tables" / "posture_norms.csv"
@@ -45,7 +45,7 @@ def norm_tilts(vertebrae: Mapping[str, Vertebra], incidence: float, age: float) 
     Returns:
         Lean of the mid-body plane, rad, front edge higher positive; for S1 of its endplate.
     """
-    n = norm_numbers()
+    n, put = norm_numbers(), stacking()
     incidence_deg = float(np.rad2deg(incidence))
     slope = np.deg2rad(
         n["sacral_slope_at_zero_incidence_deg"]
@@ -66,24 +66,21 @@ def norm_tilts(vertebrae: Mapping[str, Vertebra], incidence: float, age: float) 
 
     tilts = {"S1": -slope}
     lower_end = n["lower_lordosis_share"] * lordosis - slope - 0.5 * wedge["L4"]
-    lower = {"L4": own["L4"], "L5": own["L5"], "S1": SOURCE_SACRUM}
+    lower = {"L4": own["L4"], "L5": own["L5"], "S1": put["source_sacral_tilt"]}
     tilts |= _stretched(lower, "L4", lower_end, "S1", -slope)
     upper_end = lordosis - slope - 0.5 * wedge["L1"]
     tilts |= _stretched({level: own[level] for level in LUMBAR[:4]}, "L1", upper_end, "L4", lower_end)
     lower_thoracic = tilts["L1"] + own["T12"] - own["L1"]
     upper_end = lower_thoracic - 0.5 * wedge["T12"] - kyphosis - 0.5 * wedge["T4"]
     tilts |= _stretched({level: own[level] for level in THORACIC}, "T4", upper_end, "T12", lower_thoracic)
-    lower_cervical = tilts["T1"] + own["C7"] - own["T1"] + NECK_STEP
+    lower_cervical = tilts["T1"] + own["C7"] - own["T1"] + put["neck_step"]
     axis = lower_cervical - 0.5 * wedge["C7"] + cervical
     tilts |= _stretched({level: own[level] for level in CERVICAL[1:]}, "C2", axis, "C7", lower_cervical)
     leant = tilts["C2"] - own["C2"]
-    tilts["C1"] = own["C1"] + leant - 0.5 * (SOURCE_HEAD + leant)  # C0-C1 and C1-C2 bring the head level in equal parts
+    tilts["C1"] = (
+        own["C1"] + leant - 0.5 * (put["source_head_tilt"] + leant)
+    )  # C0-C1 and C1-C2 bring the head level in equal parts
     return tilts
-
-
-SOURCE_SACRUM = np.deg2rad(-29.3)  # simm_tlspine_mesh: slope of S1 in the assembly the lumbar pattern is from
-SOURCE_HEAD = np.deg2rad(9.9)  # umtri_pcar: its Frankfurt plane looks up by this much
-NECK_STEP = np.deg2rad(3.0)  # C7 and T1 come from two sources; they lean alike within this in standing, assumed
 
 
 def _stretched(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from kinespine.anatomy.alignment import norm_numbers, norm_tilts
 from kinespine.anatomy.levels import CAGED, SIDES, SIGN, VERTEBRAE, sided
 from kinespine.anatomy.person import Person
 from kinespine.anatomy.placing import Assembly, LandmarkRow, landmark_rows, leaning
-from kinespine.anatomy.spine import AXIS_RISE, reference_vertebrae
+from kinespine.anatomy.spine import reference_vertebrae, stacking
 
 
 def assemble(person: Person) -> Assembly:
@@ -42,17 +43,6 @@ def _pelvic_angles(pelvis: Mapping[str, np.ndarray]) -> tuple[float, float]:
     return tilt, float(np.arctan2(hips[0], -hips[2])) - tilt
 
 
-ROTATION_CENTRES = {
-    "C2": ("C3", -0.0028, -0.0003),
-    "C3": ("C4", -0.0018, 0.0015),
-    "C4": ("C5", -0.0019, 0.0016),
-    "C5": ("C6", -0.0020, 0.0032),
-    "C6": ("C7", -0.0020, 0.0059),
-    "C7": ("T1", -0.0020, 0.0075),  # assumed: the trend of the levels above continued
-}
-"""Mean instant centres in flexion-extension in living people (anderst2013_icr), m from the lower body centre."""
-
-
 def _stack_spine(work: Assembly) -> None:
     """Bodies and discs one on the other from S1 to C2; every disc points midway between its endplates."""
     top = 0.5 * (work.at("pelvis.S1_endplate_anterior") + work.at("pelvis.S1_endplate_posterior"))
@@ -67,9 +57,9 @@ def _stack_spine(work: Assembly) -> None:
         _put_features(work, level)
         top = top + disc + 2 * half
         lean = work.tilts[level] + 0.5 * vertebra.wedge
-    for level, (below, ap, up) in ROTATION_CENTRES.items():
+    for level, below in pairwise(VERTEBRAE[1:8]):  # C2 on C3 to C7 on T1 turn about a point of the lower body
         centre, rotation = work.frames[below]
-        work.joints[level] = centre + rotation @ (work.size * np.array([ap, 0.0, up]))
+        work.joints[level] = centre + rotation @ (work.size * _stacked(f"rotation_centre_{level}"))
 
 
 def _put_features(work: Assembly, level: str) -> None:
@@ -77,33 +67,29 @@ def _put_features(work: Assembly, level: str) -> None:
         work.put(level, f"{level}.{name}", work.size * np.array(local))
 
 
-ATLAS_OVER_AXIS = np.array([0.0087, 0.0, 0.0336])  # umtri_pcar: anterior tubercle of C1 from the C2 endplate centre
-CONDYLES_OVER_AXIS = np.array([-0.0139, 0.0, 0.0392])  # umtri_pcar: head rotation centre from the same point
-DENS_BEHIND_ATLAS = 0.0134
-"""m from the anterior tubercle of C1 back to the axis of the dens, about which C1 turns on C2: arch 6.4 mm, gap 1.4 mm,
-half the dens 5.6 mm; recalled from anatomy, no table."""
+def _stacked(name: str) -> np.ndarray:
+    """A tabled offset in the sagittal plane, (3,) m at the size of the tables."""
+    return np.array([stacking()[f"{name}_ap"], 0.0, stacking()[f"{name}_up"]])
 
 
 def _put_atlas_and_skull(work: Assembly) -> None:
     """C1 on C2 and the head, level, on C1; the source gives both in a picture in which C2 leans by its own tilt."""
     centre, rotation = work.frames["C2"]
-    plate = centre - work.size * AXIS_RISE * rotation[:, 2]
+    plate = centre - work.size * stacking()["axis_origin_over_endplate"] * rotation[:, 2]
     turn = rotation @ leaning(work.vertebrae["C2"].tilt).T
-    atlas = leaning(work.tilts["C1"])
+    atlas, atlas_over_axis = leaning(work.tilts["C1"]), _stacked("atlas_over_axis")
     front = work.vertebrae["C1"].points["anterior_tubercle"][0]
-    work.frames["C1"] = (plate + work.size * (turn @ ATLAS_OVER_AXIS - front * atlas[:, 0]), atlas)
-    work.joints["C1"] = plate + work.size * (turn @ (ATLAS_OVER_AXIS - np.array([DENS_BEHIND_ATLAS, 0.0, 0.0])))
+    work.frames["C1"] = (plate + work.size * (turn @ atlas_over_axis - front * atlas[:, 0]), atlas)
+    work.joints["C1"] = plate + work.size * (turn @ (atlas_over_axis - stacking()["dens_behind_atlas"] * FORWARD))
     _put_features(work, "C1")
-    condyles = plate + work.size * (turn @ CONDYLES_OVER_AXIS)
+    condyles = plate + work.size * (turn @ _stacked("condyles_over_axis"))
     work.joints["skull"] = condyles
     work.frames["skull"] = (condyles, np.eye(3))
     work.put_rows("skull")
 
 
+FORWARD = np.array([1.0, 0.0, 0.0])
 GIRDLE = ("clavicle", "scapula")
-CAGE_DEPTH = 1.15
-"""Stretch of the bone assembly front to back. Its cage is shallow: rib angles 39 mm behind the T5 body (45 to 50
-expected), the jugular notch 40 mm in front of T1 (50 to 60), cartilages 41 mm behind those of allaire_tl; assumed."""
 
 
 def _put_thorax(work: Assembly) -> None:
@@ -122,7 +108,7 @@ def _put_thorax(work: Assembly) -> None:
     for row in work.rows:
         if row.body in ("cage", "T11", "T12", *GIRDLE) and row.landmark != "assembly_body_centre":
             local = row.point * (wide if row.body in GIRDLE else 1.0)
-            local[0] = middle + CAGE_DEPTH * (local[0] - middle)
+            local[0] = middle + stacking()["cage_depth_stretch"] * (local[0] - middle)
             _place_both(work, row, stretch * (turn @ local) + move)
     for side in SIDES:
         sternal, acromial = work.at(f"clavicle.sternal_end.{side}"), work.at(f"scapula.acromioclavicular_joint.{side}")
@@ -161,14 +147,8 @@ def _put_arms(work: Assembly) -> None:
     """Arms hanging from the shoulders, the elbows a little bent as in quiet standing."""
     forearm = leaning(np.deg2rad(norm_numbers()["elbow_flexion_deg"]))
     for side in SIDES:
-        work.hang("humerus", side, work.at(f"scapula.glenohumeral_joint.{side}"), np.eye(3), work.size)
-        work.hang("forearm", side, work.at(f"humerus.elbow_centre.{side}"), forearm, work.size)
-
-
-WALL_BULGE, RECTUS_LATERAL = 0.030, 0.045
-"""m: how far the middle of the linea alba stands in front of the straight line from xiphoid to symphysis, and half the
-distance of the two recti. Standing, the rectus runs 85 to 98 mm in front of the lumbar discs (jorgensen2005); on the
-straight line it would be 65."""
+        work.hang("humerus", side, work.at(f"scapula.glenohumeral_joint.{side}"), np.eye(3), work.bone_size)
+        work.hang("forearm", side, work.at(f"humerus.elbow_centre.{side}"), forearm, work.bone_size)
 
 
 def _put_wall(work: Assembly) -> None:
@@ -178,11 +158,11 @@ def _put_wall(work: Assembly) -> None:
     work.joints["linea_alba"] = work.frames["linea_alba"][0]
     for percent in range(0, 101, 5):
         share = 0.01 * percent
-        bulge = 4.0 * share * (1.0 - share) * WALL_BULGE * work.size * np.array([1.0, 0.0, 0.0])
+        bulge = 4.0 * share * (1.0 - share) * stacking()["wall_bulge"] * work.size * np.array([1.0, 0.0, 0.0])
         place = top + share * (bottom - top) + bulge
         work.place("linea_alba", f"linea_alba.{percent:02d}", place)
         for side in SIDES:
-            beside = place + np.array([0.0, SIGN[side] * RECTUS_LATERAL * work.size, 0.0])
+            beside = place + np.array([0.0, SIGN[side] * stacking()["rectus_beside_midline"] * work.size, 0.0])
             work.place("linea_alba", sided(f"linea_alba.rectus_{percent:02d}", side), beside)
 
 
@@ -193,7 +173,7 @@ SOLE = ("heel_medial", "heel_lateral", "metatarsal_1_sole", "metatarsal_5_sole")
 def put_legs(work: Assembly, lean: float) -> None:
     """Straight legs that lean forward by `lean` (rad) from the ankles, feet flat and as far apart as the hips."""
     bone = leaning(-lean)
-    scale = work.size * work.ratio("leg_length")
+    scale = work.leg_size
     for side in SIDES:
         work.hang("femur", side, work.at(f"pelvis.hip_joint_centre.{side}"), bone, scale)
         work.hang("tibia", side, work.at(f"femur.knee_centre.{side}"), bone, scale)

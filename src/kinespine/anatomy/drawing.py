@@ -1,6 +1,6 @@
 """Draws a body as SVG from named points, from the side and from behind, with the load of each level."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -16,7 +16,7 @@ SCALE = 430.0  # drawing units per metre
 MARGIN = 26.0
 HEADING = 30.0
 VIEW_GAP = 30.0
-BAR_GAP, BAR_START, BAR_WIDTH, BAR_ROW = 62.0, 52.0, 190.0, 21.0
+BAR_GAP, BAR_START, BAR_WIDTH, BAR_ROW = 62.0, 64.0, 190.0, 21.0
 INK, FAINT = "#1a1a1a", "#8a8a8a"
 
 # Chains of landmarks drawn as one line each; a chain with a missing point is drawn through the rest.
@@ -25,7 +25,14 @@ _LIMBS = tuple(
     for side in SIDES
     for chain in (
         ("pelvis.hip_joint_centre", "femur.knee_centre", "tibia.ankle_centre"),
-        ("tibia.ankle_centre", "foot.heel", "foot.MT1", "tibia.ankle_centre"),
+        (
+            "tibia.ankle_centre",
+            "foot.heel",
+            "foot.heel_medial",
+            "foot.metatarsal_1_sole",
+            "foot.MT1",
+            "tibia.ankle_centre",
+        ),
         ("scapula.glenohumeral_joint", "humerus.elbow_centre", "forearm.wrist_centre"),
         ("clavicle.sternal_end", "scapula.acromion", "scapula.glenohumeral_joint"),
     )
@@ -65,7 +72,7 @@ def draw_points(
     points: Mapping[str, Place],
     *,
     bars: Sequence[LevelBar] = (),
-    marks: Iterable[Place] = (),
+    marks: Mapping[str, Place] | None = None,
     title: str = "Body",
     bar_title: str = "",
 ) -> str:
@@ -74,9 +81,10 @@ def draw_points(
     Args:
         points: places by landmark name, body frame, (3,) m. What is missing is left out.
         bars: levels top to bottom, drawn as a column with a line to each joint.
-        marks: measured points, drawn as open circles.
+        marks: measured points by landmark name, drawn as open circles, each tied to its place on the body.
     """
-    places = np.array([*points.values(), *marks])
+    marks = marks or {}
+    places = np.array([*points.values(), *marks.values()])
     low, high = places.min(axis=0), places.max(axis=0)
     top = MARGIN + HEADING
     depth, breadth, height = (SCALE * float(size) for size in high - low)
@@ -85,7 +93,6 @@ def draw_points(
     front_at = bars_at + (BAR_WIDTH + 120 if bars else -BAR_GAP) + VIEW_GAP
     # Seen from behind: the person's left is on the left of the paper, as on the person.
     back = _View(axis=1, sign=-1.0, origin=float(high[1]), top=float(high[2]), left=front_at, down=top)
-    marks = list(marks)
     parts = [
         *_heading("From the right side", MARGIN),
         *_view(points, marks, side),
@@ -116,7 +123,7 @@ class _View:
         return self.left + SCALE * across, self.down + SCALE * (self.top - float(place[2]))
 
 
-def _view(points: Mapping[str, Place], marks: Iterable[Place], view: _View) -> list[str]:
+def _view(points: Mapping[str, Place], marks: Mapping[str, Place], view: _View) -> list[str]:
     parts = [_ground(points, view), *_head(points, view)]
     chains = [
         *_LIMBS,
@@ -131,8 +138,13 @@ def _view(points: Mapping[str, Place], marks: Iterable[Place], view: _View) -> l
             points[name] for name in ("pelvis.S1_endplate_posterior", "pelvis.S1_endplate_anterior") if name in points
         ]
         parts.append(_line(sacrum, view, INK, 3.0))
-    for mark in marks:
+    for name, mark in marks.items():
         x, y = view.flat(mark)
+        if name in points:
+            to_x, to_y = view.flat(points[name])
+            parts.append(
+                f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" stroke="{INK}" stroke-width="0.6"/>'
+            )
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2" fill="none" stroke="{INK}" stroke-width="0.8"/>')
     return [part for part in parts if part]
 
@@ -198,7 +210,8 @@ def _ground(points: Mapping[str, Place], view: _View) -> str:
     if not feet:
         return ""
     xs = [view.flat(place)[0] for place in feet]
-    y = view.flat(min(points.values(), key=lambda place: float(place[2])))[1] + 2
+    # The lowest points of the feet are the soles.
+    y = view.flat(min(feet, key=lambda place: float(place[2])))[1]
     return f'<line x1="{min(xs) - 14:.1f}" y1="{y:.1f}" x2="{max(xs) + 14:.1f}" y2="{y:.1f}" stroke="{FAINT}"/>'
 
 

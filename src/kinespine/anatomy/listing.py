@@ -47,13 +47,13 @@ def _segments(body: Body) -> str:
             _without_side(segment.name),
             "each side" if _is_left(segment.name) else "",
             _without_side(segment.parent or "ground"),
-            f"{segment.mass:.3f}",
+            f"{segment.mass:.3f}" if segment.mass else "-",
             f"{100 * segment.centre_of_mass[2]:.1f}",
         )
         for segment in _once(body.segments)
     ]
     return _table(
-        "Segments, from the pelvis outwards: mass, and height of its centre over the floor",
+        "Segments, from the pelvis outwards: mass (- for none), and height of its centre over the floor",
         ("segment", "", "moves on", "mass kg", "height cm"),
         rows,
         words=3,
@@ -113,12 +113,12 @@ def _groups(body: Body) -> str:
         for group, fascicles in own.items()
     ]
     total = 1e4 * sum(fascicle.area for fascicle in left)
-    rows.append(("all", "", "", f"{len(left)}", "", "", f"{total:.2f}"))
+    rows.append(("all of one side", "", "", f"{len(left)}", "", "", f"{total:.2f}"))
     return _table(
-        "Muscle groups, one side: number of fascicles, and physiological cross-section in cm2: as the table of "
-        "fascicles has it, as chosen for the reference man (from a measurement, a model or an assumption), "
-        "and of this person",
-        ("group", "region", "chosen from", "fascicles", "table", "chosen", "person"),
+        "Muscle groups, per side (left and right are alike): number of fascicles, and physiological cross-section in "
+        "cm2: as the table of fascicles has it, as chosen for the reference man (from a measurement, a model or an "
+        "assumption), and of this person",
+        ("group, per side", "region", "chosen from", "fascicles", "table cm2", "chosen cm2", "person cm2"),
         rows,
         words=3,
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Landmark
 from kinespine.anatomy.levels import SIDES, SIGN, Side, sided
-from kinespine.anatomy.person import REFERENCE_MAN, Person
+from kinespine.anatomy.person import Person
 from kinespine.anatomy.spine import Vertebra
 from kinespine.tables import read_table
 
@@ -20,8 +20,8 @@ TABLED_STATURE = 1.781
 """Stature that the tabled bones add up to when stacked in the norm posture (m): vertex at 1.775 and 6 mm of scalp. The
 levels come from several people of about 1.75 m; a test holds this against the assembled body."""
 
-REFERENCE_DIMENSIONS = {"pelvis_width": 0.2455, "shoulder_width": 0.3776, "leg_length": 0.9094, "trunk_depth": 0.22}
-"""The dimensions of the reference man that the tables give (m); a test compares them with the assembled body."""
+TABLED_DIMENSIONS = {"pelvis_width": 0.2498, "shoulder_width": 0.3843, "leg_length": 0.9255, "trunk_depth": 0.22}
+"""The dimensions of the stacked tables, at `TABLED_STATURE` (m); a test compares them with an assembled body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +64,28 @@ class Assembly:
     landmarks: dict[str, Landmark] = field(default_factory=dict[str, Landmark])
 
     @property
-    def size(self) -> float:
+    def bone_size(self) -> float:
         """How much larger every bone is than in the tables, so that the assembled body stands as tall as the person."""
         return self.person.height / TABLED_STATURE
 
+    @property
+    def leg_size(self) -> float:
+        """The same for the legs, which may have been measured."""
+        if "leg_length" not in self.person.dimensions:
+            return self.bone_size
+        return self.person.dimensions["leg_length"] / TABLED_DIMENSIONS["leg_length"]
+
+    @property
+    def size(self) -> float:
+        """The same for trunk and head: what the legs leave of the person's height."""
+        legs = TABLED_DIMENSIONS["leg_length"]
+        return (self.person.height - self.leg_size * legs) / (TABLED_STATURE - legs)
+
     def ratio(self, dimension: str) -> float:
-        """How much larger a measured dimension is than the height alone would say; 1 where nothing was measured."""
+        """How much larger a measured width is than the size alone would say; 1 where nothing was measured."""
         if dimension not in self.person.dimensions:
             return 1.0
-        return self.person.dimensions[dimension] / (
-            self.person.height / REFERENCE_MAN.height * REFERENCE_DIMENSIONS[dimension]
-        )
+        return self.person.dimensions[dimension] / (self.size * TABLED_DIMENSIONS[dimension])
 
     def at(self, name: str) -> np.ndarray:
         """Where a landmark is, (3,) m."""

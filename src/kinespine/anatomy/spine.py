@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,28 @@ class Number:
     value: float
     source: str
     status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackingRow:
+    """One number of how bones of different sources are put on each other (`stacking.csv`); its unit ends its name."""
+
+    quantity: str
+    value: float
+    source: str
+    status: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def stacking() -> Mapping[str, float]:
+    """Those numbers by name, lengths in m and angles in rad, the unit taken off the name."""
+    units = {"_mm": 1e-3, "_deg": np.pi / 180.0}
+    found: dict[str, float] = {}
+    for row in read_table(TABLE.with_name("stacking.csv"), StackingRow):
+        ending = next((unit for unit in units if row.quantity.endswith(unit)), "")
+        found[row.quantity.removesuffix(ending)] = row.value * units.get(ending, 1.0)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +86,15 @@ def _vertebra(level: str, n: Mapping[str, float]) -> Vertebra:
         disc = 0.5 * (n["disc_height_below_anterior_mm"] + n["disc_height_below_posterior_mm"])
         depth, width = n["endplate_depth_inferior_mm"], n["endplate_width_inferior_mm"]
         return Vertebra(
-            level=level, height=2 * AXIS_RISE, depth=depth, width=width, disc_below=disc, wedge=0.0, tilt=tilt,
+            level=level,
+            height=2 * stacking()["axis_origin_over_endplate"],
+            depth=depth,
+            width=width,
+            disc_below=disc,
+            wedge=0.0,
+            tilt=tilt,
             points=_axis(n),
-        )  # fmt: skip
+        )
     front, back = n["body_height_anterior_mm"], n["body_height_posterior_mm"]
     depth = 0.5 * (n["endplate_depth_superior_mm"] + n["endplate_depth_inferior_mm"])
     return Vertebra(
@@ -138,14 +167,11 @@ def _features(level: str, n: Mapping[str, float], depth: float) -> dict[str, tup
     return {name: (float(x), float(y), float(z)) for name, (x, y, z) in points.items()}
 
 
-ATLAS_CENTRE = 0.017  # m behind the anterior tubercle: between the lateral masses; assumed, 0.37 of the bone's length
-AXIS_RISE = 0.008  # m, of the origin of the axis above the centre of its inferior endplate: its waist; assumed
-
-
 def _atlas(n: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
     """C1, from its length and width; x runs from the posterior to the anterior tubercle."""
     length, half = n["endplate_depth_superior_mm"], 0.5 * n["transverse_process_width_mm"]
-    front, back = ATLAS_CENTRE, ATLAS_CENTRE - length
+    front = stacking()["atlas_centre_behind_tubercle"]
+    back = front - length
     return {
         "body_centre": (0.0, 0.0, 0.0),
         "anterior_tubercle": (front, 0.003, 0.0),
@@ -168,12 +194,13 @@ def _atlas(n: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
 def _axis(n: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
     """C2; the source gives its points from the centre of the inferior endplate, in the axes of the picture."""
     tilt = n["neutral_sagittal_orientation_deg"]
+    rise = stacking()["axis_origin_over_endplate"]
     half = 0.5 * n["transverse_process_width_mm"]
     depth = n["endplate_depth_inferior_mm"]
 
     def turned(ap_mm: float, up_mm: float) -> tuple[float, float]:
         x, z = 1e-3 * ap_mm, 1e-3 * up_mm
-        return float(np.cos(tilt) * x + np.sin(tilt) * z), float(-np.sin(tilt) * x + np.cos(tilt) * z - AXIS_RISE)
+        return float(np.cos(tilt) * x + np.sin(tilt) * z), float(-np.sin(tilt) * x + np.cos(tilt) * z - rise)
 
     low_x, low_z = turned(-36.4, -2.9)  # umtri_pcar, inferior tip of the spinous process
     high_x, high_z = turned(-41.1, 6.7)  # umtri_pcar, superior tip
@@ -199,6 +226,6 @@ def _axis(n: Mapping[str, float]) -> dict[str, tuple[float, float, float]]:
         "vertebral_body_anterior": (0.5 * depth, 0.003, 0.0),
         "vertebral_body_anterolateral": (0.35 * depth, 0.006, 0.0),
         "vertebral_body_lateral": (0.0, 0.5 * n["endplate_width_inferior_mm"] + 0.001, 0.0),
-        "endplate_inferior_anterior": (0.5 * depth, 0.0, -AXIS_RISE),
-        "endplate_inferior_posterior": (-0.5 * depth, 0.0, -AXIS_RISE),
+        "endplate_inferior_anterior": (0.5 * depth, 0.0, -rise),
+        "endplate_inferior_posterior": (-0.5 * depth, 0.0, -rise),
     }

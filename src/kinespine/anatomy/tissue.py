@@ -40,20 +40,17 @@ class Curve:
     range: float  # rad
     moment: float  # N·m at the range
 
-    def at(self, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Moment (N·m) and stiffness (N·m/rad) at angles of any shape (rad); almost nothing below zero.
+    def shape(self, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Moment up to a factor and its slope (1/rad) at angles of any shape (rad); almost nothing below zero.
 
-        Beyond the neutral zone the moment grows as exp(3u) - 1 with u running from 0 at its edge to 1 at the range
-        (the shape of the measured lumbar curves); a softplus rounds the edge so that all derivatives exist.
+        Beyond the neutral zone it grows as exp(3u) - 1 with u running from 0 at its edge to 1 at the range (the shape
+        of the measured lumbar curves); a softplus rounds the edge so that all derivatives exist.
         """
         span = self.range - self.neutral_zone
-        width = SOFTNESS * span
-        slack = (angle - self.neutral_zone) / width
-        beyond = width * np.logaddexp(0.0, slack) / span
-        at_range = width * np.logaddexp(0.0, span / width) / span
+        slack = (angle - self.neutral_zone) / (SOFTNESS * span)
+        beyond = SOFTNESS * np.logaddexp(0.0, slack)
         d_beyond = 0.5 * (1.0 + np.tanh(0.5 * slack)) / span
-        scale = self.moment / np.expm1(CONVEXITY * at_range)
-        return scale * np.expm1(CONVEXITY * beyond), scale * CONVEXITY * np.exp(CONVEXITY * beyond) * d_beyond
+        return np.expm1(CONVEXITY * beyond), CONVEXITY * np.exp(CONVEXITY * beyond) * d_beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +62,28 @@ class Tissue:
     positive: Curve
     negative: Curve
 
+    @property
+    def neutral_slope(self) -> float:
+        """Stiffness that the neutral zone itself has, N·m/rad."""
+        return NEUTRAL_SLOPE * min(side.moment / side.range for side in (self.positive, self.negative))
+
+    def scales(self) -> tuple[float, float]:
+        """Factors of the two shapes, N·m, so that the whole passes through both measured points and through zero."""
+        ends = np.array([self.positive.range, -self.negative.range, 0.0])
+        up, down = self.positive.shape(ends)[0], self.negative.shape(-ends)[0]
+        system = np.column_stack([up[:2] - up[2], -(down[:2] - down[2])])
+        wanted = np.array([self.positive.moment, -self.negative.moment]) - self.neutral_slope * ends[:2]
+        first, second = np.linalg.solve(system, wanted)
+        return float(first), float(second)
+
     def moment(self, angle: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Moment on the upper body (N·m, against the angle) and its slope (N·m/rad), zero moment at angle 0."""
-        up, up_slope = self.positive.at(angle)
-        down, down_slope = self.negative.at(-angle)
+        first, second = self.scales()
+        (up, up_slope), (down, down_slope) = self.positive.shape(angle), self.negative.shape(-angle)
         zero = np.zeros(1)
-        offset = self.positive.at(zero)[0][0] - self.negative.at(zero)[0][0]
-        mean = 0.5 * (self.positive.moment / self.positive.range + self.negative.moment / self.negative.range)
-        linear = NEUTRAL_SLOPE * mean
-        return -(up - down - offset + linear * angle), -(up_slope + down_slope + linear)
+        offset = first * self.positive.shape(zero)[0][0] - second * self.negative.shape(zero)[0][0]
+        bent = first * up - second * down - offset + self.neutral_slope * angle
+        return -bent, -(first * up_slope + second * down_slope + self.neutral_slope)
 
 
 def spine_tissue() -> tuple[Tissue, ...]:

@@ -37,7 +37,7 @@ class Asymmetry:
     left: float  # N, sum of fascicle forces
     right: float  # N
     index: float  # (left - right) / (left + right); 0 where the group is silent
-    floor: float  # size of the index that 95 of 100 healthy people stay below
+    floor: float  # size of the index that simulated healthy variation of standing reaches in 5 of 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +83,14 @@ def asymmetries(muscles: Sequence[Pull]) -> tuple[Asymmetry, ...]:
 def healthy_postures(body: Body, draws: int, seed: int) -> list[Posture]:
     """Standing postures that bend sideways as much as healthy people's do.
 
-    Every joint from T1-T2 to L5-S1 bends by an independent normal angle, all of one size chosen so that the middle of
-    T1 lies 12.5 mm (one standard deviation) off the midline (gangnet2003: 25 mm for two); the pelvis shifts back so
-    that the centre of mass stays over the feet.
+    Every joint bends by an independent normal angle, all of one size chosen so that T1 lies 12.5 mm (one standard
+    deviation) off the midline: gangnet2003 gives plus or minus 25 mm for two. The pelvis shifts back so that the centre
+    of mass stays over the feet. Bones, muscle areas and measuring vary too in people; that is not in it.
     """
     random = np.random.default_rng(seed)
-    bends = [number for number, dof in enumerate(body.dofs) if dof.name.endswith(".lateral") and dof.name[0] in "TL"]
+    bends = [number for number, dof in enumerate(body.dofs) if dof.name.endswith(".lateral") and dof.role == "spine"]
     top = body.landmarks["T1.body_centre"].position[2]
-    levers = np.array([top - segment.joint[2] for segment in body.segments if segment.name[0] in "TL"])[: len(bends)]
+    levers = [top - segment.joint[2] for segment in body.segments if segment.name[:1] in ("T", "L")]
     size = HEALTHY_SWAY / float(np.linalg.norm(levers))
     postures: list[Posture] = []
     for _ in range(draws):

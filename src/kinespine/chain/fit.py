@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -50,7 +50,12 @@ class _Rows:
 
 
 def fit_posture(
-    body: Body, points: Mapping[str, MeasuredPoint], *, tolerance: float = 1e-7, max_steps: int = 60
+    body: Body,
+    points: Mapping[str, MeasuredPoint],
+    *,
+    usual: np.ndarray | None = None,
+    tolerance: float = 1e-7,
+    max_steps: int = 60,
 ) -> Posture:
     """Find the most likely posture given measured points and what is usual (Gauss-Newton, damped, Huber weights).
 
@@ -60,6 +65,7 @@ def fit_posture(
 
     Args:
         points: by landmark name, body frame, m.
+        usual: joint angles that stand for the norm (n,), rad; the body's own norm if none are given.
         tolerance: of the last step, rad or m.
         max_steps: before it gives up.
 
@@ -68,16 +74,17 @@ def fit_posture(
         NotSolved: the steps run out.
     """
     _check(body, points)
+    centre = np.zeros(len(body.dofs)) if usual is None else usual
     angles = _start(body, points)
     damping = 1e-3
-    rows = _residuals(body, angles, points)
+    rows = _residuals(body, angles, points, centre)
     cost = _cost(rows)
     for _ in range(max_steps):
         weight = np.minimum(1.0, OUTLIER / np.maximum(np.abs(rows.miss), 1e-12))
         normal = rows.slope.T @ (weight[:, None] * rows.slope)
         pull = rows.slope.T @ (weight * rows.miss)
         step = -np.linalg.solve(normal + damping * np.diag(np.diag(normal) + 1e-9), pull)
-        trial = _residuals(body, angles + step, points)
+        trial = _residuals(body, angles + step, points, centre)
         if _cost(trial) <= cost:
             angles, rows, cost, damping = angles + step, trial, _cost(trial), max(0.2 * damping, 1e-9)
         else:
@@ -121,9 +128,9 @@ def _start(body: Body, points: Mapping[str, MeasuredPoint]) -> np.ndarray:
     return angles
 
 
-def _residuals(body: Body, angles: np.ndarray, points: Mapping[str, MeasuredPoint]) -> _Rows:
+def _residuals(body: Body, angles: np.ndarray, points: Mapping[str, MeasuredPoint], usual: np.ndarray) -> _Rows:
     state = mechanics(body, angles)
-    parts = [_named(body, state, points), *_back(body, state, points), _usual(body, angles)]
+    parts = [_named(body, state, points), *_back(body, state, points), _usual(body, angles - usual)]
     gap, slope = rib_gaps(body, state)
     parts.append(_Rows(miss=gap / RIB_SLACK, slope=slope / RIB_SLACK))
     return _Rows(miss=np.concatenate([part.miss for part in parts]), slope=np.vstack([part.slope for part in parts]))
@@ -181,10 +188,49 @@ def _back(body: Body, state: Mechanics, points: Mapping[str, MeasuredPoint]) -> 
     return rows
 
 
-def _usual(body: Body, angles: np.ndarray) -> _Rows:
+def _usual(body: Body, offset: np.ndarray) -> _Rows:
     """What is usual: every joint near its norm, the pelvis anywhere."""
     spread = np.array([_spread(dof.name, dof.role) for dof in body.dofs])
-    return _Rows(miss=angles / spread, slope=np.diag(1.0 / spread))
+    return _Rows(miss=offset / spread, slope=np.diag(1.0 / spread))
+
+
+def start_posture(body: Body, points: Mapping[str, MeasuredPoint]) -> Posture:
+    """The norm posture, standing where the points are: what a fit begins from."""
+    return settle(body, Posture(angles=_start(body, points)))
+
+
+def misses(body: Body, posture: Posture, points: Mapping[str, MeasuredPoint]) -> dict[str, float]:
+    """How far every point lies from where the body in this posture has it, soft tissue included, m.
+
+    Points of the back are taken against the line of spinous tips at their height.
+    """
+    state = mechanics(body, posture.angles)
+    found: dict[str, float] = {}
+    for name, point in points.items():
+        alone = {name: point}
+        miss = _named(body, state, alone).miss if name in body.landmarks else _back(body, state, alone)[0].miss
+        found[name] = float(np.linalg.norm(miss) * np.hypot(point.error, MODEL_ERROR))
+    return found
+
+
+def draw_again(
+    body: Body, points: Mapping[str, MeasuredPoint], random: np.random.Generator
+) -> tuple[dict[str, MeasuredPoint], np.ndarray]:
+    """Points and norm as they might as well have been: fits of such draws spread like what is not known.
+
+    Every point moves by its own error and that of bone shape, every joint's norm by how far people stand from it
+    (randomise then optimise, Bardsley 2014: exact where the problem is linear).
+
+    Returns:
+        the points, and joint angles to hand to `fit_posture` as `usual`.
+    """
+    moved = {
+        name: replace(point, position=point.position + np.hypot(point.error, MODEL_ERROR) * random.standard_normal(3))
+        for name, point in points.items()
+    }
+    held = np.array([dof.role not in ("floating", "wall", "cage") for dof in body.dofs])
+    spread = np.array([_spread(dof.name, dof.role) for dof in body.dofs])
+    return moved, np.where(held, spread * random.standard_normal(len(spread)), 0.0)
 
 
 def _spread(name: str, role: str) -> float:

@@ -111,7 +111,7 @@ def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Load
     )
     return Loads(
         status=shared.status,
-        message=_message(shared, left_over),
+        message=_message(body, shared, left_over),
         residual_max=float(np.abs(shared.residual).max()),
         time_s=time_s,
         left_over=left_over,
@@ -125,14 +125,19 @@ def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Load
     )
 
 
-def _message(shared: Shared, left_over: dict[str, float]) -> str:
+def _message(body: Body, shared: Shared, left_over: dict[str, float]) -> str:
     if shared.status == "solved":
-        return f"Every degree of freedom balances within {np.abs(shared.residual).max():.1e} N·m."
+        return "Every degree of freedom balances."
     if shared.status == "failed":
         return shared.message
-    worst = sorted(left_over, key=lambda name: -abs(left_over[name]))[:3]
-    listed = ", ".join(f"{name} {left_over[name]:.2g} N·m" for name in worst)
-    return f"No sharing within muscle and joint strength carries this posture; left over: {listed}. Stand more upright."
+    kinds = {dof.name: dof.kind for dof in body.dofs}
+    # Moments before forces, largest first: newtons and newton metres do not compare.
+    worst = sorted(left_over, key=lambda name: (kinds[name] == "slide", -abs(left_over[name])))[:3]
+    listed = ", ".join(f"{name} {left_over[name]:.1f} {'N' if kinds[name] == 'slide' else 'N·m'}" for name in worst)
+    return (
+        f"No sharing within the strength of muscles and joints carries this posture; left over: {listed}. "
+        "Check height, mass and the posture: the centre of mass must be over the feet."
+    )
 
 
 def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ...]:

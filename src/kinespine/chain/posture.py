@@ -38,20 +38,40 @@ def posture_from(body: Body, angles_deg: Mapping[str, float]) -> Posture:
     Raises:
         BadInput: a name no joint has, a value that is not a number or beyond half a turn.
     """
+    if faults := _faults(body, angles_deg):
+        raise BadInput("\n".join(faults))
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     angles = np.zeros(len(index))
     for name, value in angles_deg.items():
-        if name not in index:
-            raise BadInput(f"No joint {name!r} on the body.{suggestion(name, index)}")
-        dof = body.dofs[index[name]]
-        if dof.role in ("cage", "wall"):
-            raise BadInput(f"{name!r} follows the spine; it cannot be set")
-        limit = 180.0 if dof.kind == "hinge" else 2.0
-        if not np.isfinite(value) or abs(value) > limit:
-            unit = "deg" if dof.kind == "hinge" else "m"
-            raise BadInput(f"{name} is {value:g} {unit}; give a number between -{limit:g} and {limit:g} {unit}")
-        angles[index[name]] = np.deg2rad(value) if dof.kind == "hinge" else value
+        angles[index[name]] = np.deg2rad(value) if body.dofs[index[name]].kind == "hinge" else value
     return settle(body, Posture(angles=angles))
+
+
+BEYOND = 1.5  # times the range of a spinal joint in vitro, past which an angle is taken for a slip of the pen
+TURNED, MOVED = 180.0, 2.0  # deg and m, past which anything else is
+
+
+def _faults(body: Body, angles_deg: Mapping[str, float]) -> list[str]:
+    """Everything wrong with named joint angles, in words."""
+    dofs = {dof.name: dof for dof in body.dofs}
+    tissues = {f"{tissue.joint}.{tissue.motion}": tissue for tissue in body.tissue}
+    faults: list[str] = []
+    for name, value in angles_deg.items():
+        if name not in dofs:
+            faults.append(f"No joint {name!r} on the body.{suggestion(name, dofs)}")
+            continue
+        if dofs[name].role in ("cage", "wall"):
+            faults.append(f"{name!r} follows the spine; it cannot be set")
+            continue
+        low, high, unit = -TURNED, TURNED, "deg"
+        if dofs[name].kind == "slide":
+            low, high, unit = -MOVED, MOVED, "m"
+        elif name in tissues:
+            low = -BEYOND * float(np.rad2deg(tissues[name].negative.range))
+            high = BEYOND * float(np.rad2deg(tissues[name].positive.range))
+        if not low <= value <= high:  # NaN too
+            faults.append(f"{name} is {value:g} {unit}; give a number between {low:.3g} and {high:.3g} {unit}")
+    return faults
 
 
 def read_posture(path: Path, body: Body) -> Posture:
@@ -70,14 +90,16 @@ def read_posture(path: Path, body: Body) -> Posture:
     if not isinstance(angles, dict):
         raise BadInput(f'{path}: give a table [angles_deg] with lines such as "L4-L5.flexion" = 5.0')
     values: dict[str, float] = {}
+    problems: list[str] = []
     for name, value in angles.items():  # pyright: ignore[reportUnknownVariableType]
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadInput(f"{path}: {name} is {value!r}; give a number of degrees")
+            problems.append(f"{name} is {value!r}; give a number of degrees")
+            continue
         values[str(name)] = float(value)  # pyright: ignore[reportUnknownArgumentType]
-    try:
-        return posture_from(body, values)
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from error
+    problems += _faults(body, values)
+    if problems:
+        raise BadInput("\n".join(f"{path}: {problem}" for problem in problems))
+    return posture_from(body, values)
 
 
 def points_of(body: Body, posture: Posture) -> Mapping[str, np.ndarray]:

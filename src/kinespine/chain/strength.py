@@ -74,7 +74,7 @@ class MeasuredStrength:
     unit: str
     subject: str
     condition: str
-    used_for: Literal["choosing", "result", "background"]
+    used_for: Literal["choosing", "result", "derived", "background"]
     source: str
     status: str
     note: str
@@ -95,12 +95,14 @@ def maximal_moment(
     of T4 (trunk) or on the head at the height of its centre of mass (neck), straight above the joint for bending to a
     side; turning is tested with a pure moment about the vertical. Every rotation of every joint above what is held
     has to balance with activations between 0 and 1: spine, shoulder girdle and arms; and so does the linea alba.
-    Nothing is asked of stability and no muscle works against its will, so this is an upper limit.
+    Nothing is asked of stability and no muscle works against its will, so this is an upper limit. Without `tissue`
+    and `alone` it is the condition that measured strength is compared with: in the apparatus every joint between pad
+    and clamp carries the pad, and near the posture of the test discs and ligaments are slack.
 
     Args:
         posture: the posture of the test; the norm standing posture if none is given.
-        tissue: let every spine joint bend as far as its documented range: its discs and ligaments may add any moment
-            between minus and plus the one measured there. Without it the muscles carry all.
+        tissue: an upper bound that no posture reaches: every spine joint may add any moment between minus and plus
+            the one its discs and ligaments have at the end of its range, each by itself and without moving there.
         gravity: count the weight of what is not held; dynamometers usually subtract it.
         alone: ask for balance at the reference joint (and of the linea alba) only, as if no other could give way.
 
@@ -191,7 +193,7 @@ def _pad(body: Body, balance: Balance, region: Region, direction: Direction) -> 
 
 
 def _tissue(body: Body, balance: Balance, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows with discs and ligaments, and what those may add (N·m): up to the moment at the range, either way."""
+    """Rows with discs and ligaments, and a bound on what those add (N·m): the moment at the range, either way."""
     kept: list[int] = balance.kept[rows].tolist()
     place = {body.dofs[row].name: number for number, row in enumerate(kept)}
     found = [t for t in body.tissue if f"{t.joint}.{t.motion}" in place]

@@ -5,11 +5,10 @@ from typing import Any
 
 import click
 
+from kinespine.cli.given import OUT_FILE, check_place
 from kinespine.cli.output import write_text
 from kinespine.cli.who import person_options, read_person
 from kinespine.errors import BadInput
-
-OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -38,8 +37,8 @@ def body(file: Path | None, form: str, out: Path | None, plot: Path | None, **gi
     if plot is not None and plot.suffix.lower() != ".svg":
         raise BadInput(f"The drawing is an SVG file; {plot} does not end in .svg.")
     for place in (out, plot):
-        if place is not None and not place.absolute().parent.is_dir():
-            raise BadInput(f"Cannot write {place}: there is no folder {place.parent}. Make it first.")
+        if place is not None:
+            check_place(place)
 
     person = read_person(file, given)
 

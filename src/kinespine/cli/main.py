@@ -1,9 +1,10 @@
 """The command `kinespine`: its groups of commands, and how every one of them ends."""
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -11,6 +12,9 @@ import kinespine
 from kinespine.cli import body, stand, visit
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
+
+# What a machine answers to a place that it does not let one use.
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class Commands(click.Group):
@@ -40,8 +44,12 @@ class Commands(click.Group):
             _end(str(error), WRONG_INPUT, wants_json)
         except (click.Abort, KeyboardInterrupt):
             _end("Stopped before the end; nothing more was written.", STOPPED, wants_json)
-        except Exception as error:  # a defect of ours: the trace is for the report of it
-            traceback.print_exc()
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in REFUSED and error.filename is not None:
+                _end(
+                    f"Cannot use {error.filename}: {error.strerror}. Name a place you may use.", WRONG_INPUT, wants_json
+                )
+            traceback.print_exc()  # a defect of ours: the trace is for the report of it
             _end(f"Kinespine has a defect here, please report it: {error!r}", DEFECT, wants_json)
         else:
             sys.exit(ended if isinstance(ended, int) else 0)
@@ -75,7 +83,7 @@ def _message(error: click.ClickException) -> str:
     return words
 
 
-def _end(message: str, code: int, wants_json: bool) -> None:
+def _end(message: str, code: int, wants_json: bool) -> NoReturn:
     if wants_json:
         click.echo(as_json({"status": "failed", "message": message}))
     else:

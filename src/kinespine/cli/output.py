@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from kinespine.errors import BadInput
+from kinespine.cli.given import cannot_write
 
 DONE = 0
 DEFECT = 1
@@ -35,20 +35,16 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         BadInput: the place cannot be written to.
     """
-    # A device or pipe (`/dev/stdout`) cannot be replaced; it is written straight away.
-    if path.exists() and not path.is_file():
-        _try_write(path, path, text)
-        return
     part = path.with_name(f".{path.name}.part")
-    _try_write(part, path, text)
-    part.replace(path)
-
-
-def _try_write(path: Path, named: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        # A device or pipe (`/dev/stdout`) cannot be replaced; it is written straight away.
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
     except OSError as error:
-        raise BadInput(f"Cannot write {named}: {error.strerror}. Name a place you may write to.") from error
+        raise cannot_write(path, error) from error
 
 
 def _plain(value: Any) -> Any:

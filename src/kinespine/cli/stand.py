@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
+from kinespine.cli.given import FILE
 from kinespine.cli.output import as_json, exit_code
-from kinespine.cli.who import FILE, person_options, read_person
+from kinespine.cli.who import person_options, read_person
 
 
 @click.command()

@@ -6,10 +6,8 @@ from typing import Any
 
 import click
 
+from kinespine.cli.given import FOLDER, VISIT
 from kinespine.cli.output import as_json, exit_code
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
-VISIT = click.Path(exists=True, file_okay=False, path_type=Path)  # seen at once, before anything is imported
 
 
 @click.command()

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from kinespine.cli.given import FILE, NUMBER
 from kinespine.errors import BadInput, suggestion
 
 if TYPE_CHECKING:
     from kinespine.anatomy.person import Person
-
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 # The reference man of the tables. Another sex needs its own height and mass: his would not be hers.
 DEFAULTS: dict[str, Any] = {"sex": "male", "age": 30.0, "height_cm": 175.0, "mass_kg": 75.0}
@@ -34,9 +33,9 @@ def person_options(command: _Command) -> _Command:
     for option in reversed(
         (
             click.option("--sex", type=click.Choice(["female", "male"]), help="Default: male."),
-            click.option("--age", type=float, metavar="YEARS", help="5 to 105. Default: 30."),
-            click.option("--height-cm", type=float, metavar="CM", help="100 to 230. Default: 175 (a man)."),
-            click.option("--mass-kg", type=float, metavar="KG", help="20 to 300. Default: 75 (a man)."),
+            click.option("--age", type=NUMBER, metavar="YEARS", help="5 to 105. Default: 30."),
+            click.option("--height-cm", type=NUMBER, metavar="CM", help="100 to 230. Default: 175 (a man)."),
+            click.option("--mass-kg", type=NUMBER, metavar="KG", help="20 to 300. Default: 75 (a man)."),
             click.option(
                 "--person", "file", type=FILE, help="A TOML file with a [person] table (a visit.toml has one) instead."
             ),

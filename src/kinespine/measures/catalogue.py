@@ -204,12 +204,12 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure(
         name="knee_bend.left", title="left knee bent", unit="rad", region="legs",
         landmarks=_knee("left"),
-        formula=joint_bend, sign="bent; the side it bends to is not told", source="kinespine",
+        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine",
     ),
     Measure(
         name="knee_bend.right", title="right knee bent", unit="rad", region="legs",
         landmarks=_knee("right"),
-        formula=joint_bend, sign="bent; the side it bends to is not told", source="kinespine",
+        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine",
     ),
     Measure(
         name="stance_width", title="heels apart", unit="m", region="legs",
@@ -217,6 +217,10 @@ CATALOGUE: tuple[Measure, ...] = (
     ),
 )
 # fmt: on
+
+
+SHAPES = frozenset({"pelvic_incidence"})
+"""Measures of bones and not of posture: in a fitted body they are those of average bones, of unknown error."""
 
 
 # --- the four distortions: one row for every pair of points that measures one ---

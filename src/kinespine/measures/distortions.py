@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kinespine.measures.catalogue import DISTORTIONS, Value, take
 from kinespine.measures.point import MeasuredPoint, Points
-from kinespine.measures.uncertainty import combine
-
-COVERAGE = 1.96  # standard deviations either side that hold 95 % of a normal distribution
+from kinespine.measures.uncertainty import combine, slopes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +25,8 @@ class Distortion:
     standard_error: float | None = None
     disagreement: float | None = None  # standard deviation between the pairs; None for one alone
     excess: float | None = None  # the part of it that the pairs' own errors do not explain
+    half_width: float | None = None  # of the 95 % interval of the value
+    independent: int = 0  # pairs, those that share a point counted as one
 
     @property
     def weights(self) -> dict[str, float]:
@@ -40,7 +41,7 @@ class Distortion:
     @property
     def told_from_level(self) -> bool:
         """Zero lies outside the 95 % interval."""
-        return self.value is not None and self.error is not None and abs(self.value) > COVERAGE * self.error
+        return self.value is not None and self.half_width is not None and abs(self.value) > self.half_width
 
 
 TITLES = {
@@ -84,7 +85,7 @@ def _distortion(name: str, points: Mapping[str, MeasuredPoint]) -> Distortion:
     pairs = tuple(value for value in (take(pair, points) for pair in measures) if value is not None)
     if not pairs:
         return Distortion(name=name, title=TITLES[name], unit=measures[0].unit, pairs=())
-    together = combine([pair.value for pair in pairs], [pair.error for pair in pairs])
+    together = combine([pair.value for pair in pairs], [pair.error for pair in pairs], _shared_error(pairs, points))
     return Distortion(
         name=name,
         title=TITLES[name],
@@ -95,4 +96,18 @@ def _distortion(name: str, points: Mapping[str, MeasuredPoint]) -> Distortion:
         standard_error=together.standard_error,
         disagreement=together.spread if len(pairs) > 1 else None,
         excess=together.excess if len(pairs) > 1 else None,
+        half_width=together.half_width,
+        independent=together.independent,
+    )
+
+
+def _shared_error(pairs: tuple[Value, ...], points: Mapping[str, MeasuredPoint]) -> NDArray[np.float64]:
+    """Covariance of the pairs (k, k): leg chains that begin or end at the same point err together there."""
+    rows: list[dict[str, NDArray[np.float64]]] = []
+    for pair in pairs:
+        names = pair.measure.landmarks
+        found = slopes(pair.measure.formula, [points[name].position for name in names])
+        rows.append({name: points[name].error * slope for name, slope in zip(names, found, strict=True)})
+    return np.array(
+        [[sum(float(one[name] @ other[name]) for name in one.keys() & other.keys()) for other in rows] for one in rows]
     )

@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from kinespine.tables import read_table
 
 TABLES = Path(__file__).parent / "tables"
@@ -18,6 +20,8 @@ class Norm:
     value: float
     sd: float | None
     unit: Literal["deg", "mm"]
+    age_low: float | None  # years; None where the source does not part its people by age
+    age_high: float | None
     population: str
     source: str
     status: Literal["seen", "recalled"]
@@ -25,6 +29,14 @@ class Norm:
 
 
 @cache
-def norms() -> dict[str, Norm]:
-    """The norm of each measure that has one, by the measure's name."""
-    return {row.measure: row for row in read_table(TABLES / "norms.csv", Norm)}
+def norms() -> tuple[Norm, ...]:
+    """Every published value, several for one measure where its source parts people by age."""
+    return read_table(TABLES / "norms.csv", Norm)
+
+
+def norm_for(measure: str, age: float) -> Norm | None:
+    """What is usual for a measure at an age (years); None where no source has people of that age."""
+    for norm in norms():
+        if norm.measure == measure and (norm.age_low or 0.0) <= age < (norm.age_high or np.inf):
+            return norm
+    return None

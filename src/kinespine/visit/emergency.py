@@ -56,7 +56,10 @@ def red_flags() -> tuple[RedFlag, ...]:
 
 
 def read_safety(visit: Section) -> Safety:
-    """Read `safety = "not asked"` or the table [safety]; an unfit answer is noted as a problem."""
+    """Read `safety = "not asked"` or the table [safety]; an unfit answer is noted as a problem.
+
+    A table in which nothing is answered says the same as "not asked".
+    """
     given = visit.values.get("safety")
     if given == NOT_ASKED:
         return Safety(status=NOT_ASKED)
@@ -73,6 +76,8 @@ def read_safety(visit: Section) -> Safety:
     assert section is not None
     section.only(flag.key for flag in red_flags())
     answers: tuple[tuple[RedFlag, Answer], ...] = tuple((flag, _answer(section, flag.key)) for flag in red_flags())
+    if all(section.values.get(flag.key, NOT_ASKED) in ("", NOT_ASKED) for flag in red_flags()):
+        return Safety(status=NOT_ASKED)
     given_answers = {answer for _, answer in answers}
     if "yes" in given_answers:
         return Safety(status="refer", answers=answers)
@@ -83,5 +88,7 @@ def _answer(section: Section, key: str) -> Answer:
     value = section.values.get(key, "unknown")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if value in ("", NOT_ASKED):
+        return "unknown"
     word = section.word(key, ANSWERS, default="unknown")
     return "yes" if word == "yes" else "no" if word == "no" else "unknown"

@@ -1,14 +1,15 @@
 """One visit from its folder to an explained posture: start reading here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.errors import NotSolved
+from kinespine.errors import BadInput, NotSolved
 from kinespine.measures import (
     Distortion,
     MeasuredPoint,
@@ -18,6 +19,7 @@ from kinespine.measures import (
     take_all,
     take_distortions,
 )
+from kinespine.visit.goodness import Goodness, check_height, goodness, height_told
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.posture_error import NO_ERROR, PostureError, posture_error
 
@@ -27,7 +29,12 @@ if TYPE_CHECKING:
 
 Status = Literal["solved", "unbalanced", "failed", "referred"]
 
-DRAWS = 16  # of the measured points, for the posture's part of the error
+DRAWS = 24  # postures that fit as well, for the posture's part of the error
+MODEL_CAVEAT = (
+    "Lumbar loads of this version are about half of what pressure measurements suggest; compare postures, "
+    "do not read absolute values."
+)
+DRAW_STEPS = 150  # of a fit to one draw; a few of them converge slowly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -42,6 +49,13 @@ class Findings:
     model_measures: Mapping[str, float]  # the same measures read off the body
     model_distortions: Mapping[str, float]
     error: PostureError
+    goodness: Goodness
+
+    @property
+    def loads_told(self) -> bool:
+        """Loads are in balance and, where points were measured, these hold the posture well enough to give an error."""
+        drawn = self.error.draws == 0 or any(name.startswith("compression/") for name in self.error.deviation)
+        return self.loads.status == "solved" and drawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,17 +66,18 @@ class Examination:
     message: str
     intake: Intake
     findings: Findings | None = None  # None: referred before anything was computed
+    computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
 
 def examine(folder: Path, out: Path | None = None, *, draws: int = DRAWS) -> Examination:
     """Take one visit from its folder to an explained posture, and write the report where `out` says.
 
     Args:
-        draws: repeated measurements in thought, for the error that the points leave in the results.
+        draws: postures that fit the points as well, for the error that they leave in the results.
 
     Raises:
         BadInput: what is wrong with the visit, all of it; no report is written then.
-        NotSolved: no posture could be fitted to the points.
+        NotSolved: the average posture of such a person could not be solved.
     """
     intake = read_intake(folder)
     examination = refer(intake) if intake.safety.status == "refer" else explain(intake, draws=draws)
@@ -84,18 +99,23 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
     """Build the person's body in the measured posture, and solve what it carries."""
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
     from kinespine.anatomy import build_body
-    from kinespine.chain import fit_posture, points_of, solve_loads
+    from kinespine.chain import points_of, solve_loads
     from kinespine.chain.posture import standing
 
     measures = take_all(intake.points)
     distortions = take_distortions(intake.points)
     body = build_body(intake.person)
-    posture = fit_posture(body, intake.points) if intake.points else standing(body)
+    check_height(body, intake.points, str(intake.folder))
+    posture = _fitted(body, intake) if intake.points else standing(body)
     loads = solve_loads(body, posture)
-    places = points_of(body, posture)
     error = NO_ERROR
     if intake.points and loads.status != "failed":
-        error = posture_error(intake.points, lambda points: _results(body, points, distortions), draws=draws)
+        error = posture_error(
+            _results(body, posture, loads, distortions),
+            lambda random: _drawn(body, intake.points, distortions, random),
+            draws=draws,
+        )
+    places = points_of(body, posture)
     findings = Findings(
         measures=measures,
         distortions=distortions,
@@ -105,31 +125,66 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
         model_measures=read_off(places),
         model_distortions=distortions_of(places, distortions),
         error=error,
+        goodness=goodness(body, posture, intake.points) if intake.points else Goodness(),
     )
-    return Examination(status=loads.status, message=_message(intake, loads), intake=intake, findings=findings)
+    return Examination(status=loads.status, message=_message(intake, findings), intake=intake, findings=findings)
 
 
-def _results(body: "Body", points: Mapping[str, MeasuredPoint], like: tuple[Distortion, ...]) -> dict[str, float]:
-    """Every number that gets an error, from one set of points, by `kind/name`."""
-    from kinespine.chain import fit_posture, points_of, solve_loads
+def _fitted(body: "Body", intake: Intake) -> "Posture":
+    """The posture nearest to the points; where there is none, the points are wrong and not the solver."""
+    from kinespine.chain import fit_posture
+    from kinespine.chain.fit import start_posture
 
-    posture = fit_posture(body, points)
-    loads = solve_loads(body, posture)
-    if loads.status == "failed":
-        raise NotSolved(loads.message)
+    try:
+        return fit_posture(body, intake.points)
+    except NotSolved as error:
+        told = height_told(body, intake.points)
+        tall = f" (the points look like {100 * told:.0f} cm)" if told else ""
+        worst = goodness(body, start_posture(body, intake.points), intake.points).misses[:3]
+        far = ", ".join(f"{miss.name} by {1000 * miss.distance:.0f} mm" for miss in worst)
+        raise BadInput(
+            f"1 problem in {intake.folder}; no report was written.\n"
+            f"  visit.toml: no posture of a person of {100 * body.person.height:.0f} cm{tall} fits these points. Check "
+            f"height_cm, leg_length under [person.dimensions_cm], and the names in the map. "
+            f"Furthest from the average posture: {far}."
+        ) from error
+
+
+def _drawn(
+    body: "Body", points: Mapping[str, MeasuredPoint], like: tuple[Distortion, ...], random: np.random.Generator
+) -> dict[str, float]:
+    """The results of one posture that might as well be the true one."""
+    from kinespine.chain import fit_posture, solve_loads
+    from kinespine.chain.fit import draw_again
+
+    moved, usual = draw_again(body, points, random)
+    posture = fit_posture(body, moved, usual=usual, max_steps=DRAW_STEPS)
+    return _results(body, posture, solve_loads(body, posture), like)
+
+
+def _results(body: "Body", posture: "Posture", loads: "Loads", like: tuple[Distortion, ...]) -> dict[str, float]:
+    """Every number that gets an error, by `kind/name`; loads only where they are in balance."""
+    from kinespine.chain import points_of
+
     places = points_of(body, posture)
+    shape = {
+        **{f"measure/{name}": value for name, value in read_off(places).items()},
+        **{f"distortion/{name}": value for name, value in distortions_of(places, like).items()},
+    }
+    if loads.status != "solved":
+        return shape
     return {
+        **shape,
         **{f"compression/{level.level}": level.compression for level in loads.levels},
         **{f"shear/{level.level}": level.shear for level in loads.levels},
         **{f"flexion_moment/{level.level}": level.flexion_moment for level in loads.levels},
         **{f"asymmetry/{row.group}": row.index for row in loads.asymmetry},
         **{f"share/{foot.side}": foot.share for foot in loads.feet},
-        **{f"measure/{name}": value for name, value in read_off(places).items()},
-        **{f"distortion/{name}": value for name, value in distortions_of(places, like).items()},
     }
 
 
-def _message(intake: Intake, loads: "Loads") -> str:
+def _message(intake: Intake, findings: Findings) -> str:
+    loads = findings.loads
     safety = {
         "not asked": "No safety questions were asked: this clears nobody for any care.",
         "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
@@ -138,9 +193,12 @@ def _message(intake: Intake, loads: "Loads") -> str:
     }[intake.safety.status]
     if loads.status == "failed":
         return f"The loads could not be solved: {loads.message} {safety}"
+    if loads.status == "unbalanced":
+        return f"{intake.subject} was measured; the muscles of the model cannot hold this posture. {safety}"
+    if not findings.loads_told:
+        return f"{intake.subject} was measured; the points tell too little of the posture for its loads. {safety}"
     largest = max(loads.levels, key=lambda level: level.compression)
-    left_over = f" {loads.message}" if loads.status == "unbalanced" else ""
     return (
         f"{intake.subject} was {'measured and ' if intake.points else ''}explained. "
-        f"Largest compression {largest.compression:.0f} N, at {largest.level}.{left_over} {safety}"
+        f"Largest compression {largest.compression:.0f} N, at {largest.level}. {MODEL_CAVEAT} {safety}"
     )

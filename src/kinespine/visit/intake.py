@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from kinespine.visit.emergency import Safety, read_safety
 from kinespine.visit.landmark_file import Recording, read_markers
 from kinespine.visit.marker_map import read_marker_map
 from kinespine.visit.plausible import check_points
-from kinespine.visit.problems import Problems
+from kinespine.visit.problems import Problems, shown
 from kinespine.visit.visit_file import Section, read_visit_file
 from kinespine.visit.weight_share import MeasuredShare, read_trials
 
@@ -29,6 +30,7 @@ class Intake:
     folder: Path
     person: Person
     label: str
+    date: date | None  # of the visit
     complaint: str
     safety: Safety
     points: Mapping[str, MeasuredPoint]  # body frame; empty where nothing was measured
@@ -55,7 +57,8 @@ def read_intake(folder: Path) -> Intake:
     if visit is None:
         problems.stop_if_any(str(folder))
         raise AssertionError("a visit file that was not read has a problem")
-    visit.only(("safety", "person", "complaint", "source", "measurements"))
+    visit.only(("visit", "safety", "person", "complaint", "source", "measurements"))
+    day = _date(visit.table("visit"))
     person, label = _person(visit)
     complaint = _texts(visit.table("complaint"), ("words",))
     source = _texts(visit.table("source"), ("citation", "licence", "note"))
@@ -68,6 +71,7 @@ def read_intake(folder: Path) -> Intake:
         folder=folder,
         person=person,
         label=label or "this person",
+        date=day,
         complaint=complaint["words"],
         safety=safety,
         points=points,
@@ -77,6 +81,22 @@ def read_intake(folder: Path) -> Intake:
         licence=source["licence"],
         notes=(source["note"],) if source["note"] else (),
     )
+
+
+def _date(section: Section | None) -> date | None:
+    if section is None:
+        return None
+    section.only(("date",))
+    given = section.values.get("date", "")
+    if given == "":
+        return None
+    if isinstance(given, date):
+        return given.date() if isinstance(given, datetime) else given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        section.wrong("date", f'date = {shown(given)} is no day. Write year, month and day: date = "2026-03-31"')
+        return None
 
 
 def _person(visit: Section) -> tuple[Person | None, str | None]:

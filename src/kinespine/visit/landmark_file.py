@@ -16,6 +16,7 @@ from kinespine.visit.text_file import UnfitText, lines_of
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": None}
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001}
 MOST_GAPS = 0.2  # of the frames that may be missing where gaps are declared
+FURTHEST_JUMP = 0.1  # m, that a point of a standing person may move between two frames that follow each other
 _GAPS = {"", "nan", "na", "n/a", "-"}
 
 
@@ -25,6 +26,7 @@ class MarkerMap:
 
     file: str
     separator: str
+    decimal_comma: bool
     column: str  # how a marker's columns are called: "{marker}_{axis}"
     time_column: str | None
     rotation: NDArray[np.float64]  # (3, 3) from the axes X, Y, Z of the file to forward, left, up
@@ -46,7 +48,7 @@ class Recording:
     points: Mapping[str, MeasuredPoint]
     frames: int
     duration: float | None  # s
-    missing: int  # values left out as gaps
+    missing: int  # places of markers left out as gaps
     not_used: tuple[str, ...]  # markers of the file that the map does not name
 
     @property
@@ -71,7 +73,7 @@ def read_markers(path: Path, declared: MarkerMap, place: str, problems: Problems
         if columns is None:
             return None
         not_used = tuple(marker for marker in _markers_of(header, declared) if marker not in columns)
-        times, values = _read_rows(lines, header, columns, declared, problems)
+        times, values, numbers = _read_rows(lines, header, columns, declared, problems)
     except UnfitText as error:
         problems.add(f"{declared.file}, line {error.line}" if error.line else declared.file, str(error))
         return None
@@ -80,6 +82,8 @@ def read_markers(path: Path, declared: MarkerMap, place: str, problems: Problems
     if not len(values):
         seconds = f" between {declared.window[0]:g} and {declared.window[1]:g} s" if declared.window else ""
         problems.add(declared.file, f"it has no frame{seconds}. Below its header stands one line per frame.")
+        return None
+    if not _no_jump(values, numbers, list(columns), declared, problems):
         return None
     return _averaged(times, values, not_used, declared, problems)
 
@@ -93,13 +97,19 @@ def _columns(
     if not any(header):
         problems.add(file, "the file is empty. Export the recording again, with a line of column names.")
         return None
+    if len(header) == 1:
+        here = next((word for word, mark in SEPARATORS.items() if mark and mark in header[0]), None)
+        here = here or ("space" if len(header[0].split()) > 1 else None)
+        advice = f'The separator seems to be a {here}: write separator = "{here}".' if here else "Export it again."
+        problems.add(place, f"read with separator {declared.separator!r}, {declared.file} has one column. {advice}")
+        return None
     for name in sorted({name for name in header if name and header.count(name) > 1}):
         problems.add(file, f"column {shown(name)} stands there {header.count(name)} times. Rename or remove one.")
     if declared.time_column and declared.time_column not in header:
         problems.add(
             place,
             f"{declared.file} has no time column {shown(declared.time_column)}."
-            f"{suggestion(declared.time_column, header)}{_one_column(header, declared)}",
+            f"{suggestion(declared.time_column, header)}",
         )
     markers = _markers_of(header, declared)
     for marker in declared.landmark_of:
@@ -109,18 +119,10 @@ def _columns(
             problems.add(
                 place,
                 f"{declared.file} has no marker {shown(marker)} (columns {declared.column} for X, Y and Z)."
-                f"{suggestion(marker, markers)}{_one_column(header, declared)}",
+                f"{suggestion(marker, markers)}",
                 file=declared.file,
             )
     return found if len(problems.found) == before else None
-
-
-def _one_column(header: list[str], declared: MarkerMap) -> str:
-    if len(header) > 1:
-        return ""
-    here = next((word for word, mark in SEPARATORS.items() if mark and mark in header[0]), None)
-    known = f"; the separator seems to be a {here}" if here else ""
-    return f" Read with separator {declared.separator!r}, its first line is a single column{known}."
 
 
 def _markers_of(header: list[str], declared: MarkerMap) -> dict[str, tuple[int, int, int]]:
@@ -145,11 +147,14 @@ def _read_rows(
     columns: Mapping[str, tuple[int, int, int]],
     declared: MarkerMap,
     problems: Problems,
-) -> tuple[list[float], NDArray[np.float64]]:
-    """Times (n,) s and values (n, markers * 3) of the frames inside the window, in the unit of the file."""
-    wanted = [number for three in columns.values() for number in three]
+) -> tuple[list[float], NDArray[np.float64], list[int]]:
+    """Times (n,) s and values (n, markers * 3) of the frames in the window, in the unit of the file, and their lines.
+
+    A marker at exactly 0, 0, 0 was not seen: many programs write a lost marker so.
+    """
     clock = header.index(declared.time_column) if declared.time_column else None
-    times, frames, last = list[float](), list[list[float]](), -np.inf
+    wanted = [at for three in columns.values() for at in three]
+    times, frames, kept, last = list[float](), list[list[float]](), list[int](), -np.inf
     for number, line in lines:
         cells = _cells(line, declared)
         where = f"{declared.file}, line {number}"
@@ -163,9 +168,16 @@ def _read_rows(
                 file=declared.file,
             )
             continue
+        first_of = [*([clock] if clock is not None else []), *wanted]
+        if not kept and not declared.decimal_comma and any(_comma_number(cells[at]) for at in first_of):
+            at = next(at for at in first_of if _comma_number(cells[at]))
+            problems.add(where, f'column {header[at]} holds {shown(cells[at])}: write decimal = "comma".')
+            break  # every other cell would say the same
         if clock is not None:
-            time = _number(cells[clock], where, header[clock], False, declared.file, problems)
+            time = _number(cells[clock], where, header[clock], declared, problems)
             if time is None:
+                problems.add(where, f"column {header[clock]} has no time.", file=declared.file)
+            if time is None or not np.isfinite(time):
                 continue
             if time <= last:
                 problems.add(
@@ -177,32 +189,62 @@ def _read_rows(
             if declared.window and not declared.window[0] <= time <= declared.window[1]:
                 continue
             times.append(time)
-        values = [_number(cells[at], where, header[at], declared.gaps, declared.file, problems) for at in wanted]
-        frames.append([np.nan if value is None else value for value in values])
-    return times, np.array(frames, dtype=float)
+        row: list[float] = []
+        for marker, three in columns.items():
+            place = [_number(cells[at], where, header[at], declared, problems) for at in three]
+            lost = any(value is None for value in place) or all(value == 0 for value in place)
+            if lost and not declared.gaps:
+                empty = next((at for at, value in zip(three, place, strict=True) if value is None), None)
+                what = "at exactly 0, 0, 0" if empty is None else f"column {header[empty]} holds {shown(cells[empty])}"
+                problems.add(
+                    where,
+                    f"{what}: marker {shown(marker)} was lost, a gap. Choose a window without gaps, fill them, "
+                    'or write gaps = "skip".',
+                    file=declared.file,
+                )
+            row += [np.nan if value is None or lost else value for value in place]
+        frames.append(row)
+        kept.append(number)
+    return times, np.array(frames, dtype=float), kept
 
 
-def _number(cell: str, where: str, column: str, gaps: bool, file: str, problems: Problems) -> float | None:
-    """A finite number, None for a gap or, with the reason noted, for anything else."""
+def _number(cell: str, where: str, column: str, declared: MarkerMap, problems: Problems) -> float | None:
+    """A number, None for a gap; not-a-number, with the reason noted, for anything else."""
     if cell.lower() in _GAPS:
-        if not gaps:
-            problems.add(
-                where,
-                f"column {column} holds {shown(cell)}, a gap. Choose a window without gaps, fill them, "
-                'or write gaps = "skip".',
-                file=file,
-            )
         return None
     try:
-        value = float(cell)
+        value = float(cell.replace(",", ".", 1) if declared.decimal_comma else cell)
     except ValueError:
-        hint = " Write decimals with a point." if cell.replace(",", "", 1).lstrip("-").isdigit() else ""
-        problems.add(where, f"column {column} holds {shown(cell)}, not a number.{hint}", file=file)
-        return None
+        problems.add(where, f"column {column} holds {shown(cell)}, not a number.", file=declared.file)
+        return np.nan
     if not np.isfinite(value):
-        problems.add(where, f"column {column} holds {cell}, not a finite number.", file=file)
-        return None
+        problems.add(where, f"column {column} holds {cell}, not a finite number.", file=declared.file)
+        return np.nan
     return value
+
+
+def _comma_number(cell: str) -> bool:
+    return cell.count(",") == 1 and cell.replace(",", "").lstrip("+-").isdigit()
+
+
+def _no_jump(
+    values: NDArray[np.float64], lines: list[int], markers: list[str], declared: MarkerMap, problems: Problems
+) -> bool:
+    """No marker leaps between two frames where it was seen: two markers were mistaken for each other there."""
+    sound = True
+    for marker, track in zip(markers, values.reshape(len(values), -1, 3).swapaxes(0, 1), strict=True):
+        seen = np.flatnonzero(~np.isnan(track).any(axis=1))
+        steps = UNITS[declared.unit] * np.linalg.norm(np.diff(track[seen], axis=0), axis=1)
+        if len(steps) and steps.max() > FURTHEST_JUMP:
+            first = int(np.argmax(steps > FURTHEST_JUMP))
+            sound = False
+            problems.add(
+                f"{declared.file}, line {lines[seen[first + 1]]}",
+                f"marker {shown(marker)} jumps by {1000 * steps[first]:.0f} mm from the frame before. Choose a window "
+                "without it, mend the recording, or leave the marker out of the map.",
+                file=declared.file,
+            )
+    return sound
 
 
 def _averaged(
@@ -216,7 +258,7 @@ def _averaged(
     points: dict[str, MeasuredPoint] = {}
     for (marker, landmark), track in zip(declared.landmark_of.items(), places.swapaxes(0, 1), strict=True):
         seen = track[~np.isnan(track).any(axis=1)]
-        if len(seen) < (1 - MOST_GAPS) * len(track):
+        if len(seen) < max(1, (1 - MOST_GAPS) * len(track)):
             problems.add(
                 declared.file,
                 f"marker {shown(marker)} is missing in {len(track) - len(seen)} of {len(track)} frames; "
@@ -240,7 +282,7 @@ def _averaged(
         points=points,
         frames=len(places),
         duration=times[-1] - times[0] if times else None,
-        missing=int(np.isnan(values).sum()),
+        missing=int(np.isnan(places).any(axis=2).sum()),
         not_used=not_used,
     )
 

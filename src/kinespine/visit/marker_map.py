@@ -16,6 +16,7 @@ KEYS = (
     "kind",
     "file",
     "separator",
+    "decimal",
     "column",
     "time_column",
     "unit",
@@ -38,6 +39,9 @@ def read_marker_map(section: Section) -> MarkerMap | None:
     section.only(KEYS)
     file = section.text("file", default="")
     separator = section.word("separator", SEPARATORS)
+    decimal = section.word("decimal", ("point", "comma"), default="point")
+    if decimal == separator == "comma":
+        section.wrong("decimal", "commas cannot both part the columns and stand in numbers. Export with semicolons.")
     column = section.text("column", default="{marker}_{axis}")
     if column is not None and not all(column.count(part) == 1 for part in ("{marker}", "{axis}")):
         section.wrong("column", f"column = {shown(column)} must hold {{marker}} and {{axis}} once each.")
@@ -62,6 +66,7 @@ def read_marker_map(section: Section) -> MarkerMap | None:
     return MarkerMap(
         file=file,
         separator=separator,
+        decimal_comma=decimal == "comma",
         column=column,
         time_column=time_column or None,
         rotation=rotation,

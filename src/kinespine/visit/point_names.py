@@ -41,6 +41,14 @@ def point_names() -> dict[str, PointName]:
     return names
 
 
+def what_it_is(name: str) -> str:
+    """A full name in plain words: `front upper point of the hip bone, right`."""
+    if name.startswith("back."):
+        return f"point {name.removeprefix('back.')} on the midline of the back"
+    side = f", {name.rpartition('.')[2]}" if name.endswith((".left", ".right")) else ""
+    return f"{point_names()[name].meaning}{side}"
+
+
 def what_it_may_be(given: str) -> str:
     """End a message about an unknown point: the nearest names, or where they are listed."""
     level = re.fullmatch(r"(?:back\.)?([CTL]\d{1,2}|S1)(?:\..*)?", given)

@@ -6,7 +6,7 @@ from typing import Any, cast
 from kinespine import __version__
 from kinespine.chain.loads import FootLoad
 from kinespine.chain.record import loads_as_record
-from kinespine.measures import CATALOGUE, Distortion, Value
+from kinespine.measures import CATALOGUE, SHAPES, Distortion, Value
 from kinespine.visit.examine import Examination, Findings
 from kinespine.visit.intake import Intake
 from kinespine.visit.landmark_file import Recording
@@ -38,11 +38,14 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "message": examination.message,
             "format": FORMAT,
             "kinespine": __version__,
+            "date": None if intake.date is None else intake.date.isoformat(),
+            "computed": examination.computed.isoformat(),
             "person": _person(intake),
             "safety": _safety(intake),
             "measurements": [_recording(recording) for recording in intake.recordings],
             "distortions": [] if findings is None else [_distortion(row, findings) for row in findings.distortions],
             "measures": [] if findings is None else _measures(findings),
+            "fit": None if findings is None else _fit(findings),
             "errors": {} if findings is None else _errors(findings),
             "feet": [] if findings is None else [_foot(foot, findings) for foot in findings.loads.feet],
             "weight_share": _share(intake),
@@ -122,8 +125,11 @@ def _distortion(row: Distortion, findings: Findings) -> dict[str, Any]:
         "unit": _unit(row.unit),
         "signs_disagree": row.signs_disagree,
         "told_from_level": row.told_from_level,
+        "half_width_95": printed(row.half_width),
+        "independent_pairs": row.independent,
         "pairs": [_value(pair) for pair in row.pairs],
-        "model": printed(findings.model_distortions.get(row.name)),
+        # The body has equal bones: its chains differ by bent joints alone, which is no length of a leg.
+        "model": None if row.unit == "m" else printed(findings.model_distortions.get(row.name)),
     }
 
 
@@ -135,7 +141,7 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
             continue
         value = measured.get(measure.name)
         model = findings.model_measures.get(measure.name)
-        error = findings.error.of(f"measure/{measure.name}")
+        error = None if measure.name in SHAPES else findings.error.of(f"measure/{measure.name}")
         rows.append(
             {
                 "name": measure.name,
@@ -150,8 +156,21 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
     return rows
 
 
+def _fit(findings: Findings) -> dict[str, Any]:
+    """How near the fitted body comes to the points."""
+    fit = findings.goodness
+    return {
+        "rms_mm": None if fit.rms is None else 1000 * fit.rms,
+        "height_told_cm": None if fit.height_told is None else 100 * fit.height_told,
+        "points": {
+            row.name: {"distance_mm": 1000 * row.distance, "standard_deviations": row.deviations, "far": row.far}
+            for row in fit.misses
+        },
+    }
+
+
 def _errors(findings: Findings) -> dict[str, Any]:
-    """One standard deviation of each load from the points alone; the model's own error is not in it."""
+    """One standard deviation of each load for want of knowing the posture; muscles and tissues are not in it."""
     levels = [level.level for level in findings.loads.levels]
     return {
         "draws": findings.error.draws,

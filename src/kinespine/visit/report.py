@@ -11,13 +11,15 @@ from markupsafe import Markup
 from kinespine import __version__
 from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
-from kinespine.measures import CATALOGUE, Distortion, Norm, norms
-from kinespine.visit.examine import Examination, Findings
+from kinespine.measures import CATALOGUE, SHAPES, Distortion, Norm, norm_for
+from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
+from kinespine.visit.goodness import Miss
 from kinespine.visit.landmark_file import Recording
-from kinespine.visit.point_names import point_names
+from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
 from kinespine.visit.words import (
+    MINUS,
     newton_metres,
     newtons,
     printed_unit,
@@ -64,7 +66,13 @@ def as_html(examination: Examination) -> str:
         lstrip_blocks=True,
     )
     page = environment.get_template("report.html.j2")
-    common = {"intake": examination.intake, "status": examination.status, "version": __version__}
+    common = {
+        "intake": examination.intake,
+        "status": examination.status,
+        "version": __version__,
+        "computed": examination.computed.strftime("%Y-%m-%d %H:%M UTC"),
+        "dimensions": _dimensions(examination),
+    }
     if examination.findings is None:
         return page.render(**common, message=examination.message, findings=None, sources=cited(_keys(examination)))
     return page.render(
@@ -77,17 +85,20 @@ def as_html(examination: Examination) -> str:
 
 
 def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
-    solved = findings.loads.status != "failed"
+    solved = findings.loads_told
+    age = examination.intake.person.age
     return {
         "summary": summary(examination),
-        "share": say_share(findings, examination.intake.measured_share),
+        "share": say_share(findings, examination.intake.measured_share)[1:],  # the first is told up front
         "drawing": Markup(_drawing(examination, findings)),
-        "distortions": [_distortion(row, findings) for row in findings.distortions],
-        "measures": _measures(findings),
+        "distortions": [_distortion(row, findings, age) for row in findings.distortions],
+        "measures": _measures(findings, age),
+        "misses": [_miss(miss) for miss in findings.goodness.misses],
+        "caveat": MODEL_CAVEAT,
         "levels": _levels(examination, findings) if solved else [],
         "uneven": uneven_groups(findings) if solved else [],
         "group_count": len(findings.loads.asymmetry),
-        "limbs": [] if not solved else sorted(findings.loads.limbs, key=lambda row: -row.fraction)[:8],
+        "limbs": _limbs(findings) if solved else [],
         "drifts": [_drift(recording) for recording in examination.intake.recordings],
     }
 
@@ -99,32 +110,36 @@ def _drawing(examination: Examination, findings: Findings) -> str:
             value=level.compression,
             label=newtons(level.compression, findings.error.of(f"compression/{level.level}")),
         )
-        for level in (findings.loads.levels if findings.loads.status != "failed" else ())
+        for level in (findings.loads.levels if findings.loads_told else ())
     ]
     return draw_points(
         findings.places,
         bars=bars,
-        marks=[point.position for point in examination.intake.points.values()],
-        title="The body in the posture that was measured, with the compression of each level",
+        marks={name: point.position for name, point in examination.intake.points.items()},
+        title="The body in its posture, with the compression of each level" if bars else "The body in its posture",
         bar_title="Compression at each level" if bars else "",
     )
 
 
-def _distortion(row: Distortion, findings: Findings) -> dict[str, Any]:
-    model = findings.model_distortions.get(row.name)
+def _distortion(row: Distortion, findings: Findings, age: float) -> dict[str, Any]:
+    # The body has equal bones: its chains differ by bent joints alone, which is no length of a leg.
+    model = None if row.unit == "m" else findings.model_distortions.get(row.name)
     return {
         "title": row.title,
         "positive": "left longer" if row.unit == "m" else "left higher",
         "value": None if row.value is None else with_error(row.value, row.error, row.unit),
+        "told": row.told_from_level,
+        "interval": None if row.half_width is None else with_error(row.half_width, None, row.unit),
         "disagreement": None if row.disagreement is None else with_error(row.disagreement, None, row.unit),
         "signs_disagree": row.signs_disagree,
         "pairs": [(pair.measure.title, say_value(pair)) for pair in row.pairs],
         "model": None if model is None else with_error(model, findings.error.of(f"distortion/{row.name}"), row.unit),
-        "norm": _norm(norms().get(row.name)),
+        "norm": _norm(norm_for(row.name, age)),
+        "why": _why(row, model),
     }
 
 
-def _measures(findings: Findings) -> list[dict[str, Any]]:
+def _measures(findings: Findings, age: float) -> list[dict[str, Any]]:
     measured = {value.measure.name: value for value in findings.measures}
     return [
         {
@@ -132,13 +147,13 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
             "measured": say_value(measured[measure.name]) if measure.name in measured else "",
             "model": with_error(
                 findings.model_measures[measure.name],
-                findings.error.of(f"measure/{measure.name}"),
+                None if measure.name in SHAPES else findings.error.of(f"measure/{measure.name}"),
                 measure.unit,
             )
             if measure.name in findings.model_measures
             else "",
             "positive": measure.sign,
-            "norm": _norm(norms().get(measure.name)),
+            "norm": _norm(norm_for(measure.name, age)),
         }
         for measure in CATALOGUE
         if measure.name in measured or measure.name in findings.model_measures
@@ -148,19 +163,44 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
 def _drift(recording: Recording) -> tuple[str, float]:
     """The point that moved furthest, in words, and how far, m."""
     name, drift = recording.largest_drift
-    side = f", {name.rpartition('.')[2]}" if name.endswith((".left", ".right")) else ""
-    return f"{point_names()[name].meaning}{side}", drift
+    return what_it_is(name), drift
+
+
+def _miss(miss: Miss) -> dict[str, Any]:
+    return {
+        "title": what_it_is(miss.name),
+        "name": miss.name,
+        "distance": f"{1000 * miss.distance:.0f} mm",
+        "far": miss.far,
+    }
+
+
+def _why(row: Distortion, model: float | None) -> str:
+    """Why the fitted body may lean the other way than the points."""
+    if row.unit == "m":
+        return "The fitted body has equal bones on both sides and so no difference to show."
+    if row.value is None or model is None or row.value * model >= 0:
+        return ""
+    return (
+        "The fitted body leans the other way: it must also meet the points of legs and trunk with equal bones, and "
+        "this tilt is small against what these points disagree by."
+    )
+
+
+def _dimensions(examination: Examination) -> str:
+    """The measured sizes of the form, in words."""
+    given = examination.intake.person.dimensions
+    return ", ".join(f"{name.replace('_', ' ')} {100 * size:.1f} cm" for name, size in given.items())
 
 
 def _norm(norm: Norm | None) -> str:
-    if norm is None:
+    """What is usual; without the spread between people a mean would only mislead."""
+    if norm is None or norm.sd is None:
         return ""
-    spread = "" if norm.sd is None else f" (SD {norm.sd:g})"
     unit = printed_unit("rad" if norm.unit == "deg" else "m")
     recalled = ", recalled" if norm.status == "recalled" else ""
-    return f"{norm.value:g}{spread}{unit}, {norm.population} [{norm.source}{recalled}]".replace(
-        "-", "\u2212", norm.value < 0
-    )
+    value = f"{norm.value:g}".replace("-", MINUS)
+    return f"{value} (SD {norm.sd:g}){unit}, {norm.population} [{norm.source}{recalled}]"
 
 
 def _levels(examination: Examination, findings: Findings) -> list[dict[str, str]]:
@@ -177,15 +217,30 @@ def _levels(examination: Examination, findings: Findings) -> list[dict[str, str]
     ]
 
 
+def _limbs(findings: Findings) -> list[dict[str, str]]:
+    rows = sorted(findings.loads.limbs, key=lambda row: -row.fraction)[:8]
+    return [
+        {
+            "joint": row.joint,
+            "side": row.side,
+            "direction": row.direction.replace("_", " "),
+            "torque": newton_metres(row.torque, None),
+            "fraction": f"{100 * row.fraction:.0f} %",
+        }
+        for row in rows
+    ]
+
+
 def _keys(examination: Examination) -> list[str]:
     """Every source this report rests on."""
     findings, intake = examination.findings, examination.intake
-    flags = [flag.source for flag, _ in intake.safety.answers]
     if findings is None:
-        return flags
+        return [flag.source for flag in intake.safety.flags]
+    flags = [flag.source for flag, _ in intake.safety.answers]
     shown = {value.measure.name for value in findings.measures} | set(findings.model_measures)
     definitions = [measure.source for measure in CATALOGUE if measure.name in shown]
     pairs = [pair.measure.source for row in findings.distortions for pair in row.pairs]
-    usual = [norm.source for name, norm in norms().items() if name in shown or name in findings.model_distortions]
+    found = (norm_for(name, intake.person.age) for name in shown | set(findings.model_distortions))
+    usual = [norm.source for norm in found if norm is not None and norm.sd is not None]
     trials = [trial.source for trial in intake.measured_share.trials] if intake.measured_share else []
     return [*flags, *definitions, *pairs, *usual, *trials, "posprint", "dersimonian1986", "guo2018"]

@@ -25,7 +25,8 @@ def _entries() -> dict[str, str]:
         path = root / area / "tables" / "references.bib"
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
         for entry in re.finditer(r"@\w+\{\s*([^,\s]+),(.*?)\}\s*(?=@|\Z)", text, re.DOTALL):
-            entries.setdefault(entry[1], _described(entry[2]))
+            # The same document may stand in several bibliographies: the fullest description is shown.
+            entries[entry[1]] = max(entries.get(entry[1], ""), _described(entry[2]), key=len)
     return entries
 
 
@@ -35,8 +36,9 @@ def _described(entry: str) -> str:
     parts = [
         fields.get("author", "").replace(" and others", " et al.").replace(" and ", "; "),
         fields.get("title", ""),
-        " ".join(part for part in (place, fields.get("year"), fields.get("volume")) if part),
-        f"doi {fields['doi']}" if "doi" in fields else "",
-        f"({fields['note']})" if "note" in fields else "",
+        " ".join(part for part in (place, fields.get("year"), fields.get("volume")) if part)
+        + (f", {fields['pages'].replace('--', '-')}" if "pages" in fields else ""),
+        f"doi {fields['doi']}" if "doi" in fields else fields.get("url", ""),
+        f"({fields['note']})" if "recalled" in fields.get("note", "") or "CC" in fields.get("note", "") else "",
     ]
     return ". ".join(part.rstrip(".") for part in parts if part) + "."

@@ -25,7 +25,7 @@ def read_visit_file(folder: Path, problems: Problems) -> "Section | None":
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.add(NAME, f'{error}. Texts stand in quotes, numbers do not: sex = "male", height_cm = 175')
+        problems.add(*_unreadable(text, str(error)))
         return None
     except RecursionError:
         problems.add(NAME, "brackets are nested too deeply to be a visit.")
@@ -139,6 +139,29 @@ class Section:
 
     def _missing_or(self, key: str, what: str, possible: str = "") -> None:
         self.wrong(key, what if key in self.values else f"{self._title()} lacks {key}.{possible}")
+
+
+_DECIMAL_COMMA = re.compile(r"""\s*([\w.-]+)\s*=\s*([+-]?\d+),(\d+)\s*(?:#.*)?$""")
+_CURLY = re.compile("[\u201c\u201d\u201e\u201f\u2018\u2019\u00ab\u00bb]")
+
+
+def _unreadable(text: str, error: str) -> tuple[str, str]:
+    """Where the file is no TOML, and what to do: by the slip that is likeliest on that line."""
+    match = re.search(r"at line (\d+)", error)
+    lines = text.split("\n")
+    number = int(match[1]) if match else 0
+    line = lines[number - 1] if 0 < number <= len(lines) else ""
+    place = f"{NAME}, line {number}" if number else NAME
+    key = line.partition("=")[0].strip()
+    if comma := _DECIMAL_COMMA.match(line):
+        return place, f"{comma[1]} = {comma[2]},{comma[3]} has a decimal comma. Write a point: {comma[2]}.{comma[3]}"
+    if _CURLY.search(line.partition("#")[0]):
+        straight = _CURLY.sub('"', line.partition("#")[0]).strip()
+        return place, f"{key} stands in curly quotes. Write straight ones: {straight}"
+    if "Cannot declare" in error or "Cannot overwrite" in error:
+        name = line.strip().strip("[]") or key
+        return place, f"{name} is there twice: as a line further up and again here. Keep one of the two."
+    return place, f'{error}. Texts stand in quotes, numbers do not: sex = "male", height_cm = 175'
 
 
 def _text(path: Path, problems: Problems) -> str | None:

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from kinespine.measures import Distortion, Value
-from kinespine.visit.examine import Examination, Findings
+from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
+from kinespine.visit.goodness import FEW, note_on_height, say_miss
+from kinespine.visit.posture_error import LEAST_DRAWS
 from kinespine.visit.weight_share import MeasuredShare
 
 TWICE = 1.96  # standard deviations either side of the mean that hold 95 %
 LEAST_DIFFERENCE = 1.0  # N between the sides; an index of two forces near zero means nothing
 MOST_GROUPS = 12
+MOST_MISSES = 6
 MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 
@@ -52,10 +55,14 @@ def summary(examination: Examination) -> list[str]:
     """The findings in plain words, most of all what they cannot tell."""
     findings = examination.findings
     assert findings is not None
+    if not examination.intake.points:
+        return [_who(examination), *_loads(examination, findings)]
     return [
         _who(examination),
+        *_fit(examination, findings),
         *(say_distortion(distortion) for distortion in findings.distortions),
         *_loads(examination, findings),
+        *say_share(findings, examination.intake.measured_share)[:1],
     ]
 
 
@@ -67,16 +74,16 @@ def say_distortion(distortion: Distortion) -> str:
     word = "longer" if distortion.unit == "m" else "higher"
     side = "left" if distortion.value > 0 else "right"
     told = (
-        "which is more than the error of these points."
+        "which is more than the errors of these points explain."
         if distortion.told_from_level
-        else f"which cannot be told from {'equal legs' if distortion.unit == 'm' else 'level'}."
+        else f"not distinguishable from {'equal legs' if distortion.unit == 'm' else 'level'}."
     )
     return f"{distortion.title}: {side} {word} by {size}, {told}{_disagreement(distortion)}"
 
 
 def _disagreement(distortion: Distortion) -> str:
     if len(distortion.pairs) == 1:
-        return " Only one pair of points measures it, so a second opinion is missing."
+        return " Only one pair of points measures it: how far another pair would differ is not known."
     if not distortion.signs_disagree:
         return ""
     left = [pair.measure.title for pair in distortion.pairs if pair.value > 0]
@@ -90,7 +97,7 @@ def _disagreement(distortion: Distortion) -> str:
 def say_share(findings: Findings, measured: MeasuredShare | None) -> list[str]:
     """The weight on the left foot, as the model has it and as other trials measured it."""
     left = next((foot for foot in findings.loads.feet if foot.side == "left"), None)
-    if left is None or findings.loads.status == "failed":
+    if left is None or not findings.loads_told:
         return []
     error = findings.error.of("share/left")
     sentences = [f"In this posture the model puts {percent(left.share, error)} of the weight on the left foot."]
@@ -99,7 +106,7 @@ def say_share(findings: Findings, measured: MeasuredShare | None) -> list[str]:
     sentences.append(
         f"In {len(measured.trials)} other trials on force plates this person had "
         f"{percent(measured.left_share)} on the left ({_by_surface(measured)}); one more moment of one more "
-        f"trial would lie within ± {100 * measured.error:.1f} % of that (one standard deviation)."
+        f"trial would lie within ± {100 * measured.error:.1f} percentage points of that (one standard deviation)."
     )
     sentences.append(_told_apart(left.share, error, measured))
     return sentences
@@ -114,13 +121,14 @@ def _by_surface(measured: MeasuredShare) -> str:
 
 
 def _told_apart(share: float, error: float | None, measured: MeasuredShare) -> str:
-    apart = share - measured.left_share
-    spread = float(np.hypot(error or 0.0, measured.error))
-    verdict = "can" if abs(apart) > TWICE * spread else "cannot"
+    # From the rounded shares, so that a reader who subtracts them finds the same.
+    apart = abs(round(100 * share, 1) - round(100 * measured.left_share, 1))
+    spread = 100 * float(np.hypot(error or 0.0, measured.error))
+    verdict = "can" if apart > TWICE * spread else "cannot"
     return (
-        f"The two differ by {percent(abs(apart), spread)}: they {verdict} be told apart, and a difference "
-        f"below {percent(TWICE * spread)} could not have been seen. They are other trials with other foot "
-        "positions and so no test of the model."
+        f"The two differ by {_number(apart, spread, 1, ' percentage points')}: they {verdict} be told apart, and a "
+        f"difference below {_number(TWICE * spread, None, 1, ' percentage points')} could not have been seen. They are "
+        "other trials with other foot positions and so no test of the model."
     )
 
 
@@ -129,25 +137,52 @@ def _who(examination: Examination) -> str:
     person = intake.person
     who = {"female": "woman", "male": "man"}[person.sex]
     start = f"{intake.subject} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, {person.mass:.0f} kg)"
-    if not intake.recordings:
+    if not intake.points:
         return f"{start} was not measured; the average standing posture of such a person is used."
-    count = sum(len(recording.points) for recording in intake.recordings)
-    return f"{start} was measured standing, with {count} points."
+    count = len(intake.points)
+    return f"{start} was measured standing, with {count} point{'s' * (count > 1)}."
+
+
+def _fit(examination: Examination, findings: Findings) -> list[str]:
+    """How much of the body is this person's, and which points want a second look."""
+    intake, fit = examination.intake, findings.goodness
+    sentences: list[str] = []
+    if len(intake.points) < FEW:
+        sentences.append(
+            f"With {len(intake.points)} points most of this body is the average one: only what lies near the points is "
+            "this person's own."
+        )
+    if note := note_on_height(intake.person.height, fit.height_told):
+        sentences.append(note)
+    sentences += [_capital(say_miss(miss)) for miss in fit.far[:MOST_MISSES]]
+    if len(fit.far) > MOST_MISSES:
+        sentences.append(f"{len(fit.far) - MOST_MISSES} more points lie that far off; they are listed under the fit.")
+    return sentences
 
 
 def _loads(examination: Examination, findings: Findings) -> list[str]:
     loads = findings.loads
+    if loads.status == "unbalanced":
+        return [
+            "The muscles of the model cannot hold this posture, so that no loads are told. People do hold theirs: "
+            "either a point is misplaced or misnamed, or the model is too weak or too stiff somewhere."
+        ]
     if loads.status == "failed" or not loads.levels:
         return ["The loads could not be solved, so that only the measures are reported."]
+    if not findings.loads_told:
+        return [
+            "The points tell too little of the posture for its loads: of postures that fit them as well, fewer than "
+            f"{LEAST_DRAWS} of {findings.error.draws} balance on their feet, so that no loads are told."
+        ]
     weight = examination.intake.person.mass * 9.81
     largest = max(loads.levels, key=lambda level: level.compression)
     size = newtons(largest.compression, findings.error.of(f"compression/{largest.level}"))
     sentences = [
         f"In this posture the model computes the largest compression of the spine at {largest.level}: "
-        f"{size}, {largest.compression / weight:.1f} times body weight."
+        f"{size}, {largest.compression / weight:.1f} times body weight. {MODEL_CAVEAT}"
     ]
-    if loads.status == "unbalanced":
-        sentences.append(f"The muscles of the model cannot hold this posture in full: {loads.message}")
+    if not examination.intake.points:
+        return sentences
     uneven = [row for row in uneven_groups(findings) if row["told"]]
     if uneven:
         names = _listed([str(row["group"]) for row in uneven[:4]])
@@ -156,6 +191,10 @@ def _loads(examination: Examination, findings: Findings) -> list[str]:
     else:
         sentences.append("No muscle group pulls more on one side than the method and the error of the posture explain.")
     return sentences
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 def uneven_groups(findings: Findings) -> list[dict[str, object]]:

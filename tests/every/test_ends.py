@@ -1,0 +1,132 @@
+"""How every command ends: its exit code, and with --json one object on stdout and nothing else."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kinespine.chain.loads import Loads
+from kinespine.cli.main import main
+from kinespine.errors import NotSolved
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "first_visit.md"
+
+
+def visit(folder: Path, extra: str = "") -> Path:
+    assert CliRunner().invoke(main, ["new", str(folder), "--from", "standing-person"]).exit_code == 0
+    file = folder / "visit.toml"
+    text = file.read_text(encoding="utf-8")
+    if extra:
+        text = text.replace('safety = "not asked"\n', "") + extra
+    file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def no_solution(*_: object, **__: object) -> Loads:
+    return Loads(
+        status="failed", message="the steps ran out", residual_max=31.0, time_s=0.1, left_over={}, levels=(),
+        muscles=(), limbs=(), asymmetry=(), feet=(), abdominal_pressure=0.0, gap=float("nan"),
+    )  # fmt: skip
+
+
+def no_posture(*_: object, **__: object) -> None:
+    raise NotSolved("no posture fits the points")
+
+
+def examined(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["examine", str(visit(folder / "visit"))]
+
+
+def unfilled(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    assert CliRunner().invoke(main, ["new", str(folder / "visit")]).exit_code == 0
+    return ["examine", str(folder / "visit")]
+
+
+def absent(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["examine", str(folder / "none")]
+
+
+def referred(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["examine", str(visit(folder / "visit", '\n[safety]\nthunderclap_headache = "yes"\n'))]
+
+
+def unsolved(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.solve_loads", no_solution)
+    return ["examine", str(visit(folder / "visit"))]
+
+
+def unfitted(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.fit_posture", no_posture)
+    return ["examine", str(visit(folder / "visit"))]
+
+
+def loaded(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["loads"]
+
+
+def overloaded(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    (folder / "bent.toml").write_text('[angles_deg]\n"pelvis.tilt" = 30\n', encoding="utf-8")
+    return ["loads", "--posture", str(folder / "bent.toml")]
+
+
+def misread(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["loads", "--age", "old"]
+
+
+def unloaded(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.solve_loads", no_solution)
+    return ["loads"]
+
+
+Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
+ENDS: list[tuple[Start, int, str]] = [
+    (examined, 0, "solved"),
+    (unfilled, 2, "failed"),
+    (absent, 2, "failed"),
+    (referred, 3, "referred"),
+    (unsolved, 4, "failed"),
+    (unfitted, 2, "failed"),
+    (loaded, 0, "solved"),
+    (overloaded, 0, "unbalanced"),
+    (misread, 2, "failed"),
+    (unloaded, 4, "failed"),
+]
+
+
+@pytest.mark.parametrize(("start", "code", "status"), ENDS, ids=lambda value: getattr(value, "__name__", None))
+def test_with_json_stdout_is_one_object_whatever_the_end(
+    start: Start, code: int, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    answer = CliRunner().invoke(main, [*start(tmp_path, monkeypatch), "--json"])
+    assert answer.exit_code == code, answer.output
+    told = json.loads(answer.stdout)
+    assert told["status"] == status
+    assert told["message"]
+    assert answer.stderr == ""
+
+
+@pytest.mark.parametrize(("start", "code", "status"), ENDS, ids=lambda value: getattr(value, "__name__", None))
+def test_without_json_the_same_code_comes_with_words(
+    start: Start, code: int, status: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    answer = CliRunner().invoke(main, start(tmp_path, monkeypatch))
+    assert answer.exit_code == code, answer.output
+    assert answer.output.strip()
+    assert "Traceback" not in answer.output
+
+
+def test_the_page_names_these_ends_and_no_others():
+    rows = {tuple(line.split(" | ")[:2]) for line in PAGE.read_text(encoding="utf-8").splitlines() if "| `" in line}
+    ends = {(f"| {code}", f"`{status}`") for _, code, status in ENDS}
+    assert {row for row in rows if row[0][2:].isdigit()} == ends
+
+
+def test_the_module_runs_like_the_program():
+    command = [sys.executable, "-m", "kinespine", "--version"]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith("kinespine ")
+    assert "usage: kinespine" in subprocess.run([*command[:3], "-h"], capture_output=True, text=True).stdout.lower()
