@@ -61,3 +61,29 @@ def test_a_muscle_pulls_the_way_anatomy_says(
             tested += 1
             assert np.sign(mean) == float(row["sign"]), f"{coordinate}: {1e3 * mean:.1f} mm"
     assert tested > 0, "crosses nothing with an arm worth a direction"
+
+
+AGAINST = Path(__file__).parent / "slips_against_anatomy.csv"
+
+
+def test_every_single_slip_pulls_the_way_of_its_group_but_for_those_listed(
+    arms: tuple[dict[str, np.ndarray], list[str], list[str], np.ndarray],
+):
+    # A slip may run against its group (the hindmost external oblique extends); each that does is named, none hides.
+    by_coordinate, groups, names, _ = arms
+    against: set[tuple[str, str]] = set()
+    judged = 0
+    for number, (name, group) in enumerate(zip(names, groups, strict=True)):
+        own = name.removesuffix(".left")
+        for row in EXPECTED if name.endswith(".left") else ():
+            if row["group"] not in (group, own):
+                continue
+            for coordinate, arm in by_coordinate.items():
+                if fnmatch(coordinate, row["coordinate_pattern"]) and abs(arm[number]) >= NEGLIGIBLE:
+                    judged += 1
+                    if np.sign(arm[number]) != float(row["sign"]):
+                        against.add((own, coordinate))
+    with AGAINST.open(encoding="utf-8", newline="") as file:
+        listed = {(row["fascicle"], row["coordinate"]) for row in csv.DictReader(file)}
+    assert judged > 3000
+    assert against == listed

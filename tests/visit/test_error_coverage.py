@@ -95,7 +95,7 @@ def test_known_postures_lie_within_the_error_that_is_reported(intake: Intake, bo
 
 @pytest.mark.slow
 def test_errors_of_measures_and_loads_are_neither_too_small_nor_too_large(intake: Intake, body: Body):
-    found = list(scores(intake, body, postures=48, draws=16))
+    found = list(scores(intake, body, postures=60, draws=16))
     shape = [score for name, score in found if not name.startswith("compression")]
     loads = [score for name, score in found if name.startswith("compression")]
     assert len(loads) > 100
