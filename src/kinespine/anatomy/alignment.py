@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from kinespine.anatomy.levels import CERVICAL, LUMBAR, THORACIC
+from kinespine.anatomy.quantities import quantities
 from kinespine.anatomy.spine import Vertebra, stacking
-from kinespine.tables import read_table
-
-TABLE = Path(__file__).parent / "tables" / "posture_norms.csv"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NormNumber:
-    """One coefficient of a published norm (`posture_norms.csv`)."""
-
-    quantity: str
-    value: float
-    source: str
-    status: str
-    note: str
 
 
 def norm_numbers() -> Mapping[str, float]:
-    """Every coefficient by name, in the unit its name ends with."""
-    return {row.quantity: row.value for row in read_table(TABLE, NormNumber)}
+    """Every coefficient of the published norms by name, in the unit its name ends with."""
+    return quantities("posture_norms.csv")
 
 
 def norm_tilts(vertebrae: Mapping[str, Vertebra], incidence: float, age: float) -> Mapping[str, float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from kinespine.anatomy.levels import CERVICAL, LUMBAR, THORACIC, VERTEBRAE
+from kinespine.anatomy.quantities import quantities
 from kinespine.errors import BadTable
 from kinespine.tables import read_table
 
@@ -27,25 +28,14 @@ class Number:
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StackingRow:
-    """One number of how bones of different sources are put on each other (`stacking.csv`); its unit ends its name."""
-
-    quantity: str
-    value: float
-    source: str
-    status: str
-    note: str
-
-
 @lru_cache(maxsize=1)
 def stacking() -> Mapping[str, float]:
     """Those numbers by name, lengths in m and angles in rad, the unit taken off the name."""
     units = {"_mm": 1e-3, "_deg": np.pi / 180.0}
     found: dict[str, float] = {}
-    for row in read_table(TABLE.with_name("stacking.csv"), StackingRow):
-        ending = next((unit for unit in units if row.quantity.endswith(unit)), "")
-        found[row.quantity.removesuffix(ending)] = row.value * units.get(ending, 1.0)
+    for name, value in quantities("stacking.csv").items():
+        ending = next((unit for unit in units if name.endswith(unit)), "")
+        found[name.removesuffix(ending)] = value * units.get(ending, 1.0)
     return found
 
 

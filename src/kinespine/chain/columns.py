@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
@@ -13,8 +12,8 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.levels import LUMBAR, SIDES, SIGN
 from kinespine.anatomy.model import GRAVITY
 from kinespine.anatomy.person import REFERENCE_MAN
+from kinespine.anatomy.quantities import quantities
 from kinespine.chain.mechanics import Mechanics, layout, point_slopes, turn_slopes
-from kinespine.tables import read_table
 
 SPECIFIC_TENSION = 50e4  # N/m2, one for all muscles; range 30 to 90 N/cm2
 WIDTH = 0.45  # of the active force-length curve (Thelen 2003)
@@ -22,24 +21,9 @@ PASSIVE_SHAPE, PASSIVE_STRAIN = 5.0, 0.6  # of the passive one (Thelen 2003)
 FREE_EFFORT = 1e-5  # effort of ground and contact forces, of one body weight, over that of all muscle at its maximum
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CageRow:
-    """One number of the cage or the abdominal cavity (`cage.csv`); the unit ends its name."""
-
-    quantity: str
-    value: float
-    source: str
-    status: str
-    note: str
-
-
-@lru_cache(maxsize=1)
-def cage_numbers() -> dict[str, float]:
-    """The numbers of cage and cavity, by name."""
-    import kinespine.anatomy
-
-    table = Path(kinespine.anatomy.__file__).parent / "tables" / "cage.csv"
-    return {row.quantity: row.value for row in read_table(table, CageRow)}
+def cage_numbers() -> Mapping[str, float]:
+    """The numbers of cage and abdominal cavity, by name."""
+    return quantities("cage.csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
