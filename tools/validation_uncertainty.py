@@ -1,9 +1,10 @@
 """What the assumptions do to the load of a standing spine, for the validation page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
+from unittest.mock import patch
 
 import numpy as np
 from validation_page import number, table
@@ -11,7 +12,7 @@ from validation_solve import Solved, solve
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.levels import CAGED, LUMBAR, SIDES, THORACIC
-from kinespine.chain.columns import cage_numbers
+from kinespine.chain import columns
 
 TRUNK = (*THORACIC, *LUMBAR)
 COMMON, EACH = 0.010, 0.005  # m, error of the forward centres of mass of the trunk slices: together, and each alone
@@ -33,8 +34,8 @@ def uncertainty_section(man: Solved) -> str:
     rows.insert(3, [f"each trunk slice {MM_EACH}, independent (one SD)", *_independent(man)])
     extremes = {level: [s.compression(level) for _, s in found] for level in ("T9-T10", "L4-L5")}
     words = "; ".join(f"{level} {min(v):.0f} to {max(v):.0f} N" for level, v in extremes.items())
-    columns = ["change", "status", *LEVELS, "highest activation"]
-    return INTRODUCTION + "\n" + table(columns, rows) + f"\nAll rows: {words}.\n"
+    heads = ["change", "status", *LEVELS, "highest activation"]
+    return INTRODUCTION + "\n" + table(heads, rows) + f"\nAll rows: {words}.\n"
 
 
 def _bodies(body: Body) -> dict[str, Body]:
@@ -57,7 +58,7 @@ def _bodies(body: Body) -> dict[str, Body]:
     return found
 
 
-CAVITY: dict[str, Callable[[dict[str, float]], dict[str, float]]] = {
+CAVITY: dict[str, Callable[[Mapping[str, float]], dict[str, float]]] = {
     "no abdominal pressure": lambda n: {"pressure_limit_Pa": 1e-6 * n["pressure_limit_Pa"]},
     "width of the wall 0.14 m": lambda n: {"wall_width_m": 0.14},
     "width of the wall 0.20 m": lambda n: {"wall_width_m": 0.20},
@@ -78,18 +79,15 @@ muscle attachments and not its weight.
 
 
 @contextmanager
-def cavity(change: Callable[[dict[str, float]], dict[str, float]]) -> Iterator[None]:
+def cavity(change: Callable[[Mapping[str, float]], dict[str, float]]) -> Iterator[None]:
     """Other numbers of cage and cavity while the block runs."""
-    numbers = cage_numbers()
-    tabled = dict(numbers)
-    numbers.update(change(tabled))
-    try:
+    tabled = columns.cage_numbers()
+    changed = {**tabled, **change(tabled)}
+    with patch.object(columns, "quantities", lambda table: changed):
         yield
-    finally:
-        numbers.update(tabled)
 
 
-def _ribs(numbers: dict[str, float], factor: float) -> dict[str, float]:
+def _ribs(numbers: Mapping[str, float], factor: float) -> dict[str, float]:
     return {name: factor * numbers[name] for name in ("rib_spring_N_per_m", "rib_spring_Nm_per_rad")}
 
 
