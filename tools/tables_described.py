@@ -119,6 +119,23 @@ TABLES = {
         names=("quantity",),
         columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
     ),
+    "anatomy/tables/causes.csv": Known(
+        what="What can differ in a person. A row is a family: `{...}` in its name stands for one of several words, "
+        "which `kinespine causes` lists. Limits say what may be asked of the model, not what is usual.",
+        names=("name",),
+        columns={
+            "unit": "of the three numbers; also the end of the name, unless it is a factor or a fraction",
+            "neutral": "where nothing differs",
+            "low": "smallest value that is taken",
+            "high": "largest value that is taken",
+            "group": "what the cause is attributed to",
+            "changes": "body, rest angle of tissue, habit or senses; `rest or habit`: by the hypothesis",
+            "mirror": "its sign in the mirror image of the person",
+            "meaning": "of the positive direction",
+            **ORIGIN,
+            "note": "why these limits",
+        },
+    ),
     "anatomy/tables/limbs.csv": Known(
         what="Isometric strength of the limb joints of the reference man: bound of the torque that holds each.",
         names=("joint", "direction"),
@@ -175,6 +192,74 @@ TABLES = {
             "unit": "of value and ends",
             "condition": "posture and fixation",
             "used_for": "what it decides: a result is compared and decides nothing; a derived row follows from another",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "anatomy/tables/rest_posture.csv": Known(
+        what="How the spine at rest, lying and unloaded, differs from standing; discs and ligaments are slack there. "
+        "Every joint of the spine belongs to one region and takes an even part of it.",
+        names=("quantity",),
+        columns={"value": "recumbent less standing angle of the curve, deg", **ORIGIN, **NOTE},
+    ),
+    "chain/tables/lying_to_standing.csv": Known(
+        what="How curves change from lying to standing, with age and with pelvic incidence, as measured.",
+        names=("quantity", "region", "subject"),
+        columns={
+            "value": "the change, in the row's unit",
+            "low": "lower end",
+            "high": "upper end",
+            "interval": "what the ends are",
+            "unit": "of value and ends",
+            "n": "people",
+            "used_for": "result: compared and decides nothing; input: shares its source with the rest posture",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "chain/tables/tasks.csv": Known(
+        what="What a task asks of the body: angles, hand positions, supports. Written down before any comparison.",
+        names=("task", "variant", "quantity"),
+        columns={
+            "value": "in the unit that ends the quantity's name",
+            "low": "lower end",
+            "high": "upper end",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "chain/tables/in_vivo_tasks.csv": Known(
+        what="Which task stands for each row of measured loads, and which of them are scored. Written down before any "
+        "comparison.",
+        names=("id",),
+        columns={
+            "task": "the task as on the command line; empty where none can express the row",
+            "compared": "the model's number",
+            "reference": "absolute, or the ratio to another task",
+            "kind": "what sort of measurement",
+            "used_for": "what the row decides",
+            "reason": "why",
+        },
+    ),
+    "chain/tables/disc_pressure.csv": Known(
+        what="The published relation of disc pressure to compression.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "chain/tables/chain_experiments.csv": Known(
+        what="Experiments that change one end of the chain and measure the other, and what the model is expected to "
+        "answer. Written down before any was run.",
+        names=("id",),
+        columns={
+            "grade": "A pooled trials; B randomised trial; C controlled or before-after; D weaker",
+            "expressed": "whether the model can express it; if not, the note says why",
+            "changed": "the causes or the task, as on the command line",
+            "outcome": "the model's number, as a difference from the unchanged body",
+            "expected": "sign, or 0 where nothing should happen",
+            "threshold": "measured size, or what the study could have detected where nothing should happen",
+            "unit": "of the threshold",
+            "null_result": "whether nothing should happen",
+            "used_for": "what the row decides",
             **ORIGIN,
             **NOTE,
         },

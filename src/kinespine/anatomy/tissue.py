@@ -44,13 +44,20 @@ class Curve:
         """Moment up to a factor and its slope (1/rad) at angles of any shape (rad); almost nothing below zero.
 
         Beyond the neutral zone it grows as exp(3u) - 1 with u running from 0 at its edge to 1 at the range (the shape
-        of the measured lumbar curves); a softplus rounds the edge so that all derivatives exist.
+        of the measured lumbar curves); a softplus rounds the edge so that its slope exists. Past the range, where
+        nothing was measured, it goes on as the parabola with the same value, slope and curvature.
         """
         span = self.range - self.neutral_zone
         slack = (angle - self.neutral_zone) / (SOFTNESS * span)
-        beyond = SOFTNESS * np.logaddexp(0.0, slack)
-        d_beyond = 0.5 * (1.0 + np.tanh(0.5 * slack)) / span
-        return np.expm1(CONVEXITY * beyond), CONVEXITY * np.exp(CONVEXITY * beyond) * d_beyond
+        risen, steep = rise(CONVEXITY * SOFTNESS * np.logaddexp(0.0, slack))
+        return risen, CONVEXITY * steep * 0.5 * (1.0 + np.tanh(0.5 * slack)) / span
+
+
+def rise(grown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """exp(g) - 1 and its slope; for g above the convexity (past the range) the parabola that goes on from there."""
+    held = np.exp(np.minimum(grown, CONVEXITY))
+    past = np.maximum(grown - CONVEXITY, 0.0)
+    return held * (1.0 + past + 0.5 * past**2) - 1.0, held * (1.0 + past)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
