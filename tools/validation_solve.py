@@ -7,7 +7,7 @@ import numpy as np
 from kinespine.anatomy import Body
 from kinespine.chain.acting import Balance, balance_of
 from kinespine.chain.posture import standing
-from kinespine.chain.reactions import LevelLoad, level_loads
+from kinespine.chain.reactions import LevelLoad, asked_of, forces_on_segments, level_loads
 from kinespine.chain.sharing import Shared, share
 
 
@@ -30,11 +30,17 @@ class Solved:
 
     @property
     def levels(self) -> tuple[LevelLoad, ...]:
-        return level_loads(self.body, self.balance, self.shared, self.tension)
+        return compressed(self.body, self.balance, self.shared, self.tension)
 
     def compression(self, level: str) -> float:
         """N."""
         return next(row.compression for row in self.levels if row.level == level)
+
+
+def compressed(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> tuple[LevelLoad, ...]:
+    """The load of every level under given tensions (m,) N."""
+    forces = forces_on_segments(body, balance, shared, tension)
+    return level_loads(body, balance.state, forces, asked_of(body, balance))
 
 
 def solve(body: Body, exponent: float = 2.0) -> Solved:

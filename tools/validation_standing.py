@@ -4,12 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 from validation_page import number, table
-from validation_solve import Solved, solve
+from validation_solve import Solved, compressed, solve
 
 from kinespine.anatomy import REFERENCE_MAN, Person, build_body
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain import solve_loads
-from kinespine.chain.reactions import level_loads
 
 JUMP = 1.6  # a ratio of neighbouring levels above this is named with its cause
 HIGH = 0.15  # a resting activation above this is listed
@@ -99,7 +98,7 @@ def _group_compressions(man: Solved) -> dict[str, np.ndarray]:
     silent = np.zeros_like(man.tension)
 
     def column(tension: np.ndarray) -> np.ndarray:
-        return np.array([row.compression for row in level_loads(man.body, man.balance, man.shared, tension)])
+        return np.array([row.compression for row in compressed(man.body, man.balance, man.shared, tension)])
 
     rest = column(silent)
     found = {str(group): column(np.where(groups == group, man.tension, 0.0)) - rest for group in np.unique(groups)}

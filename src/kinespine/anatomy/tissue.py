@@ -13,7 +13,9 @@ from kinespine.tables import read_table
 TABLE = Path(__file__).parent / "tables" / "joints.csv"
 CONVEXITY = 3.0  # the curve rises exp(3) = 20-fold in slope from the edge of the neutral zone to the range
 SOFTNESS = 0.15  # width of the edge of the neutral zone, as a share of the way from there to the range
-NEUTRAL_SLOPE = 0.05  # stiffness inside the neutral zone over the mean stiffness beyond it; prior 0.02 to 1
+NEUTRAL_SLOPE = 0.05  # stiffness inside the neutral zone over the mean stiffness up to the range, unloaded
+PRESSED_SLOPE = 0.3  # the same where a disc carries the weight of standing; prior of both 0.02 to 1
+UNPRESSED = ("C0-C1", "C1-C2")  # synovial joints: no disc between the bones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,13 @@ class Tissue:
 
     @property
     def neutral_slope(self) -> float:
-        """Stiffness that the neutral zone itself has, N·m/rad."""
-        return NEUTRAL_SLOPE * min(side.moment / side.range for side in (self.positive, self.negative))
+        """Stiffness that the neutral zone itself has in standing, N·m/rad.
+
+        Specimens under the weight of standing lose most of their neutral zone while their range hardly changes, so
+        joints with a disc are stiffer there than the unloaded curves of the table (PRESSED_SLOPE, assumed).
+        """
+        share = NEUTRAL_SLOPE if self.joint in UNPRESSED else PRESSED_SLOPE
+        return share * min(side.moment / side.range for side in (self.positive, self.negative))
 
     def scales(self) -> tuple[float, float]:
         """Factors of the two shapes, N·m, so that the whole passes through both measured points and through zero."""

@@ -99,7 +99,7 @@ def dash(dual: Dual, here: Point, max_steps: int) -> tuple[Point, int]:
         if balanced(dual, here):
             return here, step
         firmness = max(FIRM * _size(dual, here.left) / whole, LOOSE)
-        here, _ = _step(dual, here, here.multipliers, firmness)
+        here, _ = dual_step(dual, here, here.multipliers, firmness)
     return here, max_steps
 
 
@@ -116,7 +116,7 @@ def stretch(dual: Dual, here: Point, max_steps: int) -> tuple[Point, int]:
             if proven or balanced(dual, here) or softness <= HARD:
                 return _settle(dual, here, softness, step, max_steps) if proven else (here, step)
             last, softness = here.left, 0.1 * softness
-        here, _ = _step(dual, here, centre, softness)
+        here, _ = dual_step(dual, here, centre, softness)
     return here, max_steps
 
 
@@ -128,7 +128,7 @@ def _settle(dual: Dual, here: Point, softness: float, steps: int, max_steps: int
     found, centre, before = here, here.multipliers, np.inf
     last = min(steps + SETTLE, max_steps)
     while steps < last:
-        here, _ = _step(dual, here, centre, softness)
+        here, _ = dual_step(dual, here, centre, softness)
         steps += 1
         if _at_the_top(dual, here, centre, softness):
             change = _size(dual, here.left - found.left) / _size(dual, here.left)
@@ -148,7 +148,7 @@ def _size(dual: Dual, left: Array) -> float:
     return float(np.sqrt(left @ (left / dual.measure)))
 
 
-def _step(dual: Dual, here: Point, centre: Array, firmness: float) -> tuple[Point, float]:
+def dual_step(dual: Dual, here: Point, centre: Array, firmness: float) -> tuple[Point, float]:
     """Take one Newton step up the dual, less firmness/2 |multipliers - centre|^2; say how long it was."""
     free = (here.x > dual.lower) & (here.x < dual.upper)
     # At rest a one-sided actuator is at its bound by a tie: all are free until the first step has spoken.

@@ -15,7 +15,7 @@ from kinespine.chain.acting import Balance, balance_of
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
 from kinespine.chain.mechanics import layout
 from kinespine.chain.posture import Posture, settle, standing
-from kinespine.chain.reactions import LevelLoad, level_loads
+from kinespine.chain.reactions import LevelLoad, asked_of, forces_on_segments, level_loads
 from kinespine.chain.sharing import Shared, share
 
 Status = Literal["solved", "unbalanced", "failed"]
@@ -115,7 +115,9 @@ def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Load
         residual_max=float(np.abs(shared.residual).max()),
         time_s=time_s,
         left_over=left_over,
-        levels=level_loads(body, balance, shared, tension),
+        levels=level_loads(
+            body, balance.state, forces_on_segments(body, balance, shared, tension), asked_of(body, balance)
+        ),
         muscles=muscles,
         limbs=_limbs(body, balance, parts.limbs),
         asymmetry=asymmetries(muscles),

@@ -83,6 +83,18 @@ def mechanics(body: Body, angles: np.ndarray) -> Mechanics:
     )
 
 
+def lengths_at(body: Body, angles: np.ndarray) -> np.ndarray:
+    """Lengths (m,) m of all fascicles at joint coordinates (n,), and nothing else."""
+    import mujoco
+
+    fixed = layout(body)
+    fixed.data.qpos[:] = angles
+    mujoco.mj_kinematics(fixed.model, fixed.data)
+    mujoco.mj_comPos(fixed.model, fixed.data)
+    mujoco.mj_tendon(fixed.model, fixed.data)
+    return fixed.data.ten_length.copy()
+
+
 def point_slopes(body: Body, state: Mechanics, points: np.ndarray, segments: np.ndarray) -> np.ndarray:
     """How points fixed to segments move with each coordinate.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ from kinespine.anatomy.levels import CAGED, JOINTS, LEVELS, SIDES, body_of
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.acting import Balance
 from kinespine.chain.columns import cage_numbers, pressure_forces
-from kinespine.chain.mechanics import layout
+from kinespine.chain.mechanics import Mechanics, layout
 from kinespine.chain.sharing import Shared
 
 
@@ -29,54 +30,55 @@ class LevelLoad:
     axial_moment: float  # N·m, the same, turning to the left
 
 
-def level_loads(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> tuple[LevelLoad, ...]:
+def level_loads(body: Body, state: Mechanics, forces: np.ndarray, asked: Mapping[str, float]) -> tuple[LevelLoad, ...]:
     """Joint forces from the forces on all bodies above: weight, muscles, ribs and abdominal pressure.
 
     Args:
-        tension: (m,) N, of every fascicle.
+        forces: (n_segments, 3) N, on every segment except those of joints and ground.
+        asked: moment of gravity by degree of freedom of the spine, N·m.
 
     Returns:
         One row per joint, C0-C1 first. Couples of tissue carry no force; the joint is one point, so its force is
         the sum over skull and vertebrae above it, and no facet takes part of it.
     """
-    forces = forces_on_segments(body, balance, shared, tension)
     fixed = layout(body)
-    asked = balance.ribs.pass_on(balance.state.gravity[:, None], balance)[:, 0]
-    row = {body.dofs[int(number)].name: asked[place] for place, number in enumerate(balance.kept)}
     loads: list[LevelLoad] = []
     above = np.zeros(3)
     for joint, upper, lower in zip(JOINTS, LEVELS[:-1], LEVELS[1:], strict=True):
         above = above + forces[fixed.index[body_of(upper)]]
-        frame = _disc_frame(body, balance, upper, lower)
-        push = frame.T @ above
+        push = _disc_frame(body, state, upper, lower).T @ above
         loads.append(
             LevelLoad(
                 level=joint, compression=float(-push[2]), shear=float(push[0]), lateral_shear=float(push[1]),
-                flexion_moment=float(row[f"{joint}.flexion"]), lateral_moment=float(row[f"{joint}.lateral"]),
-                axial_moment=float(row[f"{joint}.axial"]),
+                flexion_moment=asked[f"{joint}.flexion"], lateral_moment=asked[f"{joint}.lateral"],
+                axial_moment=asked[f"{joint}.axial"],
             )
         )  # fmt: skip
     return tuple(loads)
 
 
-def _disc_frame(body: Body, balance: Balance, upper: str, lower: str) -> np.ndarray:
+def asked_of(body: Body, balance: Balance) -> dict[str, float]:
+    """Moment of gravity at every kept degree of freedom (N·m), the cage's part passed on to the spine."""
+    asked = balance.ribs.pass_on(balance.state.gravity[:, None], balance)[:, 0]
+    return {body.dofs[int(number)].name: float(asked[place]) for place, number in enumerate(balance.kept)}
+
+
+def _disc_frame(body: Body, state: Mechanics, upper: str, lower: str) -> np.ndarray:
     """Axes midway between those of two bodies (columns: forwards, left, up); S1 by its endplate."""
-    up = _axes(body, balance, upper)[:, 2] + _axes(body, balance, lower)[:, 2]
-    left = _axes(body, balance, upper)[:, 1] + _axes(body, balance, lower)[:, 1]
+    up = _axes(body, state, upper)[:, 2] + _axes(body, state, lower)[:, 2]
+    left = _axes(body, state, upper)[:, 1] + _axes(body, state, lower)[:, 1]
     z = up / np.linalg.norm(up)
     y = left - (left @ z) * z
     y = y / np.linalg.norm(y)
     return np.column_stack([np.cross(y, z), y, z])
 
 
-def _axes(body: Body, balance: Balance, level: str) -> np.ndarray:
+def _axes(body: Body, state: Mechanics, level: str) -> np.ndarray:
     fixed = layout(body)
-    frame = balance.state.frames[fixed.index[body_of(level)]]
+    frame = state.frames[fixed.index[body_of(level)]]
     if level != "S1":
         return frame
-    front, back = (
-        balance.state.points[fixed.landmark_index[f"pelvis.S1_endplate_{end}"]] for end in ("anterior", "posterior")
-    )
+    front, back = (state.points[fixed.landmark_index[f"pelvis.S1_endplate_{end}"]] for end in ("anterior", "posterior"))
     x = (front - back) / np.linalg.norm(front - back)
     return np.column_stack([x, frame[:, 1], np.cross(x, frame[:, 1])])
 

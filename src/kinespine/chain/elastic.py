@@ -1,0 +1,56 @@
+"""Share a demand that may be missed at a price: the smooth way to a posture that is still out of balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kinespine.chain.dual import Array, as_dual, at, dual_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Missed:
+    """The cheapest sharing with what it leaves undone."""
+
+    amounts: Array  # (m,)
+    prices: Array  # (n,) effort per unit of demand
+    missed: Array  # (n,) demand not carried
+    cost: float  # effort and the price of what is missed
+    steps: int
+    solved: bool
+
+
+def share_elastically(
+    arms: Array, demand: Array, weight: Array, lower: Array, upper: Array, firmness: Array, *,
+    exponent: float = 2.0, start: Array | None = None, tolerance: float = 1e-8, max_steps: int = 80,
+) -> Missed:  # fmt: skip
+    """Minimise effort plus half of firmness times the square of what is missed, within the bounds.
+
+    The dual of this problem is strongly concave: semismooth Newton steps from the last prices, as in `dual.py`.
+
+    Args:
+        arms: (n, m).
+        firmness: (n,) effort of one unit missed, squared.
+        start: prices of a similar problem, (n,).
+        tolerance: largest error in what is missed, in the unit of the row.
+    """
+    dual = as_dual(arms, demand, weight, lower, upper, exponent, tolerance)
+    dual = replace(dual, measure=dual.effort / (dual.row**2 * firmness))
+    centre = np.zeros(len(demand))
+    here = at(dual, centre if start is None else start * dual.row / dual.effort)
+    steps = 0
+    while True:
+        uphill = here.left - dual.measure * here.multipliers
+        solved = bool(np.abs(uphill * dual.row).max() <= tolerance)
+        if solved or steps == max_steps:
+            break
+        here, _ = dual_step(dual, here, centre, 1.0)
+        steps += 1
+    amounts = np.clip(here.x / dual.unit, lower, upper)
+    missed = demand - arms @ amounts
+    effort = float(np.sum(weight * np.abs(amounts) ** exponent)) / exponent
+    return Missed(
+        amounts=amounts, prices=here.multipliers * dual.effort / dual.row, missed=missed,
+        cost=effort + 0.5 * float(firmness @ missed**2), steps=steps, solved=solved,
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""Force of fascicles from activation and length, and how it changes with length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+
+SPECIFIC_TENSION = 50e4  # N/m2, one for all muscles; range 30 to 90 N/cm2
+WIDTH = 0.45  # of the active force-length curve (Thelen 2003)
+PASSIVE_SHAPE, PASSIVE_STRAIN = 5.0, 0.6  # of the passive one (Thelen 2003)
+ROUND = 0.01  # strain over which the passive curve begins, so that its slope has no jump where fibres are slack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fibres:
+    """All fascicles of a body side by side, (m,) each."""
+
+    optimal: np.ndarray  # m
+    tendon: np.ndarray  # m
+    strongest: np.ndarray  # N, along the tendon at optimal length
+    volume: np.ndarray  # share of all muscle
+
+
+@lru_cache(maxsize=16)
+def fibres(body: Body) -> Fibres:
+    """The fascicles of a body as arrays."""
+    area = np.array([fascicle.area for fascicle in body.fascicles])
+    optimal = np.array([fascicle.optimal_length for fascicle in body.fascicles])
+    cosine = np.cos([fascicle.pennation for fascicle in body.fascicles])
+    volume = area * optimal
+    return Fibres(
+        optimal,
+        np.array([fascicle.tendon_length for fascicle in body.fascicles]),
+        SPECIFIC_TENSION * area * cosine,
+        volume / volume.sum(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Forces:
+    """What fascicles can do at their present lengths, (m,) each."""
+
+    active: np.ndarray  # N at full activation
+    active_slope: np.ndarray  # N/m of length
+    passive: np.ndarray  # N
+    passive_slope: np.ndarray  # N/m
+
+
+def forces_at(body: Body, lengths: np.ndarray) -> Forces:
+    """Rigid tendons; active force-length a bell, passive an exponential that goes on as a parabola past full strain.
+
+    Thelen 2003 for both curves. Past the strain at which passive force equals the strongest active one nothing was
+    measured, so it goes on with the same value, slope and curvature.
+    """
+    f = fibres(body)
+    strain = (lengths - f.tendon) / f.optimal - 1.0
+    active = f.strongest * np.exp(-(strain**2) / WIDTH)
+    grown = PASSIVE_SHAPE / PASSIVE_STRAIN * ROUND * np.logaddexp(0.0, strain / ROUND)
+    taut = 0.5 * (1.0 + np.tanh(0.5 * strain / ROUND))
+    held, past = np.exp(np.minimum(grown, PASSIVE_SHAPE)), np.maximum(grown - PASSIVE_SHAPE, 0.0)
+    scale = f.strongest / np.expm1(PASSIVE_SHAPE)
+    return Forces(
+        active=active,
+        active_slope=-2.0 * strain / WIDTH * active / f.optimal,
+        passive=scale * (held * (1.0 + past + 0.5 * past**2) - 1.0),
+        passive_slope=scale * held * (1.0 + past) * taut * PASSIVE_SHAPE / PASSIVE_STRAIN / f.optimal,
+    )

@@ -1,0 +1,141 @@
+"""A body, what differs in it and what it is asked to do, made into one stance to solve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_offsets
+from kinespine.anatomy.changed import changed_body
+from kinespine.anatomy.levels import SIDES
+from kinespine.anatomy.resting import resting_flexion
+from kinespine.chain.guard import guarded
+from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.plant import planted
+from kinespine.chain.posture import Posture, settle
+from kinespine.chain.stance import Stance, head_of, kept_by, rows_of, segment_masses
+from kinespine.chain.supports import STRIP, supports_named
+from kinespine.chain.task import Task
+from kinespine.chain.task_angles import task_angles
+from kinespine.chain.tissues import rib_rest
+from kinespine.chain.weights import Weights
+
+ENOUGH_SUPPORT = ("mattress.prone", "mattress.supine")  # lying, nothing has to be guarded
+
+
+def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: bool = True) -> tuple[Stance, np.ndarray]:
+    """Everything that stays the same while the posture of a task is sought, and the posture to begin with (n,).
+
+    Habit wants q_norm + s r + h: the posture of the task, the rest offsets r of the tissue by the share s that the
+    set point has followed them, and the person's own remainder h.
+    """
+    changed = changed_body(body, _holding(causes, task))
+    begin = task_angles(body, task)
+    offsets = _by_row(body, rest_offsets(causes))
+    rest = _resting(changed, tuple(offsets))
+    supports = (*supports_named(task.supports), STRIP)
+    index = {dof.name: number for number, dof in enumerate(body.dofs)}
+    fixed = np.array([*(index[name] for name in task.held), index["linea_alba.rotation"]])
+    habit_weight = np.zeros(len(body.dofs))
+    habit_weight[rows_of(body, "spine", "girdle", "limb")] = weights.habit * causes.weight_factor
+    stance = Stance(
+        body=changed,
+        supports=supports,
+        rest=rest,
+        ribs=rib_rest(changed, rest),
+        habit=begin + causes.follow * offsets + _by_row(body, habit_remainder(causes)),
+        habit_weight=habit_weight,
+        head=_head(body, causes, task),
+        centre=_centre(body, causes, task, begin),
+        fixed=fixed,
+        fixed_at=np.append(begin[fixed[:-1]], 0.0),
+        leaning=_leaning(body, task),
+        kept=kept_by(body, supports, begin),
+        pressure=task.pressure,
+        weights=weights,
+        guard=None,
+    )
+    start = planted(stance, begin)
+    wanted = guard and not set(task.supports) & set(ENOUGH_SUPPORT)
+    return (guarded(stance, start) if wanted else stance), start
+
+
+def unguarded(stance: Stance) -> Stance:
+    """The same stance without anything asked of its stiffness."""
+    return replace(stance, guard=None)
+
+
+def _holding(causes: Causes, task: Task) -> Causes:
+    """The causes with what the task puts into the hands."""
+    if not any(task.masses):
+        return causes
+    held = {
+        f"held_{side}_kg": causes.value(f"held_{side}_kg") + mass for side, mass in zip(SIDES, task.masses, strict=True)
+    }
+    return causes_from({**causes.values, **held}, causes.hypothesis)
+
+
+def _by_row(body: Body, named: dict[str, float]) -> np.ndarray:
+    index = {dof.name: number for number, dof in enumerate(body.dofs)}
+    found = np.zeros(len(body.dofs))
+    for name, value in named.items():
+        found[index[name]] = value
+    return found
+
+
+@lru_cache(maxsize=32)
+def _resting(body: Body, offsets: tuple[float, ...]) -> np.ndarray:
+    """Where tissue is slack (n,): the recumbent posture and the offsets, cage and linea alba settled."""
+    rest = np.array(offsets)
+    rest += _by_row(body, {f"{joint}.flexion": angle for joint, angle in resting_flexion().items()})
+    found = settle(body, Posture(angles=rest)).angles
+    found.flags.writeable = False
+    return found
+
+
+def _turn(axis: int, angle: float) -> np.ndarray:
+    """Rotation about one axis of the body frame."""
+    first, second = (axis + 1) % 3, (axis + 2) % 3
+    turn = np.eye(3)
+    turn[first, first] = turn[second, second] = np.cos(angle)
+    turn[second, first], turn[first, second] = np.sin(angle), -np.sin(angle)
+    return turn
+
+
+def _head(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
+    """The head's axes when it is felt to look where the task wants it: the error of the sense is taken off."""
+    if task.eyes is None:
+        return None
+    yaw, pitch = task.eyes
+    felt = causes.sensed
+    level = mechanics(body, np.zeros(len(body.dofs))).frames[head_of(body)]
+    looking = _turn(2, yaw) @ _turn(1, -pitch)
+    return _turn(2, -felt.yaw) @ _turn(1, -felt.pitch) @ _turn(0, -felt.roll) @ looking @ level
+
+
+def _centre(body: Body, causes: Causes, task: Task, begin: np.ndarray) -> np.ndarray | None:
+    """Where the centre of mass is wanted: as far ahead of the ankles as in the norm, less the error of the sense."""
+    if not task.balanced:
+        return None
+    fixed = layout(body)
+    sides = [name.removeprefix("foot.") for name in task.supports if name.startswith("foot.")]
+    carrying = [fixed.landmark_index[f"tibia.ankle_centre.{side}"] for side in sides]
+    upright = mechanics(body, np.zeros(len(body.dofs)))
+    masses = segment_masses(body)
+    both = [fixed.landmark_index[f"tibia.ankle_centre.{side}"] for side in SIDES]
+    ahead = masses @ upright.centres / masses.sum() - upright.points[both].mean(axis=0)
+    ankles = mechanics(body, begin).points[carrying].mean(axis=0)
+    felt = causes.sensed
+    return (ankles + ahead)[:2] - np.array([felt.forward, felt.leftward])
+
+
+def _leaning(body: Body, task: Task) -> tuple[tuple[int, float], ...]:
+    """T12's slope where the task says how far the trunk leans: the sine of its forward axis."""
+    if task.leaning is None:
+        return ()
+    segment = layout(body).index["T12"]
+    upright = mechanics(body, np.zeros(len(body.dofs))).frames[segment][2, 0]
+    return ((segment, float(np.sin(np.arcsin(upright) - task.leaning))),)

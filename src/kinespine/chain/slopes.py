@@ -1,0 +1,175 @@
+"""How generalised forces change with posture: the exact stiffness of gravity, tension and pushes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from scipy import sparse
+
+from kinespine.anatomy.body import Body
+from kinespine.chain.mechanics import Mechanics, layout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Motion:
+    """How every segment moves with each coordinate, as a turn and the shift of its point at the frame's origin."""
+
+    turn: np.ndarray  # (n_segments, 3, n) 1
+    shift: np.ndarray  # (n_segments, 3, n) m or 1
+
+    def of_points(self, points: np.ndarray, segments: np.ndarray) -> np.ndarray:
+        """How points move with each coordinate: points (k, 3) riding on segments (k,): (k, 3, n)."""
+        return self.shift[segments] + swept(self.turn[segments], points)
+
+
+def swept(turn: np.ndarray, levers: np.ndarray) -> np.ndarray:
+    """Turns (k, 3, n) crossed with levers (k, 3): (k, 3, n). NumPy's own cross is several times slower here."""
+    x, y, z = (levers[:, axis, None] for axis in range(3))
+    found = np.empty_like(turn)
+    found[:, 0] = turn[:, 1] * z - turn[:, 2] * y
+    found[:, 1] = turn[:, 2] * x - turn[:, 0] * z
+    found[:, 2] = turn[:, 0] * y - turn[:, 1] * x
+    return found
+
+
+def motion(body: Body, state: Mechanics) -> Motion:
+    """The motion of every segment, from the axes of the joints below it."""
+    fixed = layout(body)
+    turning = np.where(fixed.slides[:, None], 0.0, state.axes).T
+    shifting = np.where(fixed.slides[:, None], state.axes, np.cross(state.anchors, state.axes)).T
+    carried = fixed.moves.T[:, None, :].astype(float)
+    return Motion(turn=carried * turning, shift=carried * shifting)
+
+
+@lru_cache(maxsize=16)
+def ancestry(body: Body) -> np.ndarray:
+    """(n, n): coordinate j comes before k on the way from the ground, or is k."""
+    fixed = layout(body)
+    return np.triu(fixed.moves[:, fixed.owner])
+
+
+def bend(body: Body, state: Mechanics, forces: np.ndarray, moments: np.ndarray) -> np.ndarray:
+    """Slope of the generalised forces of steady forces on points that ride on segments: sum of F . d2p, (n, n).
+
+    With a hinge j below a hinge k (axes a, anchors o) the point p has d2p / dq_j dq_k = a_j x (a_k x (p - o_k)).
+
+    Args:
+        forces: (n_segments, 3) N, sum of the forces on each segment.
+        moments: (n_segments, 3, 3) N·m, sum of point times force, p F^T.
+    """
+    fixed = layout(body)
+    carried = fixed.moves.astype(float)
+    force = carried @ forces
+    spread = np.einsum("ks,sij->kij", carried, moments) - state.anchors[:, :, None] * force[:, None, :]
+    hinge = np.einsum("kij,kj->ki", spread, state.axes) - np.trace(spread, axis1=1, axis2=2)[:, None] * state.axes
+    inner = np.where(fixed.slides[:, None], np.cross(state.axes, force), hinge)
+    outer = np.where(fixed.slides[:, None], 0.0, state.axes)
+    upper = np.where(ancestry(body), outer @ inner.T, 0.0)
+    return upper + np.triu(upper, 1).T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """Straight pieces of all fascicles, and where their shares go."""
+
+    starts: np.ndarray  # (k,) landmark each begins at
+    ends: np.ndarray  # (k,) landmark each ends at
+    owner: np.ndarray  # (k,) fascicle it belongs to
+    first: np.ndarray  # (k,) segment of the start
+    second: np.ndarray  # (k,) segment of the end
+    onto: sparse.csr_array  # (n_segments, 2 k): sums shares of starts, then of ends
+    places: np.ndarray  # (4 k 36,) place in the matrix of all segments' motions
+
+
+@lru_cache(maxsize=16)
+def pieces(body: Body) -> _Pieces:
+    """Every straight piece of muscle that spans two segments."""
+    fixed = layout(body)
+    at: list[tuple[int, int, int]] = []
+    for number, fascicle in enumerate(body.fascicles):
+        path = [fixed.landmark_index[name] for name in fascicle.path]
+        at += [(start, end, number) for start, end in pairwise(path)]
+    starts, ends, owner = np.array(at).T
+    first, second = fixed.landmark_segment[starts], fixed.landmark_segment[ends]
+    across = first != second
+    starts, ends, owner, first, second = (part[across] for part in (starts, ends, owner, first, second))
+    count, size = len(owner), 6 * len(body.segments)
+    rows = np.concatenate([first, second])
+    onto = sparse.csr_array((np.ones(2 * count), (rows, np.arange(2 * count))), shape=(len(body.segments), 2 * count))
+    six = np.arange(6)
+    pairs = [(first, first), (first, second), (second, first), (second, second)]
+    places = [
+        (6 * a[:, None, None] + six[None, :, None]) * size + 6 * b[:, None, None] + six[None, None, :] for a, b in pairs
+    ]
+    return _Pieces(starts, ends, owner, first, second, onto, np.concatenate([p.ravel() for p in places]))
+
+
+def tension_slopes(
+    body: Body, state: Mechanics, moved: Motion, tension: np.ndarray, stiffness: np.ndarray | None = None
+) -> np.ndarray:
+    """Slope (n, n) of the generalised forces of fascicles under tension.
+
+    Args:
+        tension: (m,) N.
+        stiffness: (m,) N/m, how tension grows with length; left out where the tension is steady.
+    """
+    cut = pieces(body)
+    start, end = state.points[cut.starts], state.points[cut.ends]
+    way = end - start
+    length = np.linalg.norm(way, axis=1)
+    along = way / length[:, None]
+    pull = along * tension[cut.owner][:, None]
+    both = np.concatenate([pull, -pull])
+    at = np.concatenate([start, end])
+    forces = cut.onto @ both
+    moments = (cut.onto @ (at[:, :, None] * both[:, None, :]).reshape(len(at), 9)).reshape(-1, 3, 3)
+    slope = bend(body, state, forces, moments) - _swing(body, moved, cut, at, along, tension[cut.owner] / length)
+    if stiffness is not None:
+        slope -= (state.arms * stiffness) @ state.arms.T
+    return slope
+
+
+def _swing(
+    body: Body, moved: Motion, cut: _Pieces, at: np.ndarray, along: np.ndarray, firmness: np.ndarray
+) -> np.ndarray:
+    """Stiffness (n, n) of pieces under tension against swinging sideways: firmness is tension over length."""
+    count, size = len(cut.owner), 6 * len(body.segments)
+    across = firmness[:, None, None] * (np.eye(3) - along[:, :, None] * along[:, None, :])
+    lever = np.zeros((2 * count, 3, 6))  # what the point does when its segment turns and shifts
+    x, y, z = at.T
+    lever[:, 0, 1], lever[:, 0, 2] = z, -y
+    lever[:, 1, 0], lever[:, 1, 2] = -z, x
+    lever[:, 2, 0], lever[:, 2, 1] = y, -x
+    lever[:, [0, 1, 2], [3, 4, 5]] = 1.0
+    first, second = lever[:count], lever[count:]
+    stiff_first, stiff_second = across @ first, across @ second
+    turned_first, turned_second = first.transpose(0, 2, 1), second.transpose(0, 2, 1)
+    cross = turned_first @ stiff_second
+    blocks = [turned_first @ stiff_first, -cross, -cross.transpose(0, 2, 1), turned_second @ stiff_second]
+    together = np.bincount(cut.places, weights=np.concatenate([b.ravel() for b in blocks]), minlength=size * size)
+    ways = np.concatenate([moved.turn, moved.shift], axis=1).reshape(size, -1)
+    return ways.T @ (together.reshape(size, size) @ ways)
+
+
+def gravity_slopes(body: Body, state: Mechanics, weights: np.ndarray) -> np.ndarray:
+    """Slope (n, n) of the generalised forces of weights (n_segments, 3) N at the segments' centres of mass."""
+    return bend(body, state, weights, state.centres[:, :, None] * weights[:, None, :])
+
+
+def arm_slopes(body: Body, angles: np.ndarray, direction: np.ndarray, step: float = 1e-4) -> np.ndarray:
+    """How all moment arms (n, m) change along one direction of posture (n,): a central difference of exact arms.
+
+    Lengths have symmetric second derivatives, so this is also the slope, in every coordinate, of the arms summed
+    with the direction's weights. The error is about 1e-8 of the arms.
+    """
+    from kinespine.chain.mechanics import mechanics
+
+    size = float(np.max(np.abs(direction)))
+    if size == 0.0:
+        return np.zeros((len(body.dofs), len(body.fascicles)))
+    ahead = mechanics(body, angles + step / size * direction).arms
+    behind = mechanics(body, angles - step / size * direction).arms
+    return (ahead - behind) * (size / (2.0 * step))

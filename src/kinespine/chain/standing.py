@@ -1,0 +1,234 @@
+"""Standing, sitting, lifting: the posture that carries its own load, with its loads and its stability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from kinespine.anatomy.assembly import SOLE
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.causes import Causes
+from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES
+from kinespine.anatomy.model import GRAVITY
+from kinespine.anatomy.quantities import Quantity
+from kinespine.chain.asymmetry import Asymmetry, asymmetries
+from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
+from kinespine.chain.loads import FootLoad, LimbLoad, MuscleLoad
+from kinespine.chain.mechanics import layout
+from kinespine.chain.posing import pose
+from kinespine.chain.posture import Posture
+from kinespine.chain.reactions import LevelLoad, level_loads, path_pieces
+from kinespine.chain.scene import Scene
+from kinespine.chain.stability import Stability, stability_of
+from kinespine.chain.stance import segment_masses
+from kinespine.chain.stiffness import passive_stiffness, ways_of
+from kinespine.chain.task import Task, parse_task
+from kinespine.chain.weights import Weights, weights
+from kinespine.measures import distortions_of, read_off
+from kinespine.tables import read_table
+
+PRESSURE_TABLE = Path(__file__).parent / "tables" / "disc_pressure.csv"
+STAND = parse_task("stand")
+LEAST_MOMENT = 0.5  # N·m; below it a share of it means nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One joint of the spine in the posture found."""
+
+    load: LevelLoad
+    pressure: float  # MPa in the nucleus; NaN where there is no disc
+    turn: Mapping[str, float]  # rad off the norm standing posture, by motion
+    tissue_moment: float  # N·m that discs and ligaments give in flexion, against what is asked positive
+    passive_share: float  # of the moment asked in flexion; NaN where next to nothing is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Standing:
+    """A person doing one thing, at rest."""
+
+    body: Body  # with its causes
+    causes: Causes
+    task: Task
+    equilibrium: Equilibrium
+    stability: Stability
+    levels: tuple[Level, ...]
+    muscles: tuple[MuscleLoad, ...]
+    limbs: tuple[LimbLoad, ...]
+    asymmetry: tuple[Asymmetry, ...]
+    feet: tuple[FootLoad, ...]
+    abdominal_pressure: float  # Pa
+    measures: Mapping[str, float]  # SI, read off the body
+    distortions: Mapping[str, float]  # SI, positive = left higher or longer
+    without_guard: Standing | None  # the same with nothing asked of its stiffness
+
+    @property
+    def status(self) -> str:
+        """How the solver ended."""
+        return self.equilibrium.status
+
+    @property
+    def posture(self) -> Posture:
+        """The joint coordinates found."""
+        return Posture(angles=self.equilibrium.angles)
+
+    def compression(self, joint: str) -> float:
+        """N."""
+        return next(level.load.compression for level in self.levels if level.load.level == joint)
+
+
+def solve_standing(
+    body: Body, *, causes: Causes | None = None, task: Task = STAND, chosen: Weights | None = None,
+    start: np.ndarray | None = None, warm: Equilibrium | None = None, guard: bool = True, both: bool = False,
+    check: bool = True, max_steps: int = 150,
+) -> Standing:  # fmt: skip
+    """Find the posture in which a body carries its own load, and what that asks of it.
+
+    Args:
+        causes: what differs in the person; nothing if none are given.
+        task: what is done; quiet standing if none is given.
+        chosen: weights other than the calibrated ones.
+        start: joint coordinates to begin from (n,); the task's own posture if none are given.
+        warm: the equilibrium of something similar, to begin from.
+        guard: ask for a margin of stiffness, as the nervous system does.
+        both: solve once more without that, for comparison.
+        check: raise where no equilibrium is found; without it `status` tells.
+        max_steps: Newton steps.
+
+    Raises:
+        NotSolved: no posture was found; names the level with most left over.
+    """
+    causes = causes if causes is not None else Causes()
+    stance, begin = pose(body, causes, task, chosen or weights(), guard=guard)
+    found = solve_equilibrium(stance, begin if start is None else start, warm=warm, check=check, max_steps=max_steps)
+    bare: Standing | None = None
+    if both and guard:
+        easier = solve_equilibrium(replace(stance, guard=None), begin, warm=found, check=check, max_steps=max_steps)
+        bare = described(causes, task, easier)
+    return replace(described(causes, task, found), without_guard=bare)
+
+
+def described(causes: Causes, task: Task, found: Equilibrium) -> Standing:
+    """Everything that follows from an equilibrium."""
+    scene, amounts = found.scene, found.amounts
+    body = scene.stance.body
+    muscles = _muscles(scene, amounts)
+    places = dict(zip(body.landmarks, scene.state.points, strict=True))
+    return Standing(
+        body=body,
+        causes=causes,
+        task=task,
+        equilibrium=found,
+        stability=stability_of(scene, amounts),
+        levels=_levels(scene, amounts),
+        muscles=muscles,
+        limbs=_limbs(scene, amounts),
+        asymmetry=asymmetries(muscles),
+        feet=_feet(scene, amounts),
+        abdominal_pressure=float(amounts[scene.pushed][-1] * scene.columns.unit[-1]),
+        measures=read_off(places),
+        distortions=distortions_of(places),
+        without_guard=None,
+    )
+
+
+def forces_in(scene: Scene, amounts: np.ndarray) -> np.ndarray:
+    """Sum of the forces on every segment except those of joints, (n_segments, 3) N."""
+    body, state = scene.stance.body, scene.state
+    fixed = layout(body)
+    forces = np.zeros((len(body.segments), 3))
+    forces[:, 2] = -GRAVITY * segment_masses(body)
+    tension = amounts[: scene.muscles] * scene.muscle.active + scene.muscle.passive
+    starts, ends, owner = path_pieces(body)
+    pull = state.points[ends] - state.points[starts]
+    pull = pull / np.linalg.norm(pull, axis=1)[:, None] * tension[owner][:, None]
+    np.add.at(forces, fixed.landmark_segment[starts], pull)
+    np.add.at(forces, fixed.landmark_segment[ends], -pull)
+    pushes = scene.columns.pushes
+    np.add.at(forces, pushes.segments, pushes.forces * amounts[scene.pushed][scene.columns.owner][:, None])
+    np.add.at(forces, scene.ribs.pushes.segments, scene.ribs.pushes.forces)
+    return forces
+
+
+@lru_cache(maxsize=1)
+def _pressure_numbers() -> Mapping[str, float]:
+    return {row.quantity: row.value for row in read_table(PRESSURE_TABLE, Quantity)}
+
+
+def disc_pressure(body: Body, joint: str, compression: float) -> float:
+    """Pressure in the nucleus, MPa: no-load pressure plus an index times force over area; NaN without a disc.
+
+    Nachemson 1960 as quoted: 1.5 times the mean stress for normal discs, no intercept in the published form.
+    """
+    if joint not in body.discs:
+        return float("nan")
+    numbers = _pressure_numbers()
+    area = float(body.discs[joint][0])
+    return numbers["no_load_pressure_MPa"] + numbers["pressure_index_ratio"] * compression / area * 1e-6
+
+
+def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
+    body = scene.stance.body
+    ways = ways_of(scene, passive_stiffness(scene))
+    moments = ways.follow.T @ scene.state.gravity
+    asked = {body.dofs[int(row)].name: float(value) for row, value in zip(ways.spine, moments, strict=True)}
+    index = {dof.name: number for number, dof in enumerate(body.dofs)}
+    loads = level_loads(body, scene.state, forces_in(scene, amounts), asked)
+    levels: list[Level] = []
+    for joint, load in zip(JOINTS, loads, strict=True):
+        tissue = -float(scene.tissue[index[f"{joint}.flexion"]])
+        wanted = load.flexion_moment
+        levels.append(
+            Level(
+                load=load,
+                pressure=disc_pressure(body, joint, load.compression),
+                turn={motion: float(scene.angles[index[f"{joint}.{motion}"]]) for motion in MOTIONS},
+                tissue_moment=tissue,
+                passive_share=tissue / wanted if abs(wanted) >= LEAST_MOMENT else float("nan"),
+            )
+        )
+    return tuple(levels)
+
+
+def _muscles(scene: Scene, amounts: np.ndarray) -> tuple[MuscleLoad, ...]:
+    active = amounts[: scene.muscles]
+    tension = active * scene.muscle.active + scene.muscle.passive
+    return tuple(
+        MuscleLoad(name=f.name, group=f.group, side=f.side, force=float(force), activation=float(a))
+        for f, force, a in zip(scene.stance.body.fascicles, tension, active, strict=True)
+    )
+
+
+def _limbs(scene: Scene, amounts: np.ndarray) -> tuple[LimbLoad, ...]:
+    given = amounts[scene.muscles : scene.pushed.start] * scene.limbs.unit
+    loads: list[LimbLoad] = []
+    for joint, torque in zip(scene.stance.body.limbs, given, strict=True):
+        name, direction, side = joint.dof.split(".")
+        strength = joint.positive if torque >= 0 else joint.negative
+        loads.append(
+            LimbLoad(
+                joint=name, side="left" if side == "left" else "right", direction=direction, torque=float(torque),
+                strength=strength, fraction=abs(float(torque)) / strength,
+            )
+        )  # fmt: skip
+    return tuple(loads)
+
+
+def _feet(scene: Scene, amounts: np.ndarray) -> tuple[FootLoad, ...]:
+    body = scene.stance.body
+    fixed = layout(body)
+    pushed = dict(zip(scene.columns.names, amounts[scene.pushed] * scene.columns.unit, strict=True))
+    weight = GRAVITY * body.mass
+    feet: list[FootLoad] = []
+    for side in SIDES:
+        names = [f"foot.{corner}.{side}" for corner in SOLE]
+        push = np.array([pushed.get(name, 0.0) for name in names])
+        corners = scene.state.points[[fixed.landmark_index[name] for name in names]]
+        force = float(push.sum())
+        centre = push @ corners[:, :2] / force if force > 1e-6 else np.full(2, np.nan)
+        feet.append(FootLoad(side=side, force=force, share=force / weight, centre_of_pressure=centre))
+    return tuple(feet)

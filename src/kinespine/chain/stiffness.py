@@ -1,0 +1,75 @@
+"""The stiffness of a standing spine in parts: tissue with gravity, muscle, reflex; the spine alone free to move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lu_factor, lu_solve
+
+from kinespine.chain.scene import Scene, balance_slopes, passive_slopes
+from kinespine.chain.slopes import tension_slopes
+from kinespine.chain.stance import rows_of
+from kinespine.chain.supports import STRIP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ways:
+    """How all of the body follows when only the spine moves; k rotations of the spine, n degrees of freedom."""
+
+    spine: np.ndarray  # (k,) degrees of freedom
+    follow: np.ndarray  # (n, k): cage at rest on its springs, linea alba on its line, everything else held
+
+
+def ways_of(scene: Scene, passive: np.ndarray) -> Ways:
+    """Let the cage rest on its springs and the linea alba on its line while the spine turns and the limbs are held.
+
+    Args:
+        passive: (n, n) N·m/rad, stiffness of tissue, ribs and gravity.
+    """
+    stance = scene.stance
+    body = stance.body
+    n = len(scene.angles)
+    spine, cage, wall = (rows_of(body, role) for role in ("spine", "cage", "wall"))
+    follow = np.zeros((n, len(spine)))
+    follow[spine, np.arange(len(spine))] = 1.0
+    follow[cage] = -np.linalg.solve(passive[np.ix_(cage, cage)], passive[np.ix_(cage, spine)])
+    kept = _strip_rows(scene)
+    follow[wall] = -lu_solve(lu_factor(kept[:, wall]), kept @ follow)
+    return Ways(spine=spine, follow=follow)
+
+
+def _strip_rows(scene: Scene) -> np.ndarray:
+    """The six rows that keep the linea alba where it is, (6, n)."""
+    held = len(scene.stance.kept)
+    strip = len(STRIP.held)
+    assert scene.stance.supports[-1] is STRIP
+    turn = [row for row, dof in enumerate(scene.stance.fixed) if scene.stance.body.dofs[dof].role == "wall"]
+    return np.vstack([scene.kept_slope[held - strip : held], scene.kept_slope[held + np.array(turn)]])
+
+
+def passive_stiffness(scene: Scene) -> np.ndarray:
+    """Stiffness (n, n) of tissue, ribs, gravity and passive muscle, N·m/rad; symmetric part."""
+    found = -passive_slopes(scene)
+    found -= tension_slopes(
+        scene.stance.body, scene.state, scene.moved, scene.muscle.passive, scene.muscle.passive_slope
+    )
+    return 0.5 * (found + found.T)
+
+
+def loaded_stiffness(scene: Scene, amounts: np.ndarray) -> np.ndarray:
+    """Stiffness (n, n) under all loads, with active tension that stays as it is: no stiffness of active muscle."""
+    found = -balance_slopes(scene, amounts)
+    active = amounts[: scene.muscles] * scene.muscle.active_slope
+    found -= (scene.state.arms * active) @ scene.state.arms.T
+    return 0.5 * (found + found.T)
+
+
+def short_range(scene: Scene, factor: float = 1.0) -> np.ndarray:
+    """Stiffness along each fascicle per unit of activation, q F / L (Bergmark 1989), (m,) N/m."""
+    return factor * scene.muscle.active / scene.state.lengths
+
+
+def reduced(stiffness: np.ndarray, ways: Ways) -> np.ndarray:
+    """The stiffness (k, k) the spine feels."""
+    return ways.follow.T @ stiffness @ ways.follow
