@@ -1,6 +1,6 @@
-"""Run the commands that docs/first_visit.md shows, and put what they print under them.
+"""Run the commands that the pages show, and put what they print under them.
 
-    python tools/console_blocks.py            rewrite the page
+    python tools/console_blocks.py            rewrite the pages
     python tools/console_blocks.py --check    say whether the commands still print such lines, numbers aside
 
 A block of three backticks and `console` holds one command behind `$`. A last line `...` cuts long
@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "first_visit.md"
+PAGES = (ROOT / "docs" / "first_visit.md", ROOT / "docs" / "standing.md")
 BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 FILE = re.compile(r"Save these lines as `(?P<name>[^`]+)`:\n\n```toml\n(?P<text>.*?)```", re.DOTALL)
 FIRST_LINES = 10
@@ -54,16 +54,18 @@ def shape(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Rewrite the page, or compare it."""
-    page = PAGE.read_text(encoding="utf-8")
-    new = filled(page)
-    if arguments == ["--check"]:
-        if shape(page) == shape(new):
-            return 0
-        print("docs/first_visit.md shows what the commands no longer print. Run: python tools/console_blocks.py")
-        return 1
-    PAGE.write_text(new, encoding="utf-8", newline="\n")
-    return 0
+    """Rewrite the pages, or compare them."""
+    stale: list[str] = []
+    for path in PAGES:
+        page = path.read_text(encoding="utf-8")
+        new = filled(page)
+        if arguments != ["--check"]:
+            path.write_text(new, encoding="utf-8", newline="\n")
+        elif shape(page) != shape(new):
+            stale.append(path.relative_to(ROOT).as_posix())
+    for name in stale:
+        print(f"{name} shows what the commands no longer print. Run: python tools/console_blocks.py")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

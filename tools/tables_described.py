@@ -202,6 +202,12 @@ TABLES = {
         names=("quantity",),
         columns={"value": "recumbent less standing angle of the curve, deg", **ORIGIN, **NOTE},
     ),
+    "chain/tables/weights.csv": Known(
+        what="What the terms of standing weigh against effort (1 is all muscle at its maximum, squared and halved), "
+        "and the few other numbers of the solver. The note of a calibrated number says what it was chosen by.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name, or effort", **ORIGIN, **NOTE},
+    ),
     "chain/tables/lying_to_standing.csv": Known(
         what="How curves change from lying to standing, with age and with pelvic incidence, as measured.",
         names=("quantity", "region", "subject"),
@@ -239,6 +245,38 @@ TABLES = {
             "kind": "what sort of measurement",
             "used_for": "what the row decides",
             "reason": "why",
+        },
+    ),
+    "chain/tables/in_vivo_loads.csv": Known(
+        what="Loads measured in living people, for the rows that a task expresses; who was measured where it was one "
+        "person or a group of one kind.",
+        names=("id",),
+        columns={
+            "what": "what was measured",
+            "posture": "in the words of the source",
+            "value": "middle, in the row's unit",
+            "low": "lower end",
+            "high": "upper end",
+            "unit": "of value and ends; `true`: an order; `SMD`: a standardised difference",
+            "over": "the row it is divided by",
+            "sex": "of who was measured",
+            "age_years": "years",
+            "height_m": "m",
+            "mass_kg": "kg",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "chain/tables/in_vivo_ammr.csv": Known(
+        what="Bars of another whole-body model's chart of the same postures, for comparison alone.",
+        names=("posture",),
+        columns={
+            "task": "the task that stands for it",
+            "row": "its row in `in_vivo_loads.csv`, where it has one",
+            "model_percent": "the other model, percent of its own standing",
+            "measured_percent": "what the chart gives as measured, percent of standing",
+            **ORIGIN,
+            **NOTE,
         },
     ),
     "chain/tables/disc_pressure.csv": Known(

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from validation_cage import cage_section
+from validation_chain import chain_section
+from validation_equilibrium import equilibrium_section
+from validation_in_vivo import in_vivo_section
 from validation_moment_arms import moment_arm_section
 from validation_muscles import muscle_section
 from validation_posture import load_values, measured_standing, posture_section, result_counts
@@ -37,8 +40,11 @@ def page() -> str:
     man = solve(build_body(REFERENCE_MAN))
     sections = {
         "In short": summary(man),
+        "The posture that carries its own load": equilibrium_section(),
         "Loads in quiet standing": standing_section(man),
         "Standing beside published rows": posture_section(man),
+        "Loads measured in living people": in_vivo_section(),
+        "The chain: one end changed, the other watched": chain_section(),
         "Rib cage beside specimens": cage_section(man.body),
         "Strength": strength_section(PEOPLE),
         "What assumptions do to the load": uncertainty_section(man),

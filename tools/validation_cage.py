@@ -7,10 +7,11 @@ from scipy.optimize import least_squares
 from validation_page import number, spread, table, verdict
 
 from kinespine.anatomy import Body
-from kinespine.chain.acting import tissue_moments
-from kinespine.chain.columns import cage_numbers
-from kinespine.chain.mechanics import layout, mechanics, turn_slopes
+from kinespine.chain.contacts import cage_numbers
+from kinespine.chain.mechanics import layout, mechanics
 from kinespine.chain.posture import rib_gaps
+from kinespine.chain.slopes import motion
+from kinespine.chain.tissues import tissue_slopes
 
 MOMENT = 2.0  # N·m at T1, T12 held (liebsch2017)
 NEAR = 1.5  # the two studies differ by up to this factor and more; the model has to lie as near to one of them
@@ -82,10 +83,10 @@ def turn_of_t1(body: Body, axis: np.ndarray, moment: float, *, caged: bool) -> f
         angles = np.zeros(len(body.dofs))
         angles[free] = x
         state = mechanics(body, angles)
-        asked = moment * axis @ turn_slopes(body, state, np.array([fixed.index["T1"]]))[0]
+        asked = moment * axis @ motion(body, state).turn[fixed.index["T1"]]
         gaps, slope = rib_gaps(body, state)
         ribs = -cage_numbers()["rib_spring_N_per_m"] * slope.T @ gaps if caged else 0.0
-        return (asked + tissue_moments(body, angles) + ribs)[free]
+        return (asked + tissue_slopes(body, angles)[0] + ribs)[free]
 
     found = least_squares(left_over, np.zeros(len(free)), xtol=1e-10, ftol=1e-10)
     assert np.abs(found.fun).max() < 1e-4

@@ -12,7 +12,7 @@ from validation_solve import Solved, solve
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.levels import CAGED, LUMBAR, SIDES, THORACIC
-from kinespine.chain import columns
+from kinespine.chain import contacts
 
 TRUNK = (*THORACIC, *LUMBAR)
 COMMON, EACH = 0.010, 0.005  # m, error of the forward centres of mass of the trunk slices: together, and each alone
@@ -81,9 +81,9 @@ muscle attachments and not its weight.
 @contextmanager
 def cavity(change: Callable[[Mapping[str, float]], dict[str, float]]) -> Iterator[None]:
     """Other numbers of cage and cavity while the block runs."""
-    tabled = columns.cage_numbers()
+    tabled = contacts.cage_numbers()
     changed = {**tabled, **change(tabled)}
-    with patch.object(columns, "quantities", lambda table: changed):
+    with patch.object(contacts, "quantities", lambda table: changed):
         yield
 
 

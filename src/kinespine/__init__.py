@@ -7,7 +7,8 @@ from kinespine.errors import BadInput, BadTable, KinespineError, MissingExtra, N
 
 if TYPE_CHECKING:
     from kinespine.anatomy import Person, build_body
-    from kinespine.chain import Posture, fit_posture, solve_loads
+    from kinespine.anatomy.causes import Causes
+    from kinespine.chain import Posture, Standing, fit_posture, parse_task, solve_loads, solve_standing
     from kinespine.visit import examine, new_visit
 
 __version__ = "0.1.0"
@@ -15,25 +16,33 @@ __version__ = "0.1.0"
 __all__ = [
     "BadInput",
     "BadTable",
+    "Causes",
     "KinespineError",
     "MissingExtra",
     "NotSolved",
     "Person",
     "Posture",
+    "Standing",
     "build_body",
     "examine",
     "fit_posture",
     "new_visit",
+    "parse_task",
     "solve_loads",
+    "solve_standing",
 ]
 
 # Imported on first use, so that `kinespine --help` and a wrong option need not wait for MuJoCo.
 _HOMES = {
     "Person": "anatomy",
     "build_body": "anatomy",
+    "Causes": "anatomy.causes",
     "Posture": "chain",
+    "Standing": "chain",
     "fit_posture": "chain",
+    "parse_task": "chain",
     "solve_loads": "chain",
+    "solve_standing": "chain",
     "examine": "visit",
     "new_visit": "visit",
 }

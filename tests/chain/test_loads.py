@@ -5,10 +5,11 @@ import pytest
 
 from kinespine.anatomy import Body, Person, build_body
 from kinespine.anatomy.model import GRAVITY
-from kinespine.chain import Loads, Posture, posture_from, solve_loads, standing
+from kinespine.chain import Loads, Posture, posture_from, solve_loads
 from kinespine.chain.acting import balance_of
 from kinespine.chain.columns import pressure_forces
 from kinespine.chain.mechanics import layout
+from kinespine.chain.posture import standing
 from kinespine.chain.reactions import forces_on_segments, path_pieces
 from kinespine.chain.sharing import share
 

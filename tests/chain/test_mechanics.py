@@ -7,7 +7,8 @@ import pytest
 from kinespine.anatomy import Body
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain import Posture
-from kinespine.chain.mechanics import layout, mechanics, point_slopes, turn_slopes
+from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.slopes import motion
 
 STEP = 1e-6
 
@@ -41,8 +42,11 @@ def test_points_move_as_mujoco_says(man: Body, crooked: Posture):
     names = ("skull.vertex", "cage.xiphoid", "forearm.wrist_centre.left", "foot.toe_tip.right")
     index = [fixed.landmark_index[name] for name in names]
     segments = fixed.landmark_segment[index]
-    moves = point_slopes(man, state, state.points[index], segments)
-    turns = turn_slopes(man, state, segments)
+    fixed.data.qpos[:] = crooked.angles
+    mujoco.mj_kinematics(fixed.model, fixed.data)
+    mujoco.mj_comPos(fixed.model, fixed.data)
+    moved = motion(man, state)
+    moves, turns = moved.of_points(state.points[index], segments), moved.turn[segments]
     for number, segment in enumerate(segments):
         shift, turn = np.zeros((3, len(man.dofs))), np.zeros((3, len(man.dofs)))
         mujoco.mj_jac(fixed.model, fixed.data, shift, turn, state.points[index[number]], int(segment) + 1)

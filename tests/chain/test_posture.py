@@ -7,9 +7,9 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.levels import LUMBAR, THORACIC, mirrored
-from kinespine.chain import Posture, fit_posture, points_of, posture_from, read_posture, standing
+from kinespine.chain import Posture, fit_posture, points_of, posture_from, read_posture
 from kinespine.chain.mechanics import mechanics
-from kinespine.chain.posture import rib_gaps, settle
+from kinespine.chain.posture import rib_gaps, settle, standing
 from kinespine.errors import BadInput
 from kinespine.measures.point import MeasuredPoint
 

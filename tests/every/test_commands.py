@@ -57,6 +57,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["loads", "--person", "no-such-file"],
         ["loads", "--posture", "junk.toml"],
         ["loads", "--posture", "misspelt.toml"],
+        ["stand", "--help"],
+        ["stand", "--task", "sti"],
+        ["stand", "--cause", "skull_tlit_deg=5"],
+        ["stand", "--cause", "skull_tilt_deg"],
     ],
     ids=" ".join,
 )

@@ -82,6 +82,19 @@ def unloaded(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return ["loads"]
 
 
+def stood(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["stand"]
+
+
+def misasked(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["stand", "--task", "sti"]
+
+
+def fallen(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.solve_standing", no_posture)
+    return ["stand"]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -94,6 +107,9 @@ ENDS: list[tuple[Start, int, str]] = [
     (overloaded, 0, "unbalanced"),
     (misread, 2, "failed"),
     (unloaded, 4, "failed"),
+    (stood, 0, "solved"),
+    (misasked, 2, "failed"),
+    (fallen, 4, "failed"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +20,7 @@ def assemble(person: Person) -> Assembly:
 
     The origin is the centre of the S1 endplate until the feet stand.
     """
-    rows = landmark_rows()
+    rows = _with_incidence(landmark_rows(), person)
     vertebrae = reference_vertebrae()
     pelvis = {row.landmark: row.point for row in rows if row.body == "pelvis"}
     slope, incidence = _pelvic_angles(pelvis)
@@ -32,6 +33,31 @@ def assemble(person: Person) -> Assembly:
     _put_arms(work)
     _put_wall(work)
     return work
+
+
+SACRAL = ("S1_", "dorsal_", "median_crest_", "sacral_", "coccyx_")
+"""How the names of points of sacrum and coccyx begin."""
+
+
+def _with_incidence(rows: tuple[LandmarkRow, ...], person: Person) -> tuple[LandmarkRow, ...]:
+    """The points of a pelvis of the person's incidence: hip bones turned about the middle of the S1 endplate.
+
+    Sacrum and hips keep their distance; what differs between people is how the sacrum is set between the hip bones.
+    """
+    if person.pelvic_incidence is None:
+        return rows
+    pelvis = {row.landmark: row.point for row in rows if row.body == "pelvis"}
+    change = person.pelvic_incidence - _pelvic_angles(pelvis)[1]
+    middle = 500.0 * (pelvis["S1_endplate_anterior"] + pelvis["S1_endplate_posterior"])
+    turn = leaning(change)
+
+    def turned(row: LandmarkRow) -> LandmarkRow:
+        if row.body != "pelvis" or row.landmark.startswith(SACRAL):
+            return row
+        ahead, _, up = middle + turn @ (np.array([row.ap_mm, 0.0, row.up_mm]) - middle)
+        return replace(row, ap_mm=float(ahead), up_mm=float(up))
+
+    return tuple(turned(row) for row in rows)
 
 
 def _pelvic_angles(pelvis: Mapping[str, np.ndarray]) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -21,6 +22,8 @@ DIMENSIONS: Mapping[str, tuple[float, float, str]] = MappingProxyType(
 )
 """Dimensions a person may bring: smallest and largest believable value (m), and what is measured."""
 
+LEAST_INCIDENCE, MOST_INCIDENCE = math.radians(25.0), math.radians(90.0)
+
 
 def _no_dimensions() -> Mapping[str, float]:
     return MappingProxyType({})
@@ -39,6 +42,7 @@ class Person:
     height: float  # m
     mass: float  # kg
     dimensions: Mapping[str, float] = field(default_factory=_no_dimensions)  # m, see DIMENSIONS
+    pelvic_incidence: float | None = None  # rad; that of the tables if not measured
 
     def __post_init__(self) -> None:
         if self.sex not in ("female", "male"):
@@ -51,6 +55,11 @@ class Person:
             value = float(getattr(self, name))
             if not low <= value <= high:
                 raise BadInput(f"{name} is {value:g} {unit}; between {low:g} and {high:g} {unit} can be modelled")
+        if self.pelvic_incidence is not None and not LEAST_INCIDENCE <= self.pelvic_incidence <= MOST_INCIDENCE:
+            raise BadInput(
+                f"pelvic incidence is {math.degrees(self.pelvic_incidence):g} deg; between"
+                f" {math.degrees(LEAST_INCIDENCE):g} and {math.degrees(MOST_INCIDENCE):g} deg can be modelled"
+            )
         for name, value in self.dimensions.items():
             if name not in DIMENSIONS:
                 raise BadInput(f"no dimension {name!r}; a person may bring {', '.join(DIMENSIONS)}")

@@ -8,21 +8,17 @@ from typing import Generic, NamedTuple, TypeVar
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import CAGED, SIDES
-from kinespine.chain.columns import (
-    Block,
-    cage_numbers,
-    ground_block,
-    limb_block,
-    muscle_block,
-    pressure_block,
-    scapula_block,
-    tie_block,
-)
-from kinespine.chain.mechanics import Mechanics, layout, mechanics, turn_slopes
-from kinespine.chain.posture import Posture, rib_springs
+from kinespine.chain.columns import Block, limb_block, muscle_block, push_block
+from kinespine.chain.contacts import Columns, cage_numbers, inner_columns
+from kinespine.chain.fibres import forces_at
+from kinespine.chain.mechanics import Mechanics, mechanics
+from kinespine.chain.posture import Posture
 from kinespine.chain.sharing import Sharing
+from kinespine.chain.slopes import Motion, motion
+from kinespine.chain.supports import support_columns, supports_named
+from kinespine.chain.tissues import norm_ribs, rib_ways, tissue_slopes
 
+FEET = supports_named(("foot.left", "foot.right"))
 Part = TypeVar("Part")
 
 
@@ -43,6 +39,7 @@ class Balance:
 
     state: Mechanics
     blocks: Carriers[Block]
+    inside: Columns  # pushes between parts of the body: scapula, tie, pressure
     passive_tension: np.ndarray  # (m,) N, of the fascicles
     load: np.ndarray  # (n,) N·m or N: gravity, tissue and passive muscle
     tissue: np.ndarray  # (n,) N·m, of discs and ligaments alone
@@ -78,7 +75,7 @@ class Balance:
 class RibCarry:
     """The springs that hang the rigid cage on T1 to T10: how a load on the cage becomes load on the spine."""
 
-    slope: np.ndarray  # (60, n) of what the springs feel
+    slope: np.ndarray  # (60, n) of what the springs feel, the cage against the vertebrae
     spread: np.ndarray  # (n - 6, 6): load on the kept rows per load on the cage
     give: np.ndarray  # (6, 6): how far the cage moves per load on it
 
@@ -90,49 +87,38 @@ class RibCarry:
 def balance_of(body: Body, posture: Posture, rest: Posture) -> Balance:
     """Collect what acts on a body in a posture whose tissues are slack in the posture `rest`."""
     state = mechanics(body, posture.angles)
-    muscles, passive_tension = muscle_block(body, state)
-    tissue = tissue_moments(body, posture.angles - rest.angles)
+    moved = motion(body, state)
+    muscle = forces_at(body, state.lengths)
+    tissue, _ = tissue_slopes(body, posture.angles - rest.angles)
+    inside = inner_columns(body, state, moved)
+    within = push_block(inside, moved)
+    count = len(inside.names)  # last but one is the tie, last the pressure
     cage = np.array([row for row, dof in enumerate(body.dofs) if dof.role == "cage"])
     kept = np.setdiff1d(np.arange(len(body.dofs)), cage)
     return Balance(
         state=state,
         blocks=Carriers(
-            muscles=muscles,
+            muscles=muscle_block(body, state, muscle),
             limbs=limb_block(body),
-            ground=ground_block(body, state),
-            scapula=scapula_block(body, state),
-            pressure=pressure_block(body, state),
-            tie=tie_block(body, state),
+            ground=push_block(support_columns(body, FEET, state, moved), moved),
+            scapula=within.part(0, count - 2),
+            pressure=within.part(count - 1, count),
+            tie=within.part(count - 2, count - 1),
         ),
-        passive_tension=passive_tension,
-        load=state.gravity + tissue + state.arms @ passive_tension,
+        inside=inside,
+        passive_tension=muscle.passive,
+        load=state.gravity + tissue + state.arms @ muscle.passive,
         tissue=tissue,
         kept=kept,
         cage=cage,
-        ribs=_ribs(body, state, kept, cage),
+        ribs=_ribs(body, state, moved, kept, cage),
     )
 
 
-def tissue_moments(body: Body, offset: np.ndarray) -> np.ndarray:
-    """Passive moment at every degree of freedom (n,) N·m, for angles off the rest pose (n,) rad."""
-    moments = np.zeros(len(body.dofs))
-    if not np.any(offset):
-        return moments
-    index = {dof.name: number for number, dof in enumerate(body.dofs)}
-    for tissue in body.tissue:
-        row = index[f"{tissue.joint}.{tissue.motion}"]
-        moments[row] = tissue.moment(offset[row : row + 1])[0][0]
-    return moments
-
-
-def _ribs(body: Body, state: Mechanics, kept: np.ndarray, cage: np.ndarray) -> RibCarry:
+def _ribs(body: Body, state: Mechanics, moved: Motion, kept: np.ndarray, cage: np.ndarray) -> RibCarry:
     """Static condensation of the cage: it rests where its springs carry what acts on it."""
     n = cage_numbers()
-    fixed = layout(body)
-    slope = rib_springs(body, state)
-    spine = np.array([fixed.index[level] for level in CAGED for _ in SIDES])
-    turns = turn_slopes(body, state, np.full(len(spine), fixed.index["cage"])) - turn_slopes(body, state, spine)
-    twist = turns.reshape(-1, turns.shape[2])
+    slope, twist = (way.reshape(-1, way.shape[2]) for way in rib_ways(body, state, moved, norm_ribs(body)))
     stiffness = n["rib_spring_N_per_m"] * slope.T @ slope + n["rib_spring_Nm_per_rad"] * twist.T @ twist
     give = np.linalg.inv(stiffness[np.ix_(cage, cage)])
     return RibCarry(slope=slope, spread=-stiffness[np.ix_(kept, cage)] @ give, give=give)

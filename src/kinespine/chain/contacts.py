@@ -14,7 +14,7 @@ from kinespine.anatomy.person import REFERENCE_MAN
 from kinespine.anatomy.quantities import quantities
 from kinespine.chain.mechanics import Mechanics, layout
 from kinespine.chain.pushes import Pushes, joined, turned_with
-from kinespine.chain.slopes import Motion
+from kinespine.chain.slopes import Motion, crossed, swept
 
 
 def cage_numbers() -> Mapping[str, float]:
@@ -35,7 +35,12 @@ class Columns:
 
     def arms(self, moved: Motion) -> np.ndarray:
         """Generalised force of one unit of each column, (n, c)."""
-        return self.summed(self.pushes.on_coordinates(moved)).T
+        pushes = self.pushes
+        return moved.work(pushes.points, pushes.segments, pushes.forces, self.owner, len(self.names)).T
+
+    def carrying(self, amounts: np.ndarray) -> Pushes:
+        """The pushes when every column carries its amount (c,)."""
+        return self.pushes.scaled(amounts[self.owner])
 
     def summed(self, each: np.ndarray) -> np.ndarray:
         """Values per push (k, n) summed by column, (c, n)."""
@@ -80,7 +85,7 @@ def _pairs(body: Body, state: Mechanics, moved: Motion, weight: float) -> tuple[
             state.points[fixed.landmark_index[f"scapula.{name}.{side}"]]
             for name in ("superior_angle", "inferior_angle", "acromioclavicular_joint")
         )
-        outward = np.cross(outer - upper, lower - upper) * SIGN[side]
+        outward = crossed(outer - upper, lower - upper) * SIGN[side]
         outward = weight * outward / np.linalg.norm(outward)  # normal of the blade, backwards
         names += [f"scapula_upper.{side}", f"scapula_lower.{side}"]
         first += 2 * [fixed.index[f"scapula.{side}"]]
@@ -99,6 +104,7 @@ def _pairs(body: Body, state: Mechanics, moved: Motion, weight: float) -> tuple[
     pushes = Pushes(
         segments=np.stack([first, second], axis=1).ravel(), points=at, forces=both,
         drift=moved.of_points(at, owners), turning=turned_with(moved, both, owners),
+        steady=np.zeros(len(at), dtype=bool),
     )  # fmt: skip
     return pushes, names
 
@@ -117,7 +123,7 @@ def pressure_pushes(body: Body, state: Mechanics, moved: Motion) -> Pushes:
     strip, cage, pelvis = (fixed.index[name] for name in ("linea_alba", "cage", "pelvis"))
     ends = state.points[[fixed.landmark_index[f"linea_alba.{end}"] for end in ("00", "100")]]
     forward, left, up = state.frames[strip].T
-    d_forward, d_left, d_up = (np.cross(moved.turn[strip], axis[:, None], axis=0) for axis in (forward, left, up))
+    d_forward, d_left, d_up = swept(np.stack(3 * [moved.turn[strip]]), state.frames[strip].T)
     front = n["wall_height_share"] * float(np.linalg.norm(ends[0] - ends[1])) * n["wall_width_m"] * size / np.sqrt(2.0)
     floor = n["diaphragm_area_m2"] * size**2
     middle = ends.mean(axis=0)
@@ -151,6 +157,7 @@ def pressure_pushes(body: Body, state: Mechanics, moved: Motion) -> Pushes:
                 -front * (d_share[:, None, :] * forward[:, None] + share[:, None, None] * d_forward),
             ]
         ),
+        steady=np.zeros(3 + len(lumbar), dtype=bool),
     )
 
 

@@ -23,7 +23,7 @@ class Missed:
 
 def share_elastically(
     arms: Array, demand: Array, weight: Array, lower: Array, upper: Array, firmness: Array, *,
-    exponent: float = 2.0, start: Array | None = None, tolerance: float = 1e-8, max_steps: int = 80,
+    exponent: float = 2.0, start: Array | None = None, centre: Array | None = None, tolerance: float = 1e-8, max_steps: int = 80,
 ) -> Missed:  # fmt: skip
     """Minimise effort plus half of firmness times the square of what is missed, within the bounds.
 
@@ -33,19 +33,22 @@ def share_elastically(
         arms: (n, m).
         firmness: (n,) effort of one unit missed, squared.
         start: prices of a similar problem, (n,).
+        centre: prices (n,) that cost nothing: with those of the solution nothing is missed that can be carried.
         tolerance: largest error in what is missed, in the unit of the row.
     """
     dual = as_dual(arms, demand, weight, lower, upper, exponent, tolerance)
     dual = replace(dual, measure=dual.effort / (dual.row**2 * firmness))
-    centre = np.zeros(len(demand))
-    here = at(dual, centre if start is None else start * dual.row / dual.effort)
+    nothing = np.zeros(len(demand))
+    scale = dual.row / dual.effort
+    middle = nothing if centre is None else centre * scale
+    here = at(dual, nothing if start is None else start * scale)
     steps = 0
     while True:
-        uphill = here.left - dual.measure * here.multipliers
+        uphill = here.left - dual.measure * (here.multipliers - middle)
         solved = bool(np.abs(uphill * dual.row).max() <= tolerance)
         if solved or steps == max_steps:
             break
-        here, _ = dual_step(dual, here, centre, 1.0)
+        here, _ = dual_step(dual, here, middle, 1.0)
         steps += 1
     amounts = np.clip(here.x / dual.unit, lower, upper)
     missed = demand - arms @ amounts

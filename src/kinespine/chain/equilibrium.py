@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -11,18 +11,21 @@ from scipy.linalg import cho_factor, cho_solve
 
 from kinespine.chain.elastic import Missed, share_elastically
 from kinespine.chain.scene import Scene, carry_slopes, price_curvature, row_slopes, scene_at
-from kinespine.chain.sharing import Shared, Sharing, share
-from kinespine.chain.stance import Stance, rows_of
+from kinespine.chain.stance import Stance
 from kinespine.chain.terms import Term, wishes
 from kinespine.errors import NotSolved
 
 Status = Literal["solved", "unbalanced", "failed"]
 
-LADDER = (1e-6, 1e-4, 1e-2, 1e2)  # effort of one newton metre missed, squared: elastic on the way, hard at the end
+LADDER = (1e-6, 1e-4, 1e-2, 1.0, 1e2)  # effort of one newton metre missed, squared: elastic on the way, hard at the end
 KEPT, KEPT_MOST = 1e7, 1e4  # the same for a metre off its place: a multiple of the above, and at most
 GUARDED = 1e2  # for a margin of stiffness: a multiple of the first
+EXACT = 1e7  # price of the last sharing: nothing is missed that can be carried
+REFINED = 3  # times rounding is taken out of the last sharing
+APART = 3e-3  # m, how far a support may be off its place
 FAR = 1e-3  # below this firmness curvature is taken as of squares: never negative, surer from afar
 NEAR = 0.05  # rad, a step this small ends one rung
+HEAVY, UNSETTLED = 0.02, 0.1  # cost above which a rung also has to settle: until a step gains this part of it
 LONGEST = 0.5  # rad, the longest step
 FLATTEST = 1e-3  # of the habit's weight: least curvature a step is taken with
 
@@ -74,7 +77,8 @@ def solve_equilibrium(
     search = _Search(stance, start) if warm is None else _Search(stance, warm.angles, warm)
     rungs = LADDER if warm is None else LADDER[-1:]
     for firmness in rungs:
-        search.climb(firmness, NEAR if firmness != rungs[-1] else precision, max_steps)
+        final = firmness == rungs[-1]
+        search.climb(firmness, precision if final else NEAR, max_steps, final=final)
     found = _exact(stance, search, tolerance, precision, begun)
     if check and found.status != "solved":
         raise NotSolved(found.message)
@@ -86,21 +90,21 @@ class _Search:
 
     def __init__(self, stance: Stance, start: np.ndarray, warm: Equilibrium | None = None) -> None:
         self.stance = stance
-        self.angles = np.array(start, dtype=float)
+        self.angles: np.ndarray = np.array(start, dtype=float)
         self.steps = 0
         self.last = np.inf  # rad, length of the last Newton step
         self.least = FLATTEST * float(np.min(stance.habit_weight[stance.habit_weight > 0]))
-        self.scene = scene_at(stance, self.angles)
-        self.prices = np.zeros(len(self.scene.load))
+        self.scene: Scene = scene_at(stance, self.angles)
+        self.prices: np.ndarray = np.zeros(len(self.scene.load))
         if warm is not None:  # the rows of a guard may be others: theirs begin at nothing
             known = min(len(self.angles) + stance.own_rows, len(warm.prices))
             self.prices[:known] = warm.prices[:known]
 
-    def climb(self, firmness: float, precision: float, max_steps: int) -> None:
-        """Newton steps at one price of imbalance, until they are short."""
+    def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool) -> None:
+        """Newton steps at one price of imbalance, until they are short; on the way also until they gain little."""
         prices = _firmness(self.scene, firmness)
         convex = firmness < FAR
-        shared = self._share(self.scene, prices, self.prices)
+        shared = self.share(self.scene, prices, self.prices)
         wish = self._wish(self.scene, convex)
         while self.steps < max_steps:
             step, change, slope = self._newton(shared, wish, prices, convex)
@@ -110,7 +114,7 @@ class _Search:
             cost = shared.cost + wish.value
             while True:
                 scene = scene_at(self.stance, self.angles + length * step)
-                trial = self._share(scene, prices, shared.prices + length * change)
+                trial = self.share(scene, prices, shared.prices + length * change)
                 there = self._wish(scene, convex)
                 risen = trial.cost + there.value - cost
                 if risen <= 1e-4 * length * slope + 1e-14 * abs(cost) or length < 1e-6:
@@ -119,14 +123,17 @@ class _Search:
                 length *= min(max(cut, 0.1), 0.5) if np.isfinite(risen) else 0.1
             self.scene, shared, wish = scene, trial, there
             self.angles = scene.angles
-            if self.last < precision:
+            struggling = shared.cost > HEAVY and -slope > UNSETTLED * (shared.cost + wish.value)
+            if self.last < precision and (final or not struggling):
                 break
         self.prices = shared.prices
 
-    def _share(self, scene: Scene, firmness: np.ndarray, start: np.ndarray) -> Missed:
+    def share(
+        self, scene: Scene, firmness: np.ndarray, start: np.ndarray, *, centre: np.ndarray | None = None
+    ) -> Missed:
         return share_elastically(
             scene.arms, -scene.load, scene.weight, scene.lower, scene.upper, firmness,
-            exponent=self.stance.weights.effort_exponent, start=start,
+            exponent=self.stance.weights.effort_exponent, start=start, centre=centre,
         )  # fmt: skip
 
     def _wish(self, scene: Scene, convex: bool) -> Term:
@@ -165,37 +172,48 @@ def _firmness(scene: Scene, firmness: float) -> np.ndarray:
 
 
 def _exact(stance: Stance, search: _Search, tolerance: float, precision: float, begun: float) -> Equilibrium:
-    """Share the load of the posture found without giving way in any row of balance."""
+    """Share the load of the posture found without giving way anywhere."""
     scene = search.scene
-    n, own = len(scene.angles), stance.own_rows
-    rows = np.r_[0:n, n + own : len(scene.load)]
-    prices = search.prices
-    problem = Sharing(
-        arms=scene.arms[rows], demand=-scene.load[rows], weight=scene.weight, lower=scene.lower, upper=scene.upper,
-        exponent=stance.weights.effort_exponent,
-    )  # fmt: skip
-    shared = share(problem, start=prices[rows], tolerance=min(tolerance, 1e-8))
+    n = len(scene.angles)
+    shared = search.share(scene, np.full(len(scene.load), EXACT), search.prices, centre=search.prices)
+    shared = _refined(scene, shared, own=stance.own_rows)
     status, message = _verdict(stance, search, shared, tolerance, precision)
-    prices = prices.copy()
-    prices[rows] = shared.multipliers
-    effort = float(np.sum(scene.weight * np.abs(shared.x) ** problem.exponent)) / problem.exponent
+    effort = float(np.sum(scene.weight * np.abs(shared.amounts) ** stance.weights.effort_exponent))
+    effort /= stance.weights.effort_exponent
     wish = wishes(stance, scene.angles, scene.state, scene.moved, convex=True)
     return Equilibrium(
-        status=status, message=message, angles=scene.angles, scene=scene, amounts=shared.x, prices=prices,
-        residual=shared.residual[:n], steps=search.steps, time_s=time.perf_counter() - begun,
+        status=status, message=message, angles=scene.angles, scene=scene, amounts=shared.amounts,
+        prices=shared.prices, residual=shared.missed[:n], steps=search.steps, time_s=time.perf_counter() - begun,
         cost=effort + wish.value, effort=effort,
     )  # fmt: skip
 
 
-def _verdict(stance: Stance, search: _Search, shared: Shared, tolerance: float, precision: float) -> tuple[Status, str]:
+def _refined(scene: Scene, shared: Missed, own: int) -> Missed:
+    """Take the rounding out of the balance: correct what is strictly within its bounds, least effort first."""
+    n = len(scene.angles)
+    rows = np.r_[0:n, n + own : len(scene.load)]
+    free = (shared.amounts > scene.lower) & (shared.amounts < scene.upper)
+    arms, give = scene.arms[np.ix_(rows, free)], 1.0 / scene.weight[free]
+    matrix = (arms * give) @ arms.T
+    factor = cho_factor(matrix + np.diag(1e-14 * matrix.diagonal() + 1.0 / EXACT))
+    amounts, missed = shared.amounts.copy(), shared.missed
+    for _ in range(REFINED):
+        change = give * (arms.T @ cho_solve(factor, missed[rows]))
+        amounts[free] = np.clip(amounts[free] + change, scene.lower[free], scene.upper[free])
+        missed = -scene.load - scene.arms @ amounts
+    better = np.abs(missed[:n]).max() < np.abs(shared.missed[:n]).max()
+    return replace(shared, amounts=amounts, missed=missed) if better else shared
+
+
+def _verdict(stance: Stance, search: _Search, shared: Missed, tolerance: float, precision: float) -> tuple[Status, str]:
     n = len(search.angles)
-    left = np.abs(shared.residual[:n])
+    left = np.abs(shared.missed[:n])
     worst = int(np.argmax(left))
     dof = stance.body.dofs[worst]
     unit = "N" if dof.kind == "slide" else "N·m"
-    apart = float(np.abs(search.scene.load[n : n + len(stance.kept)]).max()) if len(stance.kept) else 0.0
+    apart = float(np.abs(shared.missed[n : n + stance.own_rows]).max())
     if left[worst] > tolerance:
-        return "unbalanced" if shared.status == "unbalanced" else "failed", (
+        return "unbalanced" if shared.solved else "failed", (
             f"No posture near this one carries its load: {left[worst]:.2g} {unit} left over at {dof.name} after"
             f" {search.steps} steps. Ask for less (held weight, lean), or for stronger muscles."
         )
@@ -204,11 +222,6 @@ def _verdict(stance: Stance, search: _Search, shared: Shared, tolerance: float, 
             f"The posture had not come to rest after {search.steps} steps: the last one was"
             f" {np.rad2deg(search.last):.2g} deg. Start nearer upright, or allow more steps."
         )
-    if apart > 0.02:
+    if apart > APART:
         return "failed", f"A support is {1e3 * apart:.0f} mm off its place after {search.steps} steps: start nearer."
     return "solved", f"Every degree of freedom balances within {tolerance:g} N·m."
-
-
-def ways_to_start(stance: Stance) -> np.ndarray:
-    """Degrees of freedom a random start may turn: spine, girdles and limbs."""
-    return rows_of(stance.body, "spine", "girdle", "limb")

@@ -59,8 +59,9 @@ def forces_at(body: Body, lengths: np.ndarray) -> Forces:
     f = fibres(body)
     strain = (lengths - f.tendon) / f.optimal - 1.0
     active = f.strongest * np.exp(-(strain**2) / WIDTH)
-    grown = PASSIVE_SHAPE / PASSIVE_STRAIN * ROUND * np.logaddexp(0.0, strain / ROUND)
-    taut = 0.5 * (1.0 + np.tanh(0.5 * strain / ROUND))
+    far = np.exp(-np.abs(strain) / ROUND)
+    grown = PASSIVE_SHAPE / PASSIVE_STRAIN * (np.maximum(strain, 0.0) + ROUND * np.log1p(far))
+    taut = np.where(strain > 0.0, 1.0, far) / (1.0 + far)
     held, past = np.exp(np.minimum(grown, PASSIVE_SHAPE)), np.maximum(grown - PASSIVE_SHAPE, 0.0)
     scale = f.strongest / np.expm1(PASSIVE_SHAPE)
     return Forces(

@@ -9,8 +9,9 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.levels import LUMBAR, THORACIC
-from kinespine.chain.mechanics import Mechanics, layout, mechanics, point_slopes
+from kinespine.chain.mechanics import Mechanics, layout, mechanics
 from kinespine.chain.posture import Posture, rib_gaps, settle
+from kinespine.chain.slopes import motion
 from kinespine.errors import BadInput, NotSolved, suggestion
 from kinespine.measures.point import MeasuredPoint
 
@@ -146,7 +147,7 @@ def _named(body: Body, state: Mechanics, points: Mapping[str, MeasuredPoint]) ->
     segments = fixed.landmark_segment[index]
     skin = np.array([_skin(body, state, name, points[name]) for name in names])
     places = state.points[index] + skin
-    slope = point_slopes(body, state, places, segments)
+    slope = motion(body, state).of_points(places, segments)
     error = np.array([np.hypot(points[name].error, MODEL_ERROR) for name in names])
     miss = (places - np.array([points[name].position for name in names])) / error[:, None]
     return _Rows(miss=miss.ravel(), slope=(slope / error[:, None, None]).reshape(-1, slope.shape[2]))
@@ -170,6 +171,7 @@ def _back(body: Body, state: Mechanics, points: Mapping[str, MeasuredPoint]) -> 
     fixed = layout(body)
     index = np.array([fixed.landmark_index[name] for name in BACK_LINE])
     line = state.points[index]
+    motions = motion(body, state)
     rows: list[_Rows] = []
     for name, point in points.items():
         if not name.startswith(BACK):
@@ -179,7 +181,7 @@ def _back(body: Body, state: Mechanics, points: Mapping[str, MeasuredPoint]) -> 
         top, bottom = line[above - 1], line[above]
         share = (place[2] - bottom[2]) / (top[2] - bottom[2])
         pair = np.array([above - 1, above])
-        ends = point_slopes(body, state, line[pair], fixed.landmark_segment[index[pair]])
+        ends = motions.of_points(line[pair], fixed.landmark_segment[index[pair]])
         moved = share * ends[0] + (1.0 - share) * ends[1]
         lean = (top - bottom)[:2] / (top[2] - bottom[2])
         error = float(np.hypot(point.error, MODEL_ERROR))

@@ -8,50 +8,16 @@ from typing import Literal
 
 import numpy as np
 
-from kinespine.anatomy.assembly import SOLE
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import SIDES, Side
 from kinespine.chain.acting import Balance, balance_of
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
+from kinespine.chain.bearers import FootLoad, LimbLoad, MuscleLoad, foot_loads, limb_loads, muscle_loads
 from kinespine.chain.mechanics import layout
 from kinespine.chain.posture import Posture, settle, standing
 from kinespine.chain.reactions import LevelLoad, asked_of, forces_on_segments, level_loads
 from kinespine.chain.sharing import Shared, share
 
 Status = Literal["solved", "unbalanced", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MuscleLoad:
-    """What one fascicle does."""
-
-    name: str
-    group: str
-    side: Side
-    force: float  # N, active and passive
-    activation: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimbLoad:
-    """The ideal torque that holds one direction of a limb joint."""
-
-    joint: str
-    side: Side
-    direction: str
-    torque: float  # N·m
-    strength: float  # N·m, in the direction the torque has
-    fraction: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class FootLoad:
-    """What one foot stands on."""
-
-    side: Side
-    force: float  # N, upwards
-    share: float  # of body weight
-    centre_of_pressure: np.ndarray  # (2,) m, x and y in the body frame; NaN under an unloaded foot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -101,14 +67,14 @@ def solve_loads(
 def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Loads:
     parts = balance.parts(shared.x)
     tension = balance.tension(shared.x)
+    ground = parts.ground * balance.blocks.ground.unit
     names = [body.dofs[int(row)].name for row in balance.kept]
     left_over = {
         name: float(value) for name, value in zip(names, shared.residual, strict=True) if abs(value) > 1e-6
     } if shared.status == "unbalanced" else {}  # fmt: skip
-    muscles = tuple(
-        MuscleLoad(name=f.name, group=f.group, side=f.side, force=float(force), activation=float(a))
-        for f, force, a in zip(body.fascicles, tension, parts.muscles, strict=True)
-    )
+    whole = float(ground[balance.blocks.ground.lower == 0].sum())  # the corners push, friction holds both ways
+    muscles = muscle_loads(body, parts.muscles, tension)
+    pushed = {name: float(force) for name, force in zip(balance.blocks.ground.names, ground, strict=True)}
     return Loads(
         status=shared.status,
         message=_message(body, shared, left_over),
@@ -119,9 +85,9 @@ def _report(body: Body, balance: Balance, shared: Shared, time_s: float) -> Load
             body, balance.state, forces_on_segments(body, balance, shared, tension), asked_of(body, balance)
         ),
         muscles=muscles,
-        limbs=_limbs(body, balance, parts.limbs),
+        limbs=limb_loads(body, parts.limbs * balance.blocks.limbs.unit),
         asymmetry=asymmetries(muscles),
-        feet=_feet(body, balance, parts.ground),
+        feet=foot_loads(body, balance.state, pushed, whole),
         abdominal_pressure=balance.pressure(shared.x),
         gap=shared.gap,
     )
@@ -140,32 +106,3 @@ def _message(body: Body, shared: Shared, left_over: dict[str, float]) -> str:
         f"No sharing within the strength of muscles and joints carries this posture; left over: {listed}. "
         "Check height, mass and the posture: the centre of mass must be over the feet."
     )
-
-
-def _limbs(body: Body, balance: Balance, limb: np.ndarray) -> tuple[LimbLoad, ...]:
-    loads: list[LimbLoad] = []
-    for joint, torque in zip(body.limbs, limb * balance.blocks.limbs.unit, strict=True):
-        name, direction, side = joint.dof.split(".")
-        strength = joint.positive if torque >= 0 else joint.negative
-        loads.append(
-            LimbLoad(
-                joint=name, side="left" if side == "left" else "right", direction=direction, torque=float(torque),
-                strength=strength, fraction=abs(float(torque)) / strength,
-            )
-        )  # fmt: skip
-    return tuple(loads)
-
-
-def _feet(body: Body, balance: Balance, ground: np.ndarray) -> tuple[FootLoad, ...]:
-    index = layout(body).landmark_index
-    block = balance.blocks.ground
-    per_foot = len(block.names) // 2
-    total = float(sum(ground[k * per_foot : k * per_foot + 4].sum() for k in range(2)))
-    feet: list[FootLoad] = []
-    for number, side in enumerate(SIDES):
-        push = ground[number * per_foot : number * per_foot + 4]
-        corners = balance.state.points[[index[f"foot.{corner}.{side}"] for corner in SOLE]]
-        force = float(push.sum())
-        centre = push @ corners[:, :2] / force if force > 1e-9 else np.full(2, np.nan)
-        feet.append(FootLoad(side=side, force=force * block.unit[0], share=force / total, centre_of_pressure=centre))
-    return tuple(feet)

@@ -26,6 +26,13 @@ class Mechanics:
     arms: np.ndarray  # (n, m) m or 1: generalised force per newton of tension
     gravity: np.ndarray  # (n,) N·m or N, generalised force of gravity
 
+    def __post_init__(self) -> None:
+        for array in (
+            self.points, self.origins, self.frames, self.centres, self.anchors, self.axes, self.lengths, self.arms,
+            self.gravity,
+        ):  # fmt: skip
+            array.flags.writeable = False
+
 
 class _Layout:
     """What never changes between postures of one body: the compiled model and index tables."""
@@ -46,6 +53,8 @@ class _Layout:
             if parent >= 0:
                 carried[:, number] |= carried[:, parent]
         self.moves = carried[self.owner]  # (n, n_segments)
+        self.carried = self.moves.astype(float)
+        self.hinges = (~self.slides).astype(float)  # (n,) 1, and 0 for slides
         self.index = index
         self.sites = np.array([self.model.site(name).id for name in body.landmarks])  # MuJoCo sorts sites by body
         self.landmark_index = {name: number for number, name in enumerate(body.landmarks)}
@@ -60,14 +69,21 @@ def layout(body: Body) -> _Layout:
 
 def mechanics(body: Body, angles: np.ndarray) -> Mechanics:
     """Kinematics, moment arms and gravity of a body at joint coordinates (n,) (rad, m)."""
+    return _mechanics(body, np.asarray(angles, dtype=float).tobytes())
+
+
+@lru_cache(maxsize=8)  # a search comes back to a posture, and to both sides of it
+def _mechanics(body: Body, angles: bytes) -> Mechanics:
     import mujoco
 
     fixed = layout(body)
     model, data = fixed.model, fixed.data
-    data.qpos[:] = angles
+    data.qpos[:] = np.frombuffer(angles)
     data.qvel[:] = 0.0
-    mujoco.mj_fwdPosition(model, data)
-    mujoco.mj_fwdVelocity(model, data)
+    for stage in (mujoco.mj_kinematics, mujoco.mj_comPos, mujoco.mj_tendon, mujoco.mj_comVel):
+        stage(model, data)
+    weighed = np.zeros(model.nv)
+    mujoco.mj_rne(model, data, 0, weighed)  # at rest: gravity alone
     lengths_slope = np.zeros((model.ntendon, model.nv))
     mujoco.mju_sparse2dense(lengths_slope, data.ten_J, model.ten_J_rownnz, model.ten_J_rowadr, model.ten_J_colind)
     return Mechanics(
@@ -79,7 +95,7 @@ def mechanics(body: Body, angles: np.ndarray) -> Mechanics:
         axes=data.xaxis.copy(),
         lengths=data.ten_length.copy(),
         arms=-lengths_slope.T,
-        gravity=-data.qfrc_bias.copy(),
+        gravity=-weighed,
     )
 
 
@@ -93,26 +109,3 @@ def lengths_at(body: Body, angles: np.ndarray) -> np.ndarray:
     mujoco.mj_comPos(fixed.model, fixed.data)
     mujoco.mj_tendon(fixed.model, fixed.data)
     return fixed.data.ten_length.copy()
-
-
-def point_slopes(body: Body, state: Mechanics, points: np.ndarray, segments: np.ndarray) -> np.ndarray:
-    """How points fixed to segments move with each coordinate.
-
-    Args:
-        points: (k, 3) m, where they are now.
-        segments: (k,) number of the segment each is fixed to.
-
-    Returns:
-        (k, 3, n): d point / d coordinate, 1 or m.
-    """
-    fixed = layout(body)
-    lever = points[:, None, :] - state.anchors[None, :, :]
-    swept = np.where(fixed.slides[None, :, None], state.axes[None, :, :], np.cross(state.axes[None, :, :], lever))
-    return np.where(fixed.moves.T[segments][:, :, None], swept, 0.0).transpose(0, 2, 1)
-
-
-def turn_slopes(body: Body, state: Mechanics, segments: np.ndarray) -> np.ndarray:
-    """How segments turn with each coordinate: (k, 3, n) rotation vector per radian."""
-    fixed = layout(body)
-    axes = np.where(fixed.slides[:, None], 0.0, state.axes)
-    return np.where(fixed.moves.T[segments][:, :, None], axes[None, :, :], 0.0).transpose(0, 2, 1)

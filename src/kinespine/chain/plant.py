@@ -11,7 +11,7 @@ from kinespine.chain.mechanics import mechanics
 from kinespine.chain.slopes import motion
 from kinespine.chain.stance import Stance, rows_of
 from kinespine.chain.supports import held_rows
-from kinespine.chain.tissues import rib_pull
+from kinespine.chain.tissues import rib_gaps
 
 ROUNDS, SMALL, LONGEST = 8, 1e-4, 0.5  # steps; rad, when they end; rad, the longest
 
@@ -40,10 +40,9 @@ def planted(stance: Stance, angles: np.ndarray) -> np.ndarray:
         state = mechanics(body, found)
         moved = motion(body, state)
         off, slope = held_rows(body, stance.supports, state, moved)
-        ribs = rib_pull(body, state, moved, stance.ribs)
-        forces, growth = ribs.pushes.forces[:20], ribs.pushes.turning[:20]
-        scale = 1.0 / max(float(np.abs(growth).max()), 1.0)
-        miss = np.concatenate([off - stance.kept, scale * forces.ravel()])
+        gaps, growth = rib_gaps(body, state, moved, stance.ribs)
+        scale = 1.0 / float(np.abs(growth).max())
+        miss = np.concatenate([off - stance.kept, scale * gaps.ravel()])
         ways = np.vstack([slope, scale * growth.reshape(-1, len(found))])[:, movable]
         step = -np.linalg.lstsq(ways, miss, rcond=1e-8)[0]
         step *= min(1.0, LONGEST / max(float(np.abs(step).max()), 1e-12))

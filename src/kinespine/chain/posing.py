@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from kinespine.anatomy.body import Body
+from kinespine.anatomy.body import Body, LimbJoint
 from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_offsets
 from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
@@ -23,6 +23,7 @@ from kinespine.chain.task_angles import task_angles
 from kinespine.chain.tissues import rib_rest
 from kinespine.chain.weights import Weights
 
+BRACE = 100.0  # N·m, strength of an ideal torque of the shoulder girdle under load; assumed
 ENOUGH_SUPPORT = ("mattress.prone", "mattress.supine")  # lying, nothing has to be guarded
 
 
@@ -30,9 +31,9 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     """Everything that stays the same while the posture of a task is sought, and the posture to begin with (n,).
 
     Habit wants q_norm + s r + h: the posture of the task, the rest offsets r of the tissue by the share s that the
-    set point has followed them, and the person's own remainder h.
+    set point has followed them, and the person's own remainder h. Lying, it wants the spine where its tissue rests.
     """
-    changed = changed_body(body, _holding(causes, task))
+    changed = _braced(changed_body(body, _holding(causes, task)), any(task.masses))
     begin = task_angles(body, task)
     offsets = _by_row(body, rest_offsets(causes))
     rest = _resting(changed, tuple(offsets))
@@ -41,12 +42,17 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     fixed = np.array([*(index[name] for name in task.held), index["linea_alba.rotation"]])
     habit_weight = np.zeros(len(body.dofs))
     habit_weight[rows_of(body, "spine", "girdle", "limb")] = weights.habit * causes.weight_factor
+    lying = bool(set(task.supports) & set(ENOUGH_SUPPORT))
+    spine = rows_of(body, "spine")
+    wanted = begin + causes.follow * offsets
+    if lying:  # nobody holds a standing spine lying down: the set point is where the tissue rests
+        wanted[spine] = rest[spine]
     stance = Stance(
         body=changed,
         supports=supports,
         rest=rest,
         ribs=rib_rest(changed, rest),
-        habit=begin + causes.follow * offsets + _by_row(body, habit_remainder(causes)),
+        habit=wanted + _by_row(body, habit_remainder(causes)),
         habit_weight=habit_weight,
         head=_head(body, causes, task),
         centre=_centre(body, causes, task, begin),
@@ -59,8 +65,7 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
         guard=None,
     )
     start = planted(stance, begin)
-    wanted = guard and not set(task.supports) & set(ENOUGH_SUPPORT)
-    return (guarded(stance, start) if wanted else stance), start
+    return (guarded(stance, start) if guard and not lying else stance), start
 
 
 def unguarded(stance: Stance) -> Stance:
@@ -76,6 +81,20 @@ def _holding(causes: Causes, task: Task) -> Causes:
         f"held_{side}_kg": causes.value(f"held_{side}_kg") + mass for side, mass in zip(SIDES, task.masses, strict=True)
     }
     return causes_from({**causes.values, **held}, causes.hypothesis)
+
+
+@lru_cache(maxsize=32)
+def _braced(body: Body, loaded: bool) -> Body:
+    """With loaded hands the shoulder girdle is held by ideal torques as the limbs are.
+
+    The model's serratus and trapezius cannot carry the shoulder's reaction to 10 kg at arm's length, which people can.
+    What the braces do is reported with the limbs; below the girdle nothing changes, since its weight is the same.
+    """
+    if not loaded:
+        return body
+    girdle = [dof.name for dof in body.dofs if dof.role == "girdle"]
+    braces = tuple(LimbJoint(dof=name, positive=BRACE, negative=BRACE) for name in girdle)
+    return replace(body, limbs=body.limbs + braces)
 
 
 def _by_row(body: Body, named: dict[str, float]) -> np.ndarray:

@@ -10,8 +10,10 @@ from types import MappingProxyType
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import CAGED, SIDES
-from kinespine.chain.mechanics import Mechanics, layout, mechanics, point_slopes
+from kinespine.chain import tissues
+from kinespine.chain.mechanics import Mechanics, layout, mechanics
+from kinespine.chain.slopes import motion
+from kinespine.chain.tissues import norm_ribs
 from kinespine.errors import BadInput, suggestion
 
 
@@ -142,37 +144,13 @@ def _own(body: Body, role: str) -> np.ndarray:
 
 
 def rib_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
-    """How far every rib head of the cage has left its vertebra, and how that changes.
+    """How far every rib head of the cage has left its vertebra since the norm, and how that changes.
 
     Returns:
         (60,) m, three directions of ten pairs, and its slope (60, n).
     """
-    on_cage, on_spine, cage, spine = _rib_heads(body, state)
-    slope = point_slopes(body, state, on_cage, cage) - point_slopes(body, state, on_spine, spine)
-    return (on_cage - on_spine).ravel(), slope.reshape(-1, slope.shape[2])
-
-
-def rib_springs(body: Body, state: Mechanics) -> np.ndarray:
-    """What a spring at each rib head feels (60, n): cage against vertebra, both at the place on the vertebra.
-
-    Its two forces share that one point, so they leave no couple when cage and vertebra have parted by millimetres.
-    """
-    _, on_spine, cage, spine = _rib_heads(body, state)
-    slope = point_slopes(body, state, on_spine, cage) - point_slopes(body, state, on_spine, spine)
-    return slope.reshape(-1, slope.shape[2])
-
-
-def _rib_heads(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Places of the twenty rib heads on the cage and on their vertebrae (20, 3), and both numbers of segments."""
-    fixed = layout(body)
-    names = [f"cage.rib{k}_head.{side}" for k in range(1, len(CAGED) + 1) for side in SIDES]
-    vertebrae = [fixed.index[level] for level in CAGED for _ in SIDES]
-    spine = np.array(vertebrae)
-    on_cage = state.points[[fixed.landmark_index[name] for name in names]]
-    homes = [(body.segments[number], body.landmarks[name]) for number, name in zip(vertebrae, names, strict=True)]
-    local = np.array([segment.rotation.T @ (head.position - segment.position) for segment, head in homes])
-    on_spine = state.origins[spine] + np.einsum("kij,kj->ki", state.frames[spine], local)
-    return on_cage, on_spine, np.full(len(spine), fixed.index["cage"]), spine
+    gaps, slope = tissues.rib_gaps(body, state, motion(body, state), norm_ribs(body))
+    return gaps.ravel(), slope.reshape(-1, slope.shape[2])
 
 
 def _wall_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
@@ -180,7 +158,7 @@ def _wall_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
     fixed = layout(body)
     ends = [fixed.landmark_index[name] for name in ("linea_alba.00", "linea_alba.100")]
     goals = [fixed.landmark_index[name] for name in ("cage.xiphoid", "pelvis.pubic_symphysis")]
-    slope = point_slopes(body, state, state.points[ends], fixed.landmark_segment[ends]) - point_slopes(
-        body, state, state.points[goals], fixed.landmark_segment[goals]
-    )
+    moved = motion(body, state)
+    slope = moved.of_points(state.points[ends], fixed.landmark_segment[ends])
+    slope = slope - moved.of_points(state.points[goals], fixed.landmark_segment[goals])
     return (state.points[ends] - state.points[goals]).ravel(), slope.reshape(6, -1)

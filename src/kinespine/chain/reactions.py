@@ -9,12 +9,14 @@ from functools import lru_cache
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import CAGED, JOINTS, LEVELS, SIDES, body_of
+from kinespine.anatomy.levels import JOINTS, LEVELS, body_of
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.acting import Balance
-from kinespine.chain.columns import cage_numbers, pressure_forces
+from kinespine.chain.contacts import cage_numbers
 from kinespine.chain.mechanics import Mechanics, layout
 from kinespine.chain.sharing import Shared
+from kinespine.chain.stance import segment_masses
+from kinespine.chain.tissues import rib_heads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,33 +87,39 @@ def _axes(body: Body, state: Mechanics, level: str) -> np.ndarray:
 
 def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:
     """Sum of the forces on every segment except those of joints and ground, (n_segments, 3) N."""
+    parts = balance.parts(shared.x)
+    inside = balance.inside.carrying(np.concatenate([parts.scapula, parts.tie, parts.pressure]))
+    return forces_on(body, balance.state, tension, (inside.segments, inside.forces), _rib_forces(body, balance, shared))
+
+
+def forces_on(body: Body, state: Mechanics, tension: np.ndarray, *pushes: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Weight, fascicles under tension (m,) N and pushes, summed by segment: (n_segments, 3) N.
+
+    Args:
+        pushes: numbers of segments (k,) and the forces on them (k, 3) N, in groups.
+    """
     fixed = layout(body)
-    state = balance.state
     forces = np.zeros((len(body.segments), 3))
-    forces[:, 2] = [-segment.mass * GRAVITY for segment in body.segments]
+    forces[:, 2] = -GRAVITY * segment_masses(body)
     starts, ends, owner = path_pieces(body)
     pull = state.points[ends] - state.points[starts]
     pull = pull / np.linalg.norm(pull, axis=1)[:, None] * tension[owner][:, None]
     np.add.at(forces, fixed.landmark_segment[starts], pull)
     np.add.at(forces, fixed.landmark_segment[ends], -pull)
-    pressure = pressure_forces(body, state)
-    pascals = balance.pressure(shared.x)
-    np.add.at(forces, pressure.segments, pascals * pressure.forces)
-    _add_ribs(body, balance, shared, forces)
+    for segments, push in pushes:
+        np.add.at(forces, segments, push)
     return forces
 
 
-def _add_ribs(body: Body, balance: Balance, shared: Shared, forces: np.ndarray) -> None:
-    """What the cage, at rest on its springs, pushes on every vertebra of T1 to T10."""
-    fixed = layout(body)
+def _rib_forces(body: Body, balance: Balance, shared: Shared) -> tuple[np.ndarray, np.ndarray]:
+    """What the cage, at rest on its springs, pushes on every vertebra of T1 to T10, and they on it."""
     total = np.hstack([block.arms for block in balance.blocks]) @ shared.x + balance.load
     shift = np.zeros(len(body.dofs))
     shift[balance.cage] = balance.ribs.give @ total[balance.cage]
     gaps = (balance.ribs.slope @ shift).reshape(-1, 3)  # of the cage off each vertebra
-    spring = cage_numbers()["rib_spring_N_per_m"]
-    spine = [fixed.index[level] for level in CAGED for _ in SIDES]
-    np.add.at(forces, spine, spring * gaps)
-    forces[fixed.index["cage"]] -= spring * gaps.sum(axis=0)
+    force = cage_numbers()["rib_spring_N_per_m"] * gaps
+    heads = rib_heads(body)
+    return np.concatenate([heads.spine, heads.cage]), np.concatenate([force, -force])
 
 
 @lru_cache(maxsize=16)

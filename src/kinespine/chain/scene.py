@@ -9,9 +9,9 @@ import numpy as np
 
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.columns import FREE_EFFORT, Block, limb_block
-from kinespine.chain.contacts import Columns, cage_numbers, inner_columns
+from kinespine.chain.contacts import Columns, inner_columns
 from kinespine.chain.fibres import Forces, fibres, forces_at
-from kinespine.chain.mechanics import Mechanics, layout, mechanics
+from kinespine.chain.mechanics import Mechanics, mechanics
 from kinespine.chain.pushes import joined, push_slopes, push_slopes_along
 from kinespine.chain.slopes import Motion, arm_slopes, bend, gravity_slopes, motion, tension_slopes
 from kinespine.chain.stance import Stance, segment_masses
@@ -62,7 +62,7 @@ def scene_at(stance: Stance, angles: np.ndarray) -> Scene:
     muscle = forces_at(body, state.lengths)
     limbs = _limbs(stance)
     columns = _columns(stance, state, moved)
-    ribs = rib_pull(body, state, moved, stance.ribs)
+    ribs = rib_pull(body, state, stance.ribs)
     tissue, tissue_slope = tissue_slopes(body, angles - stance.rest)
     kept, kept_slope = _kept(stance, angles, state, moved)
     n, own = len(angles), len(kept)
@@ -132,7 +132,7 @@ def _sole_rows(stance: Stance) -> tuple[np.ndarray, np.ndarray]:
     give = np.zeros((len(index.row_names), len(index.names)))
     corner = {int(index.points[k, 0]): int(index.owner[k]) for k in range(len(index.owner)) if index.share[k, 0] == 1}
     for point, way, row in zip(index.row_points, index.row_ways, index.row_owner, strict=True):
-        if index.on_ground[row] and index.row_names[row].startswith("foot.") and int(point) in corner:
+        if index.on_ground[row] and index.row_names[int(row)].startswith("foot.") and int(point) in corner:
             give[row, corner[int(point)]] = way[2]
     even = np.array([1.0 / 8.0 if name.startswith("foot.") else 0.0 for name in index.names])
     return give, give @ even
@@ -173,8 +173,7 @@ def balance_slopes(scene: Scene, amounts: np.ndarray) -> np.ndarray:
     tension = active * muscle.active + muscle.passive
     stiffness = active * muscle.active_slope + muscle.passive_slope
     slope = passive_slopes(scene) + tension_slopes(body, state, moved, tension, stiffness)
-    pushes = scene.columns.pushes.scaled(amounts[scene.pushed][scene.columns.owner])
-    return slope + push_slopes(body, state, moved, pushes)
+    return slope + push_slopes(body, state, moved, scene.columns.carrying(amounts[scene.pushed]))
 
 
 def passive_slopes(scene: Scene) -> np.ndarray:
@@ -228,13 +227,3 @@ def _kept_curvature(scene: Scene, prices: np.ndarray) -> np.ndarray:
         spread[segment] = np.outer(scene.state.frames[segment][:, 0], [0.0, 0.0, LEANT * price])
         found = found + bend(body, scene.state, np.zeros((len(body.segments), 3)), spread)
     return found
-
-
-def pressure_limit() -> float:
-    """Pa, the largest abdominal pressure."""
-    return cage_numbers()["pressure_limit_Pa"]
-
-
-def segment_of(stance: Stance, name: str) -> int:
-    """Number of a segment."""
-    return layout(stance.body).index[name]

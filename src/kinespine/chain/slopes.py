@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from kinespine.anatomy.body import Body
 from kinespine.chain.mechanics import Mechanics, layout
@@ -17,38 +17,70 @@ from kinespine.chain.mechanics import Mechanics, layout
 class Motion:
     """How every segment moves with each coordinate, as a turn and the shift of its point at the frame's origin."""
 
-    turn: np.ndarray  # (n_segments, 3, n) 1
-    shift: np.ndarray  # (n_segments, 3, n) m or 1
+    ways: np.ndarray  # (n_segments, 6, n) turn 1, then shift m or 1
+
+    @property
+    def turn(self) -> np.ndarray:
+        """(n_segments, 3, n)."""
+        return self.ways[:, :3]
+
+    @property
+    def shift(self) -> np.ndarray:
+        """(n_segments, 3, n) m or 1."""
+        return self.ways[:, 3:]
 
     def of_points(self, points: np.ndarray, segments: np.ndarray) -> np.ndarray:
         """How points move with each coordinate: points (k, 3) riding on segments (k,): (k, 3, n)."""
-        return self.shift[segments] + swept(self.turn[segments], points)
+        return levers(points) @ self.ways[segments]
+
+    def work(
+        self, points: np.ndarray, segments: np.ndarray, forces: np.ndarray, owner: np.ndarray, count: int
+    ) -> np.ndarray:
+        """Generalised forces (count, n) of forces (k, 3) on points (k, 3) of segments (k,), summed by owner (k,)."""
+        wrenches = np.concatenate([crossed(points, forces), forces], axis=1)
+        size = 6 * len(self.ways)
+        places = size * owner[:, None] + 6 * segments[:, None] + np.arange(6)
+        sums = np.bincount(places.ravel(), weights=wrenches.ravel(), minlength=count * size)
+        return sums.reshape(count, size) @ self.ways.reshape(size, -1)
 
 
-def swept(turn: np.ndarray, levers: np.ndarray) -> np.ndarray:
-    """Turns (k, 3, n) crossed with levers (k, 3): (k, 3, n). NumPy's own cross is several times slower here."""
-    x, y, z = (levers[:, axis, None] for axis in range(3))
-    found = np.empty_like(turn)
-    found[:, 0] = turn[:, 1] * z - turn[:, 2] * y
-    found[:, 1] = turn[:, 2] * x - turn[:, 0] * z
-    found[:, 2] = turn[:, 0] * y - turn[:, 1] * x
+def crossed(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Cross product along the last axis; NumPy's own is several times slower."""
+    x, y, z = (first[..., axis] for axis in range(3))
+    a, b, c = (second[..., axis] for axis in range(3))
+    return np.stack([y * c - z * b, z * a - x * c, x * b - y * a], axis=-1)
+
+
+def levers(points: np.ndarray) -> np.ndarray:
+    """What points (k, 3) do when their segment turns and shifts, (k, 3, 6)."""
+    found = np.zeros((len(points), 3, 6))
+    x, y, z = points.T
+    found[:, 0, 1], found[:, 0, 2] = z, -y
+    found[:, 1, 0], found[:, 1, 2] = -z, x
+    found[:, 2, 0], found[:, 2, 1] = y, -x
+    found[:, [0, 1, 2], [3, 4, 5]] = 1.0
     return found
+
+
+def swept(turn: np.ndarray, arms: np.ndarray) -> np.ndarray:
+    """Turns (k, 3, n) crossed with arms (k, 3): (k, 3, n)."""
+    return levers(arms)[:, :, :3] @ turn
 
 
 def motion(body: Body, state: Mechanics) -> Motion:
     """The motion of every segment, from the axes of the joints below it."""
     fixed = layout(body)
-    turning = np.where(fixed.slides[:, None], 0.0, state.axes).T
-    shifting = np.where(fixed.slides[:, None], state.axes, np.cross(state.anchors, state.axes)).T
-    carried = fixed.moves.T[:, None, :].astype(float)
-    return Motion(turn=carried * turning, shift=carried * shifting)
+    own = np.empty((6, len(state.axes)))
+    own[:3] = fixed.hinges * state.axes.T
+    own[3:] = np.where(fixed.slides, state.axes.T, crossed(state.anchors, state.axes).T)
+    return Motion(ways=fixed.carried.T[:, None, :] * own)
 
 
 @lru_cache(maxsize=16)
 def ancestry(body: Body) -> np.ndarray:
-    """(n, n): coordinate j comes before k on the way from the ground, or is k."""
+    """(n, n): 1 where coordinate j comes before k on the way from the ground, or is k."""
     fixed = layout(body)
-    return np.triu(fixed.moves[:, fixed.owner])
+    return np.triu(fixed.carried[:, fixed.owner])
 
 
 def bend(body: Body, state: Mechanics, forces: np.ndarray, moments: np.ndarray) -> np.ndarray:
@@ -61,14 +93,17 @@ def bend(body: Body, state: Mechanics, forces: np.ndarray, moments: np.ndarray) 
         moments: (n_segments, 3, 3) N·m, sum of point times force, p F^T.
     """
     fixed = layout(body)
-    carried = fixed.moves.astype(float)
-    force = carried @ forces
-    spread = np.einsum("ks,sij->kij", carried, moments) - state.anchors[:, :, None] * force[:, None, :]
-    hinge = np.einsum("kij,kj->ki", spread, state.axes) - np.trace(spread, axis1=1, axis2=2)[:, None] * state.axes
-    inner = np.where(fixed.slides[:, None], np.cross(state.axes, force), hinge)
-    outer = np.where(fixed.slides[:, None], 0.0, state.axes)
-    upper = np.where(ancestry(body), outer @ inner.T, 0.0)
-    return upper + np.triu(upper, 1).T
+    force = fixed.carried @ forces
+    spread = (fixed.carried @ moments.reshape(-1, 9)).reshape(-1, 3, 3)
+    spread -= state.anchors[:, :, None] * force[:, None, :]
+    trace = spread[:, 0, 0] + spread[:, 1, 1] + spread[:, 2, 2]
+    inner = (spread @ state.axes[:, :, None])[:, :, 0] - trace[:, None] * state.axes
+    inner[fixed.slides] = crossed(state.axes[fixed.slides], force[fixed.slides])
+    outer = fixed.hinges[:, None] * state.axes
+    upper = ancestry(body) * (outer @ inner.T)
+    lower = upper.T.copy()
+    np.fill_diagonal(lower, 0.0)
+    return upper + lower
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +115,15 @@ class _Pieces:
     owner: np.ndarray  # (k,) fascicle it belongs to
     first: np.ndarray  # (k,) segment of the start
     second: np.ndarray  # (k,) segment of the end
-    onto: sparse.csr_array  # (n_segments, 2 k): sums shares of starts, then of ends
+    onto: Any  # sparse, (n_segments, 2 k): sums shares of starts, then of ends
     places: np.ndarray  # (4 k 36,) place in the matrix of all segments' motions
 
 
 @lru_cache(maxsize=16)
 def pieces(body: Body) -> _Pieces:
     """Every straight piece of muscle that spans two segments."""
+    from scipy import sparse  # here, not above: wrong input is answered without waiting for it
+
     fixed = layout(body)
     at: list[tuple[int, int, int]] = []
     for number, fascicle in enumerate(body.fascicles):
@@ -138,19 +175,14 @@ def _swing(
     """Stiffness (n, n) of pieces under tension against swinging sideways: firmness is tension over length."""
     count, size = len(cut.owner), 6 * len(body.segments)
     across = firmness[:, None, None] * (np.eye(3) - along[:, :, None] * along[:, None, :])
-    lever = np.zeros((2 * count, 3, 6))  # what the point does when its segment turns and shifts
-    x, y, z = at.T
-    lever[:, 0, 1], lever[:, 0, 2] = z, -y
-    lever[:, 1, 0], lever[:, 1, 2] = -z, x
-    lever[:, 2, 0], lever[:, 2, 1] = y, -x
-    lever[:, [0, 1, 2], [3, 4, 5]] = 1.0
+    lever = levers(at)
     first, second = lever[:count], lever[count:]
     stiff_first, stiff_second = across @ first, across @ second
     turned_first, turned_second = first.transpose(0, 2, 1), second.transpose(0, 2, 1)
     cross = turned_first @ stiff_second
     blocks = [turned_first @ stiff_first, -cross, -cross.transpose(0, 2, 1), turned_second @ stiff_second]
     together = np.bincount(cut.places, weights=np.concatenate([b.ravel() for b in blocks]), minlength=size * size)
-    ways = np.concatenate([moved.turn, moved.shift], axis=1).reshape(size, -1)
+    ways = moved.ways.reshape(size, -1)
     return ways.T @ (together.reshape(size, size) @ ways)
 
 

@@ -60,11 +60,6 @@ def rows_of(body: Body, *roles: str) -> np.ndarray:
     return np.array([number for number, dof in enumerate(body.dofs) if dof.role in roles])
 
 
-def soles(stance: Stance) -> list[str]:
-    """Names of the feet that carry."""
-    return [support.name for support in stance.supports if support.name.startswith("foot.")]
-
-
 def segment_masses(body: Body) -> np.ndarray:
     """Kg, (n_segments,)."""
     return np.array([segment.mass for segment in body.segments])

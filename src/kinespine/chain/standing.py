@@ -9,22 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
-from kinespine.anatomy.assembly import SOLE
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes
-from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES
+from kinespine.anatomy.levels import JOINTS, MOTIONS
 from kinespine.anatomy.model import GRAVITY
 from kinespine.anatomy.quantities import Quantity
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
+from kinespine.chain.bearers import FootLoad, LimbLoad, MuscleLoad, foot_loads, limb_loads, muscle_loads
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.loads import FootLoad, LimbLoad, MuscleLoad
-from kinespine.chain.mechanics import layout
+from kinespine.chain.guard import guarded
 from kinespine.chain.posing import pose
 from kinespine.chain.posture import Posture
-from kinespine.chain.reactions import LevelLoad, level_loads, path_pieces
+from kinespine.chain.reactions import LevelLoad, forces_on, level_loads
 from kinespine.chain.scene import Scene
 from kinespine.chain.stability import Stability, stability_of
-from kinespine.chain.stance import segment_masses
 from kinespine.chain.stiffness import passive_stiffness, ways_of
 from kinespine.chain.task import Task, parse_task
 from kinespine.chain.weights import Weights, weights
@@ -33,6 +31,9 @@ from kinespine.tables import read_table
 
 PRESSURE_TABLE = Path(__file__).parent / "tables" / "disc_pressure.csv"
 STAND = parse_task("stand")
+JUDGED_AGAIN = 2  # times the guard is judged again, in the posture found, where that came out softer than asked
+AGAIN_STEPS = 25  # Newton steps each time
+MISJUDGED = 10.0  # N·m/rad, how much softer
 LEAST_MOMENT = 0.5  # N·m; below it a share of it means nothing
 
 
@@ -105,18 +106,33 @@ def solve_standing(
     causes = causes if causes is not None else Causes()
     stance, begin = pose(body, causes, task, chosen or weights(), guard=guard)
     found = solve_equilibrium(stance, begin if start is None else start, warm=warm, check=check, max_steps=max_steps)
+    for _ in range(JUDGED_AGAIN if guard and stance.guard is not None else 0):
+        if found.status != "solved" or _softest(found) >= stance.weights.guard_margin - MISJUDGED:
+            break
+        again = guarded(replace(stance, guard=None), found.angles)
+        better = solve_equilibrium(again, found.angles, warm=found, check=False, max_steps=AGAIN_STEPS)
+        if better.status != "solved":  # nobody is stiff at any price: the guard stays as it was judged first
+            break
+        stance, found = again, better
     bare: Standing | None = None
-    if both and guard:
+    if both and guard and found.status == "solved":
         easier = solve_equilibrium(replace(stance, guard=None), begin, warm=found, check=check, max_steps=max_steps)
         bare = described(causes, task, easier)
     return replace(described(causes, task, found), without_guard=bare)
+
+
+def _softest(found: Equilibrium) -> float:
+    """Smallest stiffness with muscle and reflex, N·m/rad."""
+    return stability_of(found.scene, found.amounts).reflex[0]
 
 
 def described(causes: Causes, task: Task, found: Equilibrium) -> Standing:
     """Everything that follows from an equilibrium."""
     scene, amounts = found.scene, found.amounts
     body = scene.stance.body
-    muscles = _muscles(scene, amounts)
+    active = amounts[: scene.muscles]
+    muscles = muscle_loads(body, active, active * scene.muscle.active + scene.muscle.passive)
+    pushed = dict(zip(scene.columns.names, amounts[scene.pushed] * scene.columns.unit, strict=True))
     places = dict(zip(body.landmarks, scene.state.points, strict=True))
     return Standing(
         body=body,
@@ -126,32 +142,14 @@ def described(causes: Causes, task: Task, found: Equilibrium) -> Standing:
         stability=stability_of(scene, amounts),
         levels=_levels(scene, amounts),
         muscles=muscles,
-        limbs=_limbs(scene, amounts),
+        limbs=limb_loads(body, amounts[scene.muscles : scene.pushed.start] * scene.limbs.unit),
         asymmetry=asymmetries(muscles),
-        feet=_feet(scene, amounts),
-        abdominal_pressure=float(amounts[scene.pushed][-1] * scene.columns.unit[-1]),
+        feet=foot_loads(body, scene.state, pushed, GRAVITY * body.mass),
+        abdominal_pressure=pushed["abdominal_pressure"],
         measures=read_off(places),
         distortions=distortions_of(places),
         without_guard=None,
     )
-
-
-def forces_in(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """Sum of the forces on every segment except those of joints, (n_segments, 3) N."""
-    body, state = scene.stance.body, scene.state
-    fixed = layout(body)
-    forces = np.zeros((len(body.segments), 3))
-    forces[:, 2] = -GRAVITY * segment_masses(body)
-    tension = amounts[: scene.muscles] * scene.muscle.active + scene.muscle.passive
-    starts, ends, owner = path_pieces(body)
-    pull = state.points[ends] - state.points[starts]
-    pull = pull / np.linalg.norm(pull, axis=1)[:, None] * tension[owner][:, None]
-    np.add.at(forces, fixed.landmark_segment[starts], pull)
-    np.add.at(forces, fixed.landmark_segment[ends], -pull)
-    pushes = scene.columns.pushes
-    np.add.at(forces, pushes.segments, pushes.forces * amounts[scene.pushed][scene.columns.owner][:, None])
-    np.add.at(forces, scene.ribs.pushes.segments, scene.ribs.pushes.forces)
-    return forces
 
 
 @lru_cache(maxsize=1)
@@ -177,7 +175,10 @@ def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
     moments = ways.follow.T @ scene.state.gravity
     asked = {body.dofs[int(row)].name: float(value) for row, value in zip(ways.spine, moments, strict=True)}
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
-    loads = level_loads(body, scene.state, forces_in(scene, amounts), asked)
+    tension = amounts[: scene.muscles] * scene.muscle.active + scene.muscle.passive
+    pushes, ribs = scene.columns.carrying(amounts[scene.pushed]), scene.ribs.pushes
+    forces = forces_on(body, scene.state, tension, (pushes.segments, pushes.forces), (ribs.segments, ribs.forces))
+    loads = level_loads(body, scene.state, forces, asked)
     levels: list[Level] = []
     for joint, load in zip(JOINTS, loads, strict=True):
         tissue = -float(scene.tissue[index[f"{joint}.flexion"]])
@@ -192,43 +193,3 @@ def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
             )
         )
     return tuple(levels)
-
-
-def _muscles(scene: Scene, amounts: np.ndarray) -> tuple[MuscleLoad, ...]:
-    active = amounts[: scene.muscles]
-    tension = active * scene.muscle.active + scene.muscle.passive
-    return tuple(
-        MuscleLoad(name=f.name, group=f.group, side=f.side, force=float(force), activation=float(a))
-        for f, force, a in zip(scene.stance.body.fascicles, tension, active, strict=True)
-    )
-
-
-def _limbs(scene: Scene, amounts: np.ndarray) -> tuple[LimbLoad, ...]:
-    given = amounts[scene.muscles : scene.pushed.start] * scene.limbs.unit
-    loads: list[LimbLoad] = []
-    for joint, torque in zip(scene.stance.body.limbs, given, strict=True):
-        name, direction, side = joint.dof.split(".")
-        strength = joint.positive if torque >= 0 else joint.negative
-        loads.append(
-            LimbLoad(
-                joint=name, side="left" if side == "left" else "right", direction=direction, torque=float(torque),
-                strength=strength, fraction=abs(float(torque)) / strength,
-            )
-        )  # fmt: skip
-    return tuple(loads)
-
-
-def _feet(scene: Scene, amounts: np.ndarray) -> tuple[FootLoad, ...]:
-    body = scene.stance.body
-    fixed = layout(body)
-    pushed = dict(zip(scene.columns.names, amounts[scene.pushed] * scene.columns.unit, strict=True))
-    weight = GRAVITY * body.mass
-    feet: list[FootLoad] = []
-    for side in SIDES:
-        names = [f"foot.{corner}.{side}" for corner in SOLE]
-        push = np.array([pushed.get(name, 0.0) for name in names])
-        corners = scene.state.points[[fixed.landmark_index[name] for name in names]]
-        force = float(push.sum())
-        centre = push @ corners[:, :2] / force if force > 1e-6 else np.full(2, np.nan)
-        feet.append(FootLoad(side=side, force=force, share=force / weight, centre_of_pressure=centre))
-    return tuple(feet)

@@ -44,7 +44,7 @@ def _strip_rows(scene: Scene) -> np.ndarray:
     held = len(scene.stance.kept)
     strip = len(STRIP.held)
     assert scene.stance.supports[-1] is STRIP
-    turn = [row for row, dof in enumerate(scene.stance.fixed) if scene.stance.body.dofs[dof].role == "wall"]
+    turn = [row for row, dof in enumerate(scene.stance.fixed) if scene.stance.body.dofs[int(dof)].role == "wall"]
     return np.vstack([scene.kept_slope[held - strip : held], scene.kept_slope[held + np.array(turn)]])
 
 

@@ -12,8 +12,9 @@ from scipy.optimize import linprog
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.person import Sex
 from kinespine.chain.acting import Balance, balance_of
-from kinespine.chain.mechanics import layout, point_slopes, turn_slopes
+from kinespine.chain.mechanics import layout
 from kinespine.chain.posture import Posture, settle, standing
+from kinespine.chain.slopes import motion
 from kinespine.errors import NotSolved
 from kinespine.tables import read_table
 
@@ -180,16 +181,17 @@ def _pad(body: Body, balance: Balance, region: Region, direction: Direction) -> 
     """Generalised force (n,) of one newton (turning: one newton metre) of the pad, and its height over the joint."""
     fixed = layout(body)
     segment, landmark = PAD[region]
-    number = np.array([fixed.index[segment]])
+    number = fixed.index[segment]
+    moved = motion(body, balance.state)
     joint = next(row for row, dof in enumerate(body.dofs) if dof.name == f"{LEVEL[region]}.flexion")
     anchor = balance.state.anchors[joint]
     place = balance.state.points[fixed.landmark_index[landmark]].copy()
     axis, sign = AGAINST[direction]
     if axis == 2:
-        return sign * turn_slopes(body, balance.state, number)[0, axis], np.nan
+        return sign * moved.turn[number, axis], np.nan
     if axis == 1:
         place[0] = anchor[0]
-    return sign * point_slopes(body, balance.state, place[None], number)[0, axis], float(place[2] - anchor[2])
+    return sign * moved.of_points(place[None], np.array([number]))[0, axis], float(place[2] - anchor[2])
 
 
 def _tissue(body: Body, balance: Balance, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.contacts import Columns
 from kinespine.chain.mechanics import Mechanics, layout
-from kinespine.chain.pushes import steady
+from kinespine.chain.pushes import on_segments, steady
 from kinespine.chain.slopes import Motion, bend
 from kinespine.errors import BadInput
 
@@ -39,7 +39,7 @@ class Held:
     on_ground: bool = False  # the sum is zero; otherwise what it is in the posture of the task
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Support:
     """A thing that holds the body: how it pushes, and what it keeps in place."""
 
@@ -252,11 +252,9 @@ def held_rows(
     index = index_of(body, supports)
     count = len(index.row_names)
     places = state.points[index.row_points]
-    slopes = moved.of_points(places, layout(body).landmark_segment[index.row_points])
-    value, slope = np.zeros(count), np.zeros((count, slopes.shape[2]))
-    np.add.at(value, index.row_owner, np.sum(places * index.row_ways, axis=1))
-    np.add.at(slope, index.row_owner, (index.row_ways[:, None, :] @ slopes)[:, 0])
-    return value, slope
+    segments = layout(body).landmark_segment[index.row_points]
+    value = np.bincount(index.row_owner, weights=np.sum(places * index.row_ways, axis=1), minlength=count)
+    return value, moved.work(places, segments, index.row_ways, index.row_owner, count)
 
 
 def held_bend(body: Body, supports: tuple[Support, ...], state: Mechanics, pull: np.ndarray) -> np.ndarray:
@@ -265,8 +263,4 @@ def held_bend(body: Body, supports: tuple[Support, ...], state: Mechanics, pull:
     fixed = layout(body)
     forces = index.row_ways * pull[index.row_owner][:, None]
     segments = fixed.landmark_segment[index.row_points]
-    on_segments = np.zeros((len(body.segments), 3))
-    spread = np.zeros((len(body.segments), 3, 3))
-    np.add.at(on_segments, segments, forces)
-    np.add.at(spread, segments, state.points[index.row_points][:, :, None] * forces[:, None, :])
-    return bend(body, state, on_segments, spread)
+    return bend(body, state, *on_segments(body, segments, state.points[index.row_points], forces))

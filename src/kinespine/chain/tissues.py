@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from kinespine.anatomy.levels import CAGED, SIDES
 from kinespine.anatomy.tissue import CONVEXITY, SOFTNESS, rise
 from kinespine.chain.contacts import cage_numbers
 from kinespine.chain.mechanics import Mechanics, layout, mechanics
-from kinespine.chain.pushes import Pushes, push_slopes
-from kinespine.chain.slopes import Motion, ancestry, swept
+from kinespine.chain.pushes import on_segments
+from kinespine.chain.slopes import Motion, ancestry, bend, crossed, levers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,11 +46,6 @@ def _curves(body: Body) -> _Curves:
     )
 
 
-def tissue_moments(body: Body, offset: np.ndarray) -> np.ndarray:
-    """Passive moment at every degree of freedom (n,) N·m, for angles off the rest pose (n,) rad."""
-    return tissue_slopes(body, offset)[0]
-
-
 def tissue_slopes(body: Body, offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Passive moments (n,) N·m for angles off the rest pose (n,) rad, and their slopes (n,) N·m/rad.
 
@@ -67,6 +63,24 @@ def tissue_slopes(body: Body, offset: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return moments, slopes
 
 
+class RibHeads(NamedTuple):
+    """The twenty rib heads: where each is on the cage, and what it leans on."""
+
+    landmarks: np.ndarray  # (20,)
+    cage: np.ndarray  # (20,) number of the cage
+    spine: np.ndarray  # (20,) numbers of the vertebrae
+
+
+@lru_cache(maxsize=16)
+def rib_heads(body: Body) -> RibHeads:
+    """The heads of ten pairs of ribs, each at the vertebra of its own number."""
+    fixed = layout(body)
+    names = [f"cage.rib{k}_head.{side}" for k in range(1, len(CAGED) + 1) for side in SIDES]
+    spine = np.array([fixed.index[level] for level in CAGED for _ in SIDES])
+    landmarks = np.array([fixed.landmark_index[name] for name in names])
+    return RibHeads(landmarks, np.full(len(spine), fixed.index["cage"]), spine)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RibRest:
     """Where the ribs are slack: the place of each rib head in its vertebra, and how the cage is turned against it."""
@@ -77,74 +91,134 @@ class RibRest:
 
 def rib_rest(body: Body, angles: np.ndarray) -> RibRest:
     """The ribs slack in a posture (n,), where the cage already lies as it likes."""
+    heads = rib_heads(body)
     state = mechanics(body, angles)
-    on_cage, cage, spine = _rib_heads(body, state)
-    back = state.frames[spine].transpose(0, 2, 1)
-    return RibRest(homes=np.einsum("kij,kj->ki", back, on_cage - state.origins[spine]), turns=back @ state.frames[cage])
+    back = state.frames[heads.spine].transpose(0, 2, 1)
+    apart = state.points[heads.landmarks] - state.origins[heads.spine]
+    return RibRest(homes=(back @ apart[:, :, None])[:, :, 0], turns=back @ state.frames[heads.cage])
 
 
-def _rib_heads(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Places of the twenty rib heads on the cage (20, 3), and the numbers of the cage and of their vertebrae."""
-    fixed = layout(body)
-    names = [f"cage.rib{k}_head.{side}" for k in range(1, len(CAGED) + 1) for side in SIDES]
-    spine = np.array([fixed.index[level] for level in CAGED for _ in SIDES])
-    on_cage = state.points[[fixed.landmark_index[name] for name in names]]
-    return on_cage, np.full(len(spine), fixed.index["cage"]), spine
+@lru_cache(maxsize=16)
+def norm_ribs(body: Body) -> RibRest:
+    """The ribs slack in the norm standing posture."""
+    return rib_rest(body, np.zeros(len(body.dofs)))
+
+
+def _on_vertebrae(state: Mechanics, heads: RibHeads, rest: RibRest) -> np.ndarray:
+    """Where the rib heads would be if their springs were slack, (20, 3) m."""
+    return state.origins[heads.spine] + (state.frames[heads.spine] @ rest.homes[:, :, None])[:, :, 0]
+
+
+def rib_ways(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
+    """What a spring at each rib head feels: cage against vertebra, both at the place on the vertebra, and its turn.
+
+    The two forces of a spring share that one point, so they leave no couple when cage and vertebra have parted by
+    millimetres.
+
+    Returns:
+        how they part and how they turn against each other, (20, 3, n) each.
+    """
+    heads = rib_heads(body)
+    place = _on_vertebrae(state, heads, rest)
+    part = moved.of_points(place, heads.cage) - moved.of_points(place, heads.spine)
+    return part, moved.turn[heads.cage] - moved.turn[heads.spine]
+
+
+def rib_gaps(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
+    """How far every rib head of the cage has left its vertebra (20, 3) m, and how that changes (20, 3, n)."""
+    heads = rib_heads(body)
+    on_cage, on_spine = state.points[heads.landmarks], _on_vertebrae(state, heads, rest)
+    return on_cage - on_spine, moved.of_points(on_cage, heads.cage) - moved.of_points(on_spine, heads.spine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Springs:
+    """Forces on segments at points, (k,) of them."""
+
+    segments: np.ndarray  # (k,)
+    points: np.ndarray  # (k, 3) m
+    forces: np.ndarray  # (k, 3) N
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RibPull:
     """What the springs of the ribs do: forces at the vertebrae and their reactions on the cage, and torques."""
 
-    pushes: Pushes  # (40,) on the vertebrae, then on the cage
+    pushes: Springs  # (40,) on the vertebrae, then on the cage
     torque: np.ndarray  # (20, 3) N·m on each vertebra; the opposite on the cage
-    torque_slope: np.ndarray  # (20, 3, n)
+    homes: np.ndarray  # (20, 3, 3) where the axes of the cage are at rest, one a row
+    axes: np.ndarray  # (20, 3, 3) where they are
     cage: np.ndarray  # (20,)
     spine: np.ndarray  # (20,)
 
     def on_coordinates(self, moved: Motion) -> np.ndarray:
         """Generalised force (n,)."""
-        turn = moved.turn[self.spine] - moved.turn[self.cage]
-        return self.pushes.on_coordinates(moved).sum(axis=0) + self.torque.ravel() @ turn.reshape(-1, turn.shape[2])
+        p = self.pushes
+        pull = moved.work(p.points, p.segments, p.forces, np.zeros(len(p.segments), dtype=int), 1)[0]
+        twist = np.zeros((len(moved.ways), 3))
+        np.add.at(twist, p.segments, np.concatenate([self.torque, -self.torque]))
+        return pull + twist.ravel() @ moved.turn.reshape(twist.size, -1)
 
 
-def rib_pull(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> RibPull:
+def rib_pull(body: Body, state: Mechanics, rest: RibRest) -> RibPull:
     """Springs between rib heads and vertebrae: force by the gap, torque by the turn, both against the rest.
 
     The two forces of a spring share the place on the vertebra, so they leave no couple; the torque is along the axis
     of the turn by its sine.
     """
     n = cage_numbers()
-    on_cage, cage, spine = _rib_heads(body, state)
-    on_spine = state.origins[spine] + np.einsum("kij,kj->ki", state.frames[spine], rest.homes)
-    force = n["rib_spring_N_per_m"] * (on_cage - on_spine)
-    drift = moved.of_points(on_spine, spine)
-    growth = n["rib_spring_N_per_m"] * (moved.of_points(on_cage, cage) - drift)
-    both = Pushes(
-        segments=np.concatenate([spine, cage]), points=np.concatenate([on_spine, on_spine]),
-        forces=np.concatenate([force, -force]), drift=np.concatenate([drift, drift]),
-        turning=np.concatenate([growth, -growth]),
+    heads = rib_heads(body)
+    on_spine = _on_vertebrae(state, heads, rest)
+    force = n["rib_spring_N_per_m"] * (state.points[heads.landmarks] - on_spine)
+    homes = (state.frames[heads.spine] @ rest.turns).transpose(0, 2, 1)
+    axes = state.frames[heads.cage].transpose(0, 2, 1)
+    return RibPull(
+        pushes=Springs(
+            segments=np.concatenate([heads.spine, heads.cage]), points=np.concatenate([on_spine, on_spine]),
+            forces=np.concatenate([force, -force]),
+        ),
+        torque=0.5 * n["rib_spring_Nm_per_rad"] * crossed(homes, axes).sum(axis=1),
+        homes=homes, axes=axes, cage=heads.cage, spine=heads.spine,
     )  # fmt: skip
-    homes, axes = (state.frames[spine] @ rest.turns).transpose(0, 2, 1), state.frames[cage].transpose(0, 2, 1)
-    firmness = 0.5 * n["rib_spring_Nm_per_rad"]
-    torque = firmness * np.cross(homes, axes).sum(axis=1)
-    torque_slope = np.zeros_like(drift)
-    for home, axis in zip(homes.transpose(1, 0, 2), axes.transpose(1, 0, 2), strict=True):
-        torque_slope += firmness * swept(swept(moved.turn[spine], home), axis)
-        torque_slope -= firmness * swept(swept(moved.turn[cage], axis), home)
-    return RibPull(pushes=both, torque=torque, torque_slope=torque_slope, cage=cage, spine=spine)
 
 
 def rib_slopes(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> np.ndarray:
-    """Slope (n, n) of the generalised forces of the ribs."""
+    """Slope (n, n) of the generalised forces of the ribs.
+
+    Rates of forces and torques follow the turns and shifts of cage and vertebra (six each); a force on the cage also
+    strays, for it stays on the vertebra. What is left is that of steady forces and torques.
+    """
+    n = cage_numbers()
     fixed = layout(body)
-    turn = moved.turn[pull.spine] - moved.turn[pull.cage]
-    slope = push_slopes(body, state, moved, pull.pushes) + turn.reshape(
-        -1, turn.shape[2]
-    ).T @ pull.torque_slope.reshape(-1, turn.shape[2])
-    on_segments = np.zeros((len(body.segments), 3))
-    np.add.at(on_segments, pull.spine, pull.torque)
-    np.add.at(on_segments, pull.cage, -pull.torque)
-    axes = np.where(fixed.slides[:, None], 0.0, state.axes)
-    carried = np.cross(axes, fixed.moves.astype(float) @ on_segments)  # torque . (a_k x a_j) = a_k . (a_j x torque)
-    return slope + np.where(ancestry(body).T, carried @ axes.T, 0.0)
+    count = len(pull.spine)
+    on_cage, on_spine = levers(state.points[rib_heads(body).landmarks]), levers(pull.pushes.points[:count])
+    rate = np.zeros((count, 12, 12))  # wrench on the vertebra, then on the cage, by the motion of both
+    growth = n["rib_spring_N_per_m"] * np.concatenate([-on_spine, on_cage], axis=2)
+    rate[:, :6] = on_spine.transpose(0, 2, 1) @ growth
+    rate[:, 6:] = -rate[:, :6]
+    stray = _skew(pull.pushes.forces[:count]) @ on_spine
+    rate[:, 6:9] += np.concatenate([stray, -stray], axis=2)
+    first, second = _skew(pull.axes.reshape(-1, 3)), _skew(pull.homes.reshape(-1, 3))
+    twist = 0.5 * n["rib_spring_Nm_per_rad"] * (first @ second).reshape(count, 3, 3, 3).sum(axis=1)
+    torque = np.zeros((count, 3, 12))
+    torque[:, :, :3], torque[:, :, 6:9] = twist, -twist.transpose(0, 2, 1)
+    rate[:, :3] += torque
+    rate[:, 6:9] -= torque
+    own = np.unique(pull.pushes.segments)  # cage and vertebrae alone
+    place = 6 * np.searchsorted(own, np.stack([pull.spine, pull.cage], axis=1))
+    rows = (place[:, :, None] + np.arange(6)).reshape(count, 12)
+    size = 6 * len(own)
+    at = rows[:, :, None] * size + rows[:, None, :]
+    together = np.bincount(at.ravel(), weights=rate.ravel(), minlength=size * size).reshape(size, size)
+    ways = moved.ways[own].reshape(size, -1)
+    slope = bend(body, state, *on_segments(body, pull.pushes.segments, pull.pushes.points, pull.pushes.forces))
+    turned = np.zeros((len(body.segments), 3))
+    np.add.at(turned, pull.pushes.segments, np.concatenate([pull.torque, -pull.torque]))
+    axes = fixed.hinges[:, None] * state.axes
+    carried = crossed(axes, fixed.carried @ turned)  # torque . (a_k x a_j) = a_k . (a_j x torque)
+    return slope + ways.T @ (together @ ways) + ancestry(body).T * (carried @ axes.T)
+
+
+def _skew(vectors: np.ndarray) -> np.ndarray:
+    """Matrices (k, 3, 3) whose product with a vector is the cross product of these (k, 3) with it."""
+    return -levers(vectors)[:, :, :3]

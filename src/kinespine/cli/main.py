@@ -73,6 +73,7 @@ main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(body.body)
 main.add_command(causes.causes)
+main.add_command(stand.stand)
 main.add_command(stand.loads)
 
 
