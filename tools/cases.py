@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Literal
 
 import numpy as np
@@ -142,9 +143,9 @@ def cases() -> tuple[Case, ...]:
             view="side",
             depends="depends on the posture it was fused in and on whether habit follows the tissue",
             meaning="A stiff joint takes up bending moments that muscles had to keep in balance: its discs and"
-            f" ligaments give {_tissue((Reading(name='', causes=FUSED),))} (positive: against bending forward). Muscles are freed"
-            " to pull otherwise, and the posture settles where this costs least: that is how the lumbar curve can"
-            " change though nothing pushes on it.",
+            f" ligaments give {_tissue((Reading(name='', causes=FUSED),))} (positive: against bending forward). Muscles"
+            " are freed to pull otherwise, and the posture settles where this costs least: that is how the lumbar curve"
+            " can change though nothing pushes on it.",
             limits="This is quiet standing. Bending, sitting and lifting ask the joints beside it to move further, and"
             " that is where a fusion is expected to matter; `--task` asks for those. Nothing is said about wear over"
             " the years, screws or scars.",
@@ -173,7 +174,16 @@ nothing about how somebody feels. Whether the model is right about such chains a
 
 def page(folder: Path) -> str:
     """The whole page; its pictures are written beside it."""
-    return "\n".join([INTRODUCTION, *(chapter(place, case, folder) for place, case in enumerate(cases(), start=1))])
+    chapters = [chapter(place, case, folder) for place, case in enumerate(cases(), start=1)]
+    return "\n".join([INTRODUCTION, *map(_wrapped, chapters)])
+
+
+def _wrapped(text: str) -> str:
+    """Prose in lines of 120 characters; tables and commands as they are."""
+    return "\n".join(
+        line if line.startswith(("|", "kinespine", "![")) else fill(line, 120, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 def chapter(place: int, case: Case, folder: Path) -> str:

@@ -13,6 +13,20 @@ from kinespine.anatomy.person import Sex
 from kinespine.tables import read_table
 
 TABLES = Path(kinespine.chain.__file__).parent / "tables"
+BACKREST = (
+    "the backrest pushes on the lower ribs alone, without friction: it carries no weight, the thorax above it still"
+    " hangs forward, and the long muscles that hold it press on a lumbar spine that weight bends backward"
+)
+CAUSE = {
+    "LOAD-007": BACKREST,
+    "LOAD-010": "the mass bends the thorax twice as much as the lumbar spine, over which the body leans back; the long"
+    " muscles that hold the thorax press on the lumbar spine for all of it",
+    "LOAD-039": "no facet carries anything in backward bending",
+    "LOAD-051": "a small measured value in standing, where most of the load goes through the fixator, makes the ratio"
+    " large; the difference in newtons (LOAD-049) is met",
+    "LOAD-084": BACKREST,
+}
+"""Why a scored row is known to be missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

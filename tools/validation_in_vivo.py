@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-from in_vivo_rows import InVivoLoad, InVivoTask, ammr, loads, measured, tasks
+from in_vivo_rows import CAUSE, InVivoLoad, InVivoTask, ammr, loads, measured, tasks
 from validation_page import number, spread, table
 from validation_variants import AS_SET, Case, beneath, solved
 
@@ -112,9 +112,9 @@ def compare(row: InVivoTask) -> Compared:
         for more in intercepts:
             numbers = [read(one) + more for one in found]
             first = numbers[0]
-            values[variant, more] = first if len(numbers) == 1 else first - numbers[1] if row.below is None else (
-                first / numbers[1]
-            )  # fmt: skip
+            if len(numbers) > 1:
+                first = first / numbers[1] if row.below is not None else first - numbers[1]
+            values[variant, more] = first
     missed = {text: status for text, status in statuses.items() if status != "solved"}
     nothing = float("nan")
     return Compared(
@@ -250,7 +250,8 @@ def _line(row: InVivoTask) -> list[str]:
     if row.id == "LOAD-061":
         model = f"{model} (C5-C6)"
     used = "scored" if row.scored else row.used_for
-    return [row.id, row.task.replace(";", "; "), number_of, model, span, published, verdict, used, row.reason,
+    remark = f"{row.reason}. Cause: {CAUSE[row.id]}" if "**" in verdict and row.id in CAUSE else row.reason
+    return [row.id, row.task.replace(";", "; "), number_of, model, span, published, verdict, used, remark,
             f"{load.source} ({load.status})"]  # fmt: skip
 
 
@@ -284,7 +285,4 @@ def _beside_ammr() -> str:
     )
 
 
-CHOSEN = (
-    "Its postures were set for these measurements and its mattress and chair have friction of their own; the postures"
-    " here were written down before."
-)
+CHOSEN = "Its postures were set for these measurements; the postures here were written down before anything was solved."

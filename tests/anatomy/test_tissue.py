@@ -45,10 +45,11 @@ def test_a_curve_passes_through_its_measured_points(tissue: Tissue):
 
 @every_tissue
 def test_a_neutral_zone_is_nearly_slack(tissue: Tissue):
-    # Measured as zero at the end of the zone; the rounding of the edge and the slope of the zone leave under a tenth.
+    # Measured as zero at the end of the zone, without load. The rounding of the edge leaves under a tenth, and the
+    # weight that presses a disc in standing gives the zone a slope of its own: that much of the way to the range.
     for curve, sign in ((tissue.positive, 1.0), (tissue.negative, -1.0)):
         edge = tissue.moment(np.array([sign * curve.neutral_zone]))[0][0]
-        assert abs(edge) < 0.1 * curve.moment
+        assert abs(edge) < 0.1 * curve.moment + tissue.neutral_slope * curve.neutral_zone
 
 
 @every_tissue

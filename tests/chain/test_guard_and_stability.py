@@ -9,16 +9,17 @@ import pytest
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import Causes
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.guard import CLOSE, guarded
 from kinespine.chain.mechanics import lengths_at
 from kinespine.chain.posing import pose
-from kinespine.chain.scene import Scene, scene_at
+from kinespine.chain.scene import scene_at
 from kinespine.chain.stability import HIGHEST_FACTOR, stability_of
 from kinespine.chain.stance import rows_of
+from kinespine.chain.standing import solve_standing
 from kinespine.chain.stiffness import loaded_stiffness, passive_stiffness, reduced, short_range, ways_of
 from kinespine.chain.task import parse_task
 from kinespine.chain.weights import weights
 
+MISSED = 10.0  # N·m/rad
 Solve = Callable[..., Equilibrium]
 
 
@@ -29,8 +30,7 @@ def solve(man: Body) -> Solve:
     def solved(values: dict[str, float] | None = None, *, guard: bool = True) -> Equilibrium:
         key = (*(values or {}).items(), guard)
         if key not in kept:
-            stance, begin = pose(man, Causes(values=values or {}), parse_task("stand"), weights(), guard=guard)
-            kept[key] = solve_equilibrium(stance, begin)
+            kept[key] = solve_standing(man, causes=Causes(values=values or {}), guard=guard).equilibrium
         return kept[key]
 
     return solved
@@ -149,13 +149,7 @@ def test_a_column_of_two_joints_buckles_where_weight_times_height_beats_its_spri
 # --- the guard ---
 
 
-def shared_stiffness(scene: Scene, found: Equilibrium) -> float:
-    factor = scene.stance.weights.stiffness_factor / (1.0 - scene.stance.weights.reflex_share)
-    return float(np.linalg.eigvalsh(stiffness(found, factor))[0])
-
-
-def test_the_guard_asks_in_shares_of_a_margin_for_what_a_muscle_gives(solve: Solve):
-    #   one unit of activation along one row: what the whole stiffness gains, its own leverage included
+def test_the_guard_asks_of_every_fascicle_along_a_few_ways(solve: Solve):
     stance = solve().scene.stance
     assert stance.guard is not None
     assert stance.guard.stiffness.shape == (len(stance.guard.need), len(stance.body.fascicles))
@@ -164,14 +158,21 @@ def test_the_guard_asks_in_shares_of_a_margin_for_what_a_muscle_gives(solve: Sol
 
 @pytest.mark.parametrize(
     "values",
-    [{}, {"atlas_tilt_deg": 3.0}, {"leg_length_left_mm": 10.0}, {"lift_right_mm": 5.0}, {"held_left_kg": 5.0}],
-    ids=["neutral", "atlas", "leg", "lift", "held"],
+    [
+        {},
+        {"atlas_tilt_deg": 3.0},
+        {"leg_length_left_mm": 10.0},
+        {"lift_right_mm": 5.0},
+        {"held_left_kg": 5.0},
+        {"rest.T6-T7.lateral_deg": 4.0},
+    ],
+    ids=["neutral", "atlas", "leg", "lift", "held", "thorax"],
 )
 def test_a_guarded_spine_is_as_stiff_as_the_margin_in_the_posture_found(solve: Solve, values: dict[str, float]):
-    #   rows are linear and judged in one posture: what is found nearby may miss them by a little
+    #   a fallen 140 N·m/rad without it; rows are linear and judged nearby, so they are missed by a little
     found = solve(values)
     reached = stability_of(found.scene, found.amounts).reflex[0]
-    assert reached >= found.scene.stance.weights.guard_margin - 3 * CLOSE
+    assert reached >= found.scene.stance.weights.guard_margin - MISSED
 
 
 def test_without_a_guard_minimum_effort_is_softer(solve: Solve):
@@ -184,9 +185,8 @@ def test_without_a_guard_minimum_effort_is_softer(solve: Solve):
 
 def test_nothing_is_asked_of_a_spine_that_is_stiff_enough(man: Body, solve: Solve):
     easy = replace(weights(), guard_margin=-1e4)
-    stance, begin = pose(man, Causes(), parse_task("stand"), easy, guard=False)
-    assert guarded(stance, begin).guard is None
-    found = solve_equilibrium(guarded(stance, begin), begin)
+    stance, begin = pose(man, Causes(), parse_task("stand"), easy)
+    found = solve_equilibrium(stance, begin)
     assert found.amounts == pytest.approx(solve(guard=False).amounts, abs=1e-6)
 
 

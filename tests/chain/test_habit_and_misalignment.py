@@ -15,7 +15,7 @@ from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.mechanics import layout, mechanics
 from kinespine.chain.posing import pose
 from kinespine.chain.stance import rows_of
-from kinespine.chain.standing import Standing, described
+from kinespine.chain.standing import Standing, solve_standing
 from kinespine.chain.task import parse_task
 from kinespine.chain.task_angles import task_angles
 from kinespine.chain.weights import weights
@@ -34,8 +34,7 @@ def stand(man: Body) -> Stand:
     ) -> Standing:
         causes = Causes(values=values or {}, hypothesis=hypothesis)
         if (causes, guard) not in kept:
-            stance, begin = pose(man, causes, STAND, weights(), guard=guard)
-            kept[causes, guard] = described(causes, STAND, solve_equilibrium(stance, begin))
+            kept[causes, guard] = solve_standing(man, causes=causes, guard=guard)
         return kept[causes, guard]
 
     return solved

@@ -91,7 +91,8 @@ def test_the_curvature_of_priced_rows_is_the_change_of_their_slope(scene: Scene,
     def slope(angles: np.ndarray) -> np.ndarray:
         return row_slopes(scene_at(scene.stance, angles), without).T @ prices
 
-    assert_slope(price_curvature(scene, without, prices), scene.angles, slope, 1e-4)
+    #   itself a difference over 1e-4 rad: a part in a few thousand where muscle paths bend sharply
+    assert_slope(price_curvature(scene, without, prices), scene.angles, slope, 1e-3)
 
 
 def test_tissue_and_ribs_change_as_their_slopes_say(scene: Scene):

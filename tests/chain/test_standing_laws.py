@@ -14,13 +14,10 @@ from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.contacts import cage_numbers
-from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.mechanics import layout, mechanics
-from kinespine.chain.posing import pose
 from kinespine.chain.slopes import motion
-from kinespine.chain.standing import Standing, described
+from kinespine.chain.standing import Standing, solve_standing
 from kinespine.chain.task import parse_task
-from kinespine.chain.weights import weights
 
 Stand = Callable[..., Standing]
 WALL = ("rectus_abdominis", "external_oblique", "internal_oblique", "transversus_abdominis")
@@ -33,14 +30,12 @@ def stand(man: Body) -> Stand:
 
     def solved(
         values: dict[str, float] | None = None, *, task: str = "stand", body: Body = man, guard: bool = True,
-        max_steps: int = 60,
+        max_steps: int = 150,
     ) -> Standing:  # fmt: skip
         causes, asked = Causes(values=values or {}), parse_task(task)
         key = (causes, task, id(body), guard)
         if key not in kept:
-            stance, begin = pose(body, causes, asked, weights(), guard=guard)
-            found = solve_equilibrium(stance, begin, check=False, max_steps=max_steps)
-            kept[key] = described(causes, asked, found)
+            kept[key] = solve_standing(body, causes=causes, task=asked, guard=guard, check=False, max_steps=max_steps)
         return kept[key]
 
     return solved
@@ -238,8 +233,7 @@ def test_the_wall_holds_what_the_pressure_pushes(stand: Stand):
     }  # fmt: skip
     assert pulled <= set(WALL)
     assert pulled
-    pushes = scene.columns.carrying(strained.equilibrium.amounts[scene.pushed])
-    forward = float(pushes.on_coordinates(scene.moved)[:, number].sum())
+    forward = float(scene.arms[number, scene.pushed] @ strained.equilibrium.amounts[scene.pushed])
     assert forward == pytest.approx(
         -float(scene.state.arms[number] @ tension) - float(scene.state.gravity[number]), abs=0.01
     )

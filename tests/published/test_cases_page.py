@@ -16,11 +16,16 @@ def last_digit(number: str) -> float:
     return 10.0 ** -len(number.partition(".")[2])
 
 
+def unwrapped(text: str) -> list[str]:
+    """Paragraphs and rows of tables as one line each: a longer number may wrap a line elsewhere."""
+    return re.sub(r"(?<=[^|\n])\n(?=[^|\n])", " ", text).splitlines()
+
+
 @pytest.mark.slow
 def test_the_page_is_what_the_tool_writes(tmp_path: Path):
     fresh = tmp_path / "cases.md"
     subprocess.run([sys.executable, ROOT / "tools" / "cases.py", fresh], check=True)
-    written, made = (path.read_text(encoding="utf-8").splitlines() for path in (PAGE, fresh))
+    written, made = (unwrapped(path.read_text(encoding="utf-8")) for path in (PAGE, fresh))
     assert [NUMBER.sub("#", line) for line in written] == [NUMBER.sub("#", line) for line in made]
     for one, other in zip(written, made, strict=True):
         for a, b in zip(NUMBER.findall(one), NUMBER.findall(other), strict=True):

@@ -23,7 +23,8 @@ class Missed:
 
 def share_elastically(
     arms: Array, demand: Array, weight: Array, lower: Array, upper: Array, firmness: Array, *,
-    exponent: float = 2.0, start: Array | None = None, centre: Array | None = None, tolerance: float = 1e-8, max_steps: int = 80,
+    exponent: float = 2.0, start: Array | None = None, centre: Array | None = None,
+    tolerance: float = 1e-8, max_steps: int = 80,
 ) -> Missed:  # fmt: skip
     """Minimise effort plus half of firmness times the square of what is missed, within the bounds.
 

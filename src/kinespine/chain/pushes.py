@@ -22,6 +22,11 @@ class Pushes:
     turning: np.ndarray  # (k, 3, n) how the forces change, N per coordinate
     steady: np.ndarray  # (k,) forces that keep their direction, on points of the segment they push
 
+    def on_coordinates(self, moved: Motion) -> np.ndarray:
+        """Generalised force of each push, (k, n)."""
+        count = len(self.segments)
+        return moved.work(self.points, self.segments, self.forces, np.arange(count), count)
+
     def scaled(self, amount: np.ndarray) -> Pushes:
         """Each push times its amount (k,)."""
         return Pushes(

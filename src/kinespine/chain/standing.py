@@ -17,7 +17,7 @@ from kinespine.anatomy.quantities import Quantity
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
 from kinespine.chain.bearers import FootLoad, LimbLoad, MuscleLoad, foot_loads, limb_loads, muscle_loads
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.guard import guarded
+from kinespine.chain.guard import guarded_again
 from kinespine.chain.posing import pose
 from kinespine.chain.posture import Posture
 from kinespine.chain.reactions import LevelLoad, forces_on, level_loads
@@ -107,11 +107,11 @@ def solve_standing(
     stance, begin = pose(body, causes, task, chosen or weights(), guard=guard)
     found = solve_equilibrium(stance, begin if start is None else start, warm=warm, check=check, max_steps=max_steps)
     for _ in range(JUDGED_AGAIN if guard and stance.guard is not None else 0):
-        if found.status != "solved" or _softest(found) >= stance.weights.guard_margin - MISJUDGED:
+        again = guarded_again(stance, found.scene, found.amounts, MISJUDGED) if found.status == "solved" else None
+        if again is None:
             break
-        again = guarded(replace(stance, guard=None), found.angles)
         better = solve_equilibrium(again, found.angles, warm=found, check=False, max_steps=AGAIN_STEPS)
-        if better.status != "solved":  # nobody is stiff at any price: the guard stays as it was judged first
+        if better.status != "solved":  # nobody is stiff at any price: the guard stays as it was judged before
             break
         stance, found = again, better
     bare: Standing | None = None
@@ -119,11 +119,6 @@ def solve_standing(
         easier = solve_equilibrium(replace(stance, guard=None), begin, warm=found, check=check, max_steps=max_steps)
         bare = described(causes, task, easier)
     return replace(described(causes, task, found), without_guard=bare)
-
-
-def _softest(found: Equilibrium) -> float:
-    """Smallest stiffness with muscle and reflex, N·m/rad."""
-    return stability_of(found.scene, found.amounts).reflex[0]
 
 
 def described(causes: Causes, task: Task, found: Equilibrium) -> Standing:
