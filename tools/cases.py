@@ -10,17 +10,7 @@ from typing import Literal
 
 import numpy as np
 from case_picture import Picture, draw_change
-from cases_read import (
-    EFFECTS,
-    Effect,
-    Reading,
-    changes,
-    guarded_less,
-    most_changed,
-    points,
-    settled,
-    standing_of,
-)
+from cases_read import EFFECTS, Effect, Reading, changes, guarded_less, most_changed, points, settled, standing_of
 from validation_page import number, table
 
 from kinespine.anatomy.resting import resting_flexion

@@ -179,24 +179,16 @@ def loaded_by_turning(stand: Stand, guard: bool) -> dict[str, float]:
     return {level.load.level: float(value) for level, value in zip(neutral.levels, change, strict=True)}
 
 
-def test_an_atlas_turned_inside_its_neutral_zone_loads_no_other_joint(stand: Stand):
+def test_an_atlas_turned_inside_its_neutral_zone_loads_nothing(stand: Stand):
     change = loaded_by_turning(stand, guard=True)
-    assert max(abs(value) for joint, value in change.items() if joint != "C1-C2") < 0.1
+    worst = max(change, key=lambda joint: abs(change[joint]))
+    assert abs(change[worst]) < 0.1, f"{change[worst]:.3f} % at {worst}"
 
 
 def test_an_atlas_turned_inside_its_neutral_zone_loads_nothing_below_the_neck(stand: Stand):
     change = loaded_by_turning(stand, guard=False)
     assert max(abs(value) for joint, value in change.items() if not joint.startswith("C")) < 0.1
     assert max(map(abs, change.values())) < 1.0
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="0.28 % (0.25 N) at C1-C2: its neutral zone keeps a twentieth of the mean stiffness, and obliquus capitis "
-    "inferior holds the turn against it",
-)
-def test_an_atlas_turned_inside_its_neutral_zone_loads_not_even_its_own_joint(stand: Stand):
-    assert abs(loaded_by_turning(stand, guard=True)["C1-C2"]) < 0.1
 
 
 def test_a_tilted_atlas_leaves_the_eyes_level(stand: Stand):

@@ -148,7 +148,7 @@ def _size(dual: Dual, left: Array) -> float:
     return float(np.sqrt(left @ (left / dual.measure)))
 
 
-def dual_step(dual: Dual, here: Point, centre: Array, firmness: float) -> tuple[Point, float]:
+def dual_step(dual: Dual, here: Point, centre: Array, firmness: float, *, elastic: bool = False) -> tuple[Point, float]:
     """Take one Newton step up the dual, less firmness/2 |multipliers - centre|^2; say how long it was."""
     free = (here.x > dual.lower) & (here.x < dual.upper)
     # At rest a one-sided actuator is at its bound by a tie: all are free until the first step has spoken.
@@ -161,7 +161,8 @@ def dual_step(dual: Dual, here: Point, centre: Array, firmness: float) -> tuple[
     direction, _ = dpotrs(factor, slope, lower=1)
     there, length = _search(dual, here, direction, slope, firmness)
     if length == 1 and np.array_equal(free, (there.x > dual.lower) & (there.x < dual.upper)):
-        there = _refine(dual, there, index, arms, give, factor)
+        yielding = firmness * dual.measure if elastic else np.zeros(len(centre))
+        there = _refine(dual, there, index, arms, give, factor, yielding, centre)
     return there, length
 
 
@@ -203,14 +204,19 @@ def _search(dual: Dual, here: Point, direction: Array, slope: Array, firmness: f
     return at(dual, here.multipliers + length * direction), length
 
 
-def _refine(dual: Dual, there: Point, index: NDArray[np.intp], arms: Array, give: Array | None, factor: Array) -> Point:
+def _refine(
+    dual: Dual, there: Point, index: NDArray[np.intp], arms: Array, give: Array | None, factor: Array,
+    yielding: Array, centre: Array,
+) -> Point:  # fmt: skip
     """With the right actuators free, balance exactly: correct the actuators themselves with the same factor.
 
-    Multipliers alone cannot: rounding in a large multiplier moves an actuator of small weight too far.
+    Multipliers alone cannot: rounding in a large multiplier moves an actuator of small weight too far. What an elastic
+    row may yield (yielding times its multiplier off the centre) stays undone.
     """
     x, multipliers, left = there.x.copy(), there.multipliers, there.left
+    owed = left - yielding * (multipliers - centre)
     for _ in range(3):
-        change, _ = dpotrs(factor, left, lower=1)
+        change, _ = dpotrs(factor, owed, lower=1)
         move = arms @ change
         x[index] += move if give is None else move * give
         if np.any(x < dual.lower - 1e-9) or np.any(x > dual.upper + 1e-9):
@@ -218,13 +224,14 @@ def _refine(dual: Dual, there: Point, index: NDArray[np.intp], arms: Array, give
         np.clip(x, dual.lower, dual.upper, out=x)
         multipliers = multipliers + change
         left = dual.demand - x @ dual.arms
-        if np.all(np.abs(left) <= 1e-2 * dual.tolerance):
+        owed = left - yielding * (multipliers - centre)
+        if np.all(np.abs(owed) <= 1e-2 * dual.tolerance):
             break
     refined = Point(multipliers=multipliers, pull=dual.arms @ multipliers, x=x, left=left)
     # The correction may only tidy up: what the multipliers ask for must still be what the actuators do.
     asked = effort_slope(dual, answer(dual, refined.pull))
     astray = np.max(np.abs(asked - effort_slope(dual, x)))
-    good = balanced(dual, refined) and astray <= 1e-10 * np.max(np.abs(refined.pull))
+    good = bool(np.all(np.abs(owed) <= dual.tolerance)) and astray <= 1e-10 * np.max(np.abs(refined.pull))
     return refined if good else there
 
 

@@ -49,7 +49,7 @@ def share_elastically(
         solved = bool(np.abs(uphill * dual.row).max() <= tolerance)
         if solved or steps == max_steps:
             break
-        here, _ = dual_step(dual, here, middle, 1.0)
+        here, _ = dual_step(dual, here, middle, 1.0, elastic=True)
         steps += 1
     amounts = np.clip(here.x / dual.unit, lower, upper)
     missed = demand - arms @ amounts

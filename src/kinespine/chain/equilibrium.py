@@ -13,7 +13,7 @@ from kinespine.chain.elastic import Missed, share_elastically
 from kinespine.chain.scene import Scene, carry_slopes, price_curvature, row_slopes, scene_at
 from kinespine.chain.stance import Stance
 from kinespine.chain.terms import Term, wishes
-from kinespine.errors import NotSolved
+from kinespine.errors import BadInput, NotSolved
 
 Status = Literal["solved", "unbalanced", "failed"]
 
@@ -71,9 +71,15 @@ def solve_equilibrium(
         warm: an equilibrium of a similar stance: its posture and prices are where the search begins.
 
     Raises:
+        BadInput: the start does not fit the body.
         NotSolved: no posture was found that balances; names the worst level and what is left over there.
     """
     begun = time.perf_counter()
+    if start.shape != (len(stance.body.dofs),) or not np.all(np.isfinite(start)):
+        raise BadInput(
+            f"The start has shape {start.shape}: give one finite joint coordinate for each of the body's"
+            f" {len(stance.body.dofs)} degrees of freedom."
+        )
     search = _Search(stance, start) if warm is None else _Search(stance, warm.angles, warm)
     rungs = LADDER if warm is None else LADDER[-1:]
     for firmness in rungs:

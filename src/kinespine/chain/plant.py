@@ -14,6 +14,7 @@ from kinespine.chain.supports import held_rows
 from kinespine.chain.tissues import rib_gaps
 
 ROUNDS, SMALL, LONGEST = 8, 1e-4, 0.5  # steps; rad, when they end; rad, the longest
+KNEES = 1e-4  # singular values below this part of the largest are none: a straight knee amplifies rounding
 
 
 @lru_cache(maxsize=16)
@@ -44,7 +45,7 @@ def planted(stance: Stance, angles: np.ndarray) -> np.ndarray:
         scale = 1.0 / float(np.abs(growth).max())
         miss = np.concatenate([off - stance.kept, scale * gaps.ravel()])
         ways = np.vstack([slope, scale * growth.reshape(-1, len(found))])[:, movable]
-        step = -np.linalg.lstsq(ways, miss, rcond=1e-8)[0]
+        step = -np.linalg.lstsq(ways, miss, rcond=KNEES)[0]
         step *= min(1.0, LONGEST / max(float(np.abs(step).max()), 1e-12))
         found[movable] += step
         if np.abs(step).max() < SMALL:

@@ -23,8 +23,9 @@ from kinespine.chain.posture import Posture
 from kinespine.chain.reactions import LevelLoad, forces_on, level_loads
 from kinespine.chain.scene import Scene
 from kinespine.chain.stability import Stability, stability_of
-from kinespine.chain.stiffness import passive_stiffness, ways_of
+from kinespine.chain.stiffness import ways_of
 from kinespine.chain.task import Task, parse_task
+from kinespine.chain.tissues import rib_slopes
 from kinespine.chain.weights import Weights, weights
 from kinespine.measures import distortions_of, read_off
 from kinespine.tables import read_table
@@ -166,7 +167,9 @@ def disc_pressure(body: Body, joint: str, compression: float) -> float:
 
 def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
     body = scene.stance.body
-    ways = ways_of(scene, passive_stiffness(scene))
+    # What weight asks of a level: the cage hands its part on by its springs alone.
+    ribs = rib_slopes(body, scene.state, scene.moved, scene.ribs)
+    ways = ways_of(scene, -0.5 * (ribs + ribs.T))
     moments = ways.follow.T @ scene.state.gravity
     asked = {body.dofs[int(row)].name: float(value) for row, value in zip(ways.spine, moments, strict=True)}
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
