@@ -27,6 +27,8 @@ FAR = 1e-3  # below this firmness curvature is taken as of squares: never negati
 NEAR = 0.05  # rad, a step this small ends one rung
 HEAVY, UNSETTLED = 0.02, 0.1  # cost above which a rung also has to settle: until a step gains this part of it
 LONGEST = 0.5  # rad, the longest step
+IDLE, IDLE_STEPS = 1e-7, 4  # part of the cost a step gains at least, and how many in a row that do not end it
+ON_EDGE = 2e-3  # rad, how long those steps may be: the posture is known so well
 FLATTEST = 1e-3  # of the habit's weight: least curvature a step is taken with
 
 
@@ -65,7 +67,8 @@ def solve_equilibrium(
     Args:
         start: joint coordinates to begin from, (n,), rad and m.
         tolerance: largest moment or force left over in a solved balance, N·m or N.
-        precision: length of the last Newton step, rad.
+        precision: length of the last Newton step, rad; where steps only cross the edge of a muscle's range and gain
+            nothing any more, 2e-3.
         max_steps: Newton steps altogether.
         check: raise where no equilibrium is found; without it the status tells.
         warm: an equilibrium of a similar stance: its posture and prices are where the search begins.
@@ -98,6 +101,7 @@ class _Search:
         self.stance = stance
         self.angles: np.ndarray = np.array(start, dtype=float)
         self.steps = 0
+        self.on_edge = False  # steps go back and forth across the edge of some muscle's range and gain nothing
         self.last = np.inf  # rad, length of the last Newton step
         self.least = FLATTEST * float(np.min(stance.habit_weight[stance.habit_weight > 0]))
         self.scene: Scene = scene_at(stance, self.angles)
@@ -112,6 +116,7 @@ class _Search:
         convex = firmness < FAR
         shared = self.share(self.scene, prices, self.prices)
         wish = self._wish(self.scene, convex)
+        idle = 0
         while self.steps < max_steps:
             step, change, slope = self._newton(shared, wish, prices, convex)
             self.steps += 1
@@ -129,6 +134,10 @@ class _Search:
                 length *= min(max(cut, 0.1), 0.5) if np.isfinite(risen) else 0.1
             self.scene, shared, wish = scene, trial, there
             self.angles = scene.angles
+            idle = idle + 1 if risen > -IDLE * abs(cost) else 0
+            self.on_edge = final and idle >= IDLE_STEPS
+            if self.on_edge:
+                break
             struggling = shared.cost > HEAVY and -slope > UNSETTLED * (shared.cost + wish.value)
             if self.last < precision and (final or not struggling):
                 break
@@ -223,7 +232,7 @@ def _verdict(stance: Stance, search: _Search, shared: Missed, tolerance: float, 
             f"No posture near this one carries its load: {left[worst]:.2g} {unit} left over at {dof.name} after"
             f" {search.steps} steps. Ask for less (held weight, lean), or for stronger muscles."
         )
-    if search.last > precision:
+    if search.last > (ON_EDGE if search.on_edge else precision):
         return "failed", (
             f"The posture had not come to rest after {search.steps} steps: the last one was"
             f" {np.rad2deg(search.last):.2g} deg. Start nearer upright, or allow more steps."
