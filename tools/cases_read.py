@@ -12,7 +12,7 @@ from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
 from kinespine.chain.standing import Standing, solve_standing
 
 DEG, MM = 180.0 / np.pi, 1e3
-GUARD_N, GUARD_DEG = 10.0, 0.3  # what the guard leaves open when it is judged again, and bends with it
+GUARD_N, GUARD_DEG = 10.0, 0.3  # what the guard leaves open, being judged where the task begins, and bends with it
 UNGUARDED = 5.0  # N·m/rad, softer than before by this: not guarded alike
 
 
@@ -107,10 +107,14 @@ def standing_of(reading: Reading | None) -> Standing:
 
 
 def changes(effect: Effect, readings: Sequence[Reading]) -> list[float]:
-    """Change of one effect in every reading; NaN where no posture was found."""
-    before = effect.value(standing_of(None))
-    found = [standing_of(reading) for reading in readings]
-    return [effect.value(one) - before if one.status == "solved" else float("nan") for one in found]
+    """Change of one effect in every reading, against the same person of the same habit; NaN where none was found."""
+    values: list[float] = []
+    for reading in readings:
+        habit = tuple((name, value) for name, value in reading.causes if name.startswith("habit."))
+        before, after = stood(causes_from(habit)), standing_of(reading)
+        solved = before.status == after.status == "solved"
+        values.append(effect.value(after) - effect.value(before) if solved else float("nan"))
+    return values
 
 
 def settled(effect: Effect, values: Sequence[float], undecided: str) -> str:

@@ -132,8 +132,9 @@ def _activity() -> str:
         rows.append([name, *(f"{100 * mean_activity(solved, group):.1f}" for group in WALL), str(len(above)), listed])
     return (
         "\n### Activity at rest\n\n"
-        "Percent of maximum. The wall beside the 0.9 to 2.5 % of cholewicki1997 (recalled), which the guard was"
-        " calibrated by (rectus and external oblique; the deeper two are results). No muscle should be above 15 %.\n\n"
+        "Percent of maximum. The wall beside the 0.9 to 2.5 % of cholewicki1997 (recalled, flexors and extensors"
+        " together): every muscle of it lies outside, rectus and external oblique on either side. No muscle should be"
+        " above 15 %.\n\n"
         + table(["", *(group.replace("_", " ") for group in WALL), "groups above 15 %", "hardest (%)"], rows)
     )
 
@@ -157,7 +158,8 @@ def _factors() -> str:
         "\n### What the guard costs\n\n"
         "Reference man. q is the stiffness of active muscle in units of force over length; nobody has measured it in"
         " standing, so these rows are model uncertainty, not a choice. Eigenvalues in N·m/rad; *critical q*: where"
-        " the spine would just hold without reflexes.\n\n"
+        " the spine would just hold without reflexes; with a guard it comes out near q / (1 - reflex share) and is no"
+        " finding. That L4-L5 lies between 6 and 8 N/kg is a matter of q.\n\n"
         + table(
             ["", "L4-L5 (N)", "L4-L5 (N/kg)", "C5-C6 (N)", "tissue", "+ muscle", "+ reflex", "critical q", "status"],
             rows,

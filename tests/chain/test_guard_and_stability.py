@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kinespine.anatomy import Body
+from kinespine.anatomy import Body, Person, build_body
 from kinespine.anatomy.causes import Causes
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.mechanics import lengths_at
@@ -19,7 +19,6 @@ from kinespine.chain.stiffness import loaded_stiffness, passive_stiffness, reduc
 from kinespine.chain.task import parse_task
 from kinespine.chain.weights import weights
 
-MISSED = 10.0  # N·m/rad
 Solve = Callable[..., Equilibrium]
 
 
@@ -40,7 +39,7 @@ def stiffness(found: Equilibrium, factor: float) -> np.ndarray:
     """All stiffness the spine feels with k = q F / L, put together here once more."""
     scene = found.scene
     active = short_range(scene) * found.amounts[: scene.muscles]
-    ways = ways_of(scene, passive_stiffness(scene))
+    ways = ways_of(scene)
     muscle = (scene.state.arms * (factor * active)) @ scene.state.arms.T
     return reduced(loaded_stiffness(scene, found.amounts) + muscle, ways)
 
@@ -83,10 +82,11 @@ def test_short_range_stiffness_is_force_over_length(solve: Solve):
 
 def test_everything_stays_still_but_the_spine_and_what_rides_on_it(solve: Solve):
     scene = solve().scene
-    ways = ways_of(scene, passive_stiffness(scene))
+    ways = ways_of(scene)
     others = rows_of(scene.stance.body, "floating", "limb", "girdle")
-    assert not ways.follow[others].any()
-    assert ways.follow[ways.spine] == pytest.approx(np.eye(len(ways.spine)))
+    follow = ways.under(passive_stiffness(scene))
+    assert not follow[others].any()
+    assert follow[ways.spine] == pytest.approx(np.eye(len(ways.spine)))
 
 
 # --- a column by hand ---
@@ -96,8 +96,9 @@ def test_a_stiffness_is_how_the_moment_grows_along_a_way(solve: Solve):
     #   one small turn, cage and linea alba following: the work of what is left over is half of v'Kv
     found = solve()
     scene, stance = found.scene, found.scene.stance
-    ways = ways_of(scene, passive_stiffness(scene))
-    plain = reduced(loaded_stiffness(scene, found.amounts), ways)
+    ways = ways_of(scene)
+    loaded = loaded_stiffness(scene, found.amounts)
+    plain, follow = reduced(loaded, ways), ways.under(loaded)
     lengths = scene.state.lengths
     slack = found.amounts[: scene.muscles] * scene.muscle.active_slope
 
@@ -109,10 +110,10 @@ def test_a_stiffness_is_how_the_moment_grows_along_a_way(solve: Solve):
         return there.arms[:n] @ found.amounts + there.load[:n] - steady
 
     for column in (1, 40, 74):
-        way = ways.follow[:, column]
+        way = follow[:, column]
         step = 1e-5
         grown = -(left(found.angles + step * way) - left(found.angles - step * way)) / (2 * step)
-        assert ways.follow[:, column] @ grown == pytest.approx(plain[column, column], rel=1e-4, abs=0.01)
+        assert way @ grown == pytest.approx(plain[column, column], rel=1e-4, abs=0.01)
 
 
 def test_a_column_of_two_joints_buckles_where_weight_times_height_beats_its_springs():
@@ -168,11 +169,20 @@ def test_the_guard_asks_of_every_fascicle_along_a_few_ways(solve: Solve):
     ],
     ids=["neutral", "atlas", "leg", "lift", "held", "thorax"],
 )
-def test_a_guarded_spine_is_as_stiff_as_the_margin_in_the_posture_found(solve: Solve, values: dict[str, float]):
-    #   a fallen 140 N·m/rad without it; rows are linear and judged nearby, so they are missed by a little
-    found = solve(values)
-    reached = stability_of(found.scene, found.amounts).reflex[0]
-    assert reached >= found.scene.stance.weights.guard_margin - MISSED
+def test_a_guard_makes_good_what_least_effort_leaves_short_of_the_margin(solve: Solve, values: dict[str, float]):
+    #   140 N·m/rad are missing without it; it is judged where the task begins, so a little of that is left
+    found, bare = solve(values), solve(values, guard=False)
+    reached, lacking = (stability_of(one.scene, one.amounts).reflex[0] for one in (found, bare))
+    margin = found.scene.stance.weights.guard_margin
+    assert lacking < margin - 50.0
+    assert (reached - lacking) / (margin - lacking) > 0.85
+
+
+def test_the_average_man_and_woman_come_out_stable(man: Body, solve: Solve):
+    found = solve()
+    assert stability_of(found.scene, found.amounts).stable
+    woman = build_body(Person(sex="female", age=30.0, height=1.63, mass=61.0))
+    assert solve_standing(woman).stability.stable
 
 
 def test_without_a_guard_minimum_effort_is_softer(solve: Solve):
@@ -187,7 +197,8 @@ def test_nothing_is_asked_of_a_spine_that_is_stiff_enough(man: Body, solve: Solv
     easy = replace(weights(), guard_margin=-1e4)
     stance, begin = pose(man, Causes(), parse_task("stand"), easy)
     found = solve_equilibrium(stance, begin)
-    assert found.amounts == pytest.approx(solve(guard=False).amounts, abs=1e-6)
+    bare = solve(guard=False).amounts
+    assert found.amounts[: len(bare)] == pytest.approx(bare, abs=1e-6)
 
 
 def test_a_higher_margin_costs_more(man: Body):
@@ -202,8 +213,8 @@ def test_a_row_of_the_guard_is_the_stiffness_of_one_muscle(solve: Solve):
     #   q F / L (r'v)^2 + F v'(d2L)v for v the softest way of the unguarded spine
     stance = replace(solve().scene.stance, guard=None)
     found = solve(guard=False)
-    ways = ways_of(found.scene, passive_stiffness(found.scene))
-    move = ways.follow @ stability_of(found.scene, found.amounts).mode
+    ways = ways_of(found.scene)
+    move = ways.under(passive_stiffness(found.scene)) @ stability_of(found.scene, found.amounts).mode
     number = int(np.argmax(found.amounts[: found.scene.muscles]))
     step = 1e-3
     lengths = [lengths_at(stance.body, found.angles + s * step * move)[number] for s in (1, 0, -1)]

@@ -64,10 +64,10 @@ class Causes:
 
     `hypothesis` decides what a rotation of skull, atlas or axis (`..._tilt_deg`, `..._rotation_deg`,
     `..._flexion_deg`) by an angle r is. Under `shape` the resting relation of the two bones differs: the whole passive
-    curve of the joint, neutral zone and end stops, moves by r, and the habit is left alone (it may follow the tissue:
-    `habit.follow`). Under `position` the bones rest elsewhere inside an unchanged curve: the set point of the habit
-    moves by r, and there is no passive moment until the edge of the neutral zone. Shifts (`..._lateral_mm`,
-    `..._forward_mm`) are geometry under both, and `rest.*` moves the curve under both.
+    curve of the joint, neutral zone and end stops, moves by r, and the set point of the habit follows it by
+    `habit.follow` (half way unless said). Under `position` the bones rest elsewhere inside an unchanged curve: the set
+    point of the habit moves by r, and there is little passive moment until the edge of the neutral zone. Shifts
+    (`..._lateral_mm`, `..._forward_mm`) are geometry under both, and `rest.*` moves the curve under both.
 
     Raises:
         BadInput: everything unknown, given twice or outside its limits.

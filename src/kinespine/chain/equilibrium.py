@@ -46,7 +46,7 @@ class Equilibrium:
     steps: int
     time_s: float
     cost: float
-    effort: float
+    effort: float  # of muscles and limbs
 
     @property
     def residual_max(self) -> float:
@@ -193,13 +193,12 @@ def _exact(stance: Stance, search: _Search, tolerance: float, precision: float, 
     shared = search.share(scene, np.full(len(scene.load), EXACT), search.prices, centre=search.prices)
     shared = _refined(scene, shared, own=stance.own_rows)
     status, message = _verdict(stance, search, shared, tolerance, precision)
-    effort = float(np.sum(scene.weight * np.abs(shared.amounts) ** stance.weights.effort_exponent))
-    effort /= stance.weights.effort_exponent
+    costs = scene.weight * np.abs(shared.amounts) ** stance.weights.effort_exponent / stance.weights.effort_exponent
     wish = wishes(stance, scene.angles, scene.state, scene.moved, convex=True)
     return Equilibrium(
         status=status, message=message, angles=scene.angles, scene=scene, amounts=shared.amounts,
         prices=shared.prices, residual=shared.missed[:n], steps=search.steps, time_s=time.perf_counter() - begun,
-        cost=effort + wish.value, effort=effort,
+        cost=float(costs.sum()) + wish.value, effort=float(costs[: scene.pushed.start].sum()),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_
 from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.resting import resting_flexion
-from kinespine.chain.guard import guarded, soft_directions
+from kinespine.chain.guard import guarded
 from kinespine.chain.mechanics import layout, mechanics
 from kinespine.chain.plant import planted
 from kinespine.chain.posture import Posture, settle
@@ -67,13 +67,7 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     start = planted(stance, begin)
     if not guard or lying:
         return stance, start
-    return guarded(stance, start, _directions(body, task, weights)), start
-
-
-@lru_cache(maxsize=32)
-def _directions(body: Body, task: Task, weights: Weights) -> np.ndarray:
-    """The ways a person guards in a task, whatever differs in them, so that small causes have small effects."""
-    return soft_directions(*pose(body, Causes(), task, weights, guard=False))
+    return guarded(stance, start), start
 
 
 def _holding(causes: Causes, task: Task) -> Causes:

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 
 from kinespine.anatomy.levels import JOINTS
 from kinespine.chain.scene import Scene
-from kinespine.chain.stiffness import Ways, loaded_stiffness, passive_stiffness, reduced, short_range, ways_of
+from kinespine.chain.stiffness import Ways, loaded_stiffness, reduced, short_range, ways_of
 
 SMALLEST = 3
 HIGHEST_FACTOR = 1e4  # beyond it muscle is taken not to stabilise at all
@@ -45,40 +45,33 @@ def stability_of(scene: Scene, amounts: np.ndarray) -> Stability:
         amounts: (columns,) what everything carries.
     """
     weights = scene.stance.weights
-    ways = ways_of(scene, passive_stiffness(scene))
-    plain = reduced(loaded_stiffness(scene, amounts), ways)
-    muscle = _muscle(scene, amounts, ways)
+    ways = ways_of(scene)
+    plain = loaded_stiffness(scene, amounts)
+    muscle = (scene.state.arms * (short_range(scene) * amounts[: scene.muscles])) @ scene.state.arms.T
     factor = weights.stiffness_factor
-    whole = plain + factor / (1.0 - weights.reflex_share) * muscle
-    values, vectors = np.linalg.eigh(whole)
+    values, vectors = np.linalg.eigh(reduced(plain + factor / (1.0 - weights.reflex_share) * muscle, ways))
     mode = vectors[:, 0] * np.sign(vectors[np.argmax(np.abs(vectors[:, 0])), 0])
     energy = (-scene.tissue_slope[ways.spine] * mode**2).reshape(len(JOINTS), -1).sum(axis=1)
     order = _joints(scene, ways)
     return Stability(
-        tissue=_smallest(plain),
-        muscle=_smallest(plain + factor * muscle),
+        tissue=_smallest(plain, ways),
+        muscle=_smallest(plain + factor * muscle, ways),
         reflex=tuple(float(value) for value in values[:SMALLEST]),
         factor=factor,
-        critical_factor=_critical(plain, muscle),
+        critical_factor=_critical(plain, muscle, ways),
         mode=mode,
         level=order[int(np.argmax(energy))],
     )
 
 
-def _muscle(scene: Scene, amounts: np.ndarray, ways: Ways) -> np.ndarray:
-    """Short-range stiffness of active muscle for q = 1, (k, k)."""
-    arms = ways.follow.T @ scene.state.arms
-    return (arms * (short_range(scene) * amounts[: scene.muscles])) @ arms.T
-
-
-def _smallest(stiffness: np.ndarray) -> tuple[float, ...]:
-    values = eigh(stiffness, eigvals_only=True, subset_by_index=(0, SMALLEST - 1))
+def _smallest(stiffness: np.ndarray, ways: Ways) -> tuple[float, ...]:
+    values = eigh(reduced(stiffness, ways), eigvals_only=True, subset_by_index=(0, SMALLEST - 1))
     return tuple(float(value) for value in values)
 
 
-def _critical(plain: np.ndarray, muscle: np.ndarray) -> float:
+def _critical(plain: np.ndarray, muscle: np.ndarray, ways: Ways) -> float:
     def least(factor: float) -> float:
-        return _smallest(plain + factor * muscle)[0]
+        return _smallest(plain + factor * muscle, ways)[0]
 
     if least(0.0) >= 0:
         return 0.0

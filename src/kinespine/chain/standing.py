@@ -17,7 +17,6 @@ from kinespine.anatomy.quantities import Quantity
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
 from kinespine.chain.bearers import FootLoad, LimbLoad, MuscleLoad, foot_loads, limb_loads, muscle_loads
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.guard import guarded_again
 from kinespine.chain.posing import pose
 from kinespine.chain.posture import Posture
 from kinespine.chain.reactions import LevelLoad, forces_on, level_loads
@@ -32,9 +31,6 @@ from kinespine.tables import read_table
 
 PRESSURE_TABLE = Path(__file__).parent / "tables" / "disc_pressure.csv"
 STAND = parse_task("stand")
-JUDGED_AGAIN = 2  # times the guard is judged again, in the posture found, where that came out softer than asked
-AGAIN_STEPS = 25  # Newton steps each time
-MISJUDGED = 10.0  # N·m/rad, how much softer
 LEAST_MOMENT = 0.5  # N·m; below it a share of it means nothing
 
 
@@ -107,14 +103,6 @@ def solve_standing(
     causes = causes if causes is not None else Causes()
     stance, begin = pose(body, causes, task, chosen or weights(), guard=guard)
     found = solve_equilibrium(stance, begin if start is None else start, warm=warm, check=check, max_steps=max_steps)
-    for _ in range(JUDGED_AGAIN if guard and stance.guard is not None else 0):
-        again = guarded_again(stance, found.scene, found.amounts, MISJUDGED) if found.status == "solved" else None
-        if again is None:
-            break
-        better = solve_equilibrium(again, found.angles, warm=found, check=False, max_steps=AGAIN_STEPS)
-        if better.status != "solved":  # nobody is stiff at any price: the guard stays as it was judged before
-            break
-        stance, found = again, better
     bare: Standing | None = None
     if both and guard and found.status == "solved":
         easier = solve_equilibrium(replace(stance, guard=None), begin, warm=found, check=check, max_steps=max_steps)
@@ -169,8 +157,8 @@ def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
     body = scene.stance.body
     # What weight asks of a level: the cage hands its part on by its springs alone.
     ribs = rib_slopes(body, scene.state, scene.moved, scene.ribs)
-    ways = ways_of(scene, -0.5 * (ribs + ribs.T))
-    moments = ways.follow.T @ scene.state.gravity
+    ways = ways_of(scene)
+    moments = ways.under(-0.5 * (ribs + ribs.T)).T @ scene.state.gravity
     asked = {body.dofs[int(row)].name: float(value) for row, value in zip(ways.spine, moments, strict=True)}
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     tension = amounts[: scene.muscles] * scene.muscle.active + scene.muscle.passive

@@ -80,7 +80,7 @@ def _needed(factor: float) -> str:
         return "Tissue alone would do, whatever the stiffness factor of muscle"
     if not np.isfinite(factor):
         return "No stiffness factor of muscle would do without reflexes"
-    return f"To do without reflexes muscle needs a stiffness factor of {factor:.1f}"
+    return f"To do without reflexes muscle needs a stiffness factor of {factor:.1f} (the guard sets it)"
 
 
 def _distortions(found: Standing) -> str:

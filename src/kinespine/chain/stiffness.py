@@ -15,28 +15,28 @@ from kinespine.chain.supports import STRIP
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ways:
-    """How all of the body follows when only the spine moves; k rotations of the spine, n degrees of freedom."""
+    """How the rest of a body follows when only the spine moves; k rotations of the spine, n degrees of freedom."""
 
     spine: np.ndarray  # (k,) degrees of freedom
-    follow: np.ndarray  # (n, k): cage at rest on its springs, linea alba on its line, everything else held
+    free: np.ndarray  # (n, k + 6): spine and cage, the linea alba on its line, everything else held
+
+    def under(self, stiffness: np.ndarray) -> np.ndarray:
+        """How all follow the spine, (n, k), with the cage at rest under a stiffness (n, n)."""
+        k = len(self.spine)
+        whole = self.free.T @ stiffness @ self.free
+        return self.free[:, :k] - self.free[:, k:] @ np.linalg.solve(whole[k:, k:], whole[k:, :k])
 
 
-def ways_of(scene: Scene, passive: np.ndarray) -> Ways:
-    """Let the cage rest on its springs and the linea alba on its line while the spine turns and the limbs are held.
-
-    Args:
-        passive: (n, n) N·m/rad, stiffness of tissue, ribs and gravity.
-    """
-    stance = scene.stance
-    body = stance.body
-    n = len(scene.angles)
+def ways_of(scene: Scene) -> Ways:
+    """Let spine and cage move and the linea alba keep its line, while pelvis, limbs and shoulder girdle are held."""
+    body = scene.stance.body
     spine, cage, wall = (rows_of(body, role) for role in ("spine", "cage", "wall"))
-    follow = np.zeros((n, len(spine)))
-    follow[spine, np.arange(len(spine))] = 1.0
-    follow[cage] = -np.linalg.solve(passive[np.ix_(cage, cage)], passive[np.ix_(cage, spine)])
+    moving = np.concatenate([spine, cage])
+    free = np.zeros((len(scene.angles), len(moving)))
+    free[moving, np.arange(len(moving))] = 1.0
     kept = _strip_rows(scene)
-    follow[wall] = -lu_solve(lu_factor(kept[:, wall]), kept @ follow)
-    return Ways(spine=spine, follow=follow)
+    free[wall] = -lu_solve(lu_factor(kept[:, wall]), kept @ free)
+    return Ways(spine=spine, free=free)
 
 
 def _strip_rows(scene: Scene) -> np.ndarray:
@@ -71,5 +71,6 @@ def short_range(scene: Scene, factor: float = 1.0) -> np.ndarray:
 
 
 def reduced(stiffness: np.ndarray, ways: Ways) -> np.ndarray:
-    """The stiffness (k, k) the spine feels."""
-    return ways.follow.T @ stiffness @ ways.follow
+    """The stiffness (k, k) the spine feels, the cage at rest under the same stiffness (n, n): its Schur complement."""
+    follow = ways.under(stiffness)
+    return follow.T @ stiffness @ follow
