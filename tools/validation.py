@@ -78,7 +78,7 @@ def summary(man: Solved) -> str:
         " neck; extension meets the measurements, which were in view when the areas were chosen.\n"
         "4. Do not read the activity of single muscles. Held near the average posture, the short muscles of the"
         f" lower thorax work at up to {100 * hardest[0]:.0f} % of their maximum, which nobody does (the bar is 15 %);"
-        f" left to effort alone, the model slouches until none exceeds {100 * hardest[1]:.0f} %. The average posture is"
+        f" left to effort alone, the model slouches and none exceeds {100 * hardest[1]:.0f} %. The average posture is"
         " not the one this body finds easy, and either can be wrong.\n"
         "5. Static tasks under load agree with needle measurements within about a tenth (median), but a backrest and"
         " bending backwards do not; see the rows below. Balance is exact. The rib cage stiffens the thorax about as"

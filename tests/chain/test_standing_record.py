@@ -95,7 +95,8 @@ def test_what_is_left_over_is_named_with_its_unit(man: Body):
 
 
 @pytest.mark.parametrize(
-    ("softest", "words"), [(40.0, "Stable:"), (-40.0, "Not stable"), (1.0, "On the edge"), (-1.0, "On the edge")]
+    ("softest", "words"),
+    [(40.0, "Stable:"), (-40.0, "Not stable"), (1.0, "On the edge"), (-1.0, "Just short of stable")],
 )
 def test_stability_is_told_for_what_it_is(ease: Standing, softest: float, words: str):
     stiff = replace(ease.stability, reflex=(softest, 50.0, 60.0))

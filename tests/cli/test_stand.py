@@ -1,14 +1,13 @@
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from kinespine.chain import solve_standing, task_words
+from kinespine.chain import task_words
 from kinespine.chain.loads import Loads
 from kinespine.cli.main import main
 
@@ -264,7 +263,7 @@ def test_everything_wrong_with_task_and_causes_is_told_at_once():
 
 
 def test_where_the_solver_fails_what_is_left_over_is_told_and_no_result(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("kinespine.chain.solve_standing", partial(solve_standing, max_steps=1))
+    monkeypatch.setattr("kinespine.cli.stand.MOST_STEPS", 1)
     answer = CliRunner().invoke(main, ["stand", "--json", "--task", "lean"])
     assert answer.exit_code == 4
     told = json.loads(answer.stdout)

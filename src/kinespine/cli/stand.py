@@ -1,5 +1,6 @@
 """`kinespine loads` in a given posture, and `kinespine stand` in the posture the body finds for itself."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from kinespine.errors import BadInput
 if TYPE_CHECKING:
     from kinespine.anatomy.causes import Causes, Hypothesis
     from kinespine.chain import Task
+
+MOST_STEPS = 100  # of the solver; a task the body can do needs 10 to 40
 
 
 @click.command()
@@ -125,7 +128,9 @@ def stand(
     from kinespine.chain.standing_words import standing_as_text
 
     body = build_body(person)
-    found = solve_standing(body, causes=causes, task=task, both=True, check=False)
+    if sys.stderr.isatty():
+        click.echo("Looking for the posture; a heavy task can take half a minute ...", err=True)
+    found = solve_standing(body, causes=causes, task=task, both=True, check=False, max_steps=MOST_STEPS)
     if found.status != "solved":
         record = unsolved_as_record(found)
         click.echo(as_json(record) if in_json else record["message"], err=not in_json)
