@@ -12,7 +12,7 @@ from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
 from kinespine.chain.standing import Standing, solve_standing
 
 DEG, MM = 180.0 / np.pi, 1e3
-GUARD_N, GUARD_DEG = 10.0, 0.3  # what the guard leaves open, being judged where the task begins, and bends with it
+GUARD_N, GUARD_DEG = 10.0, 0.3  # what the guard leaves open, being judged nearby, and bends with it
 UNGUARDED = 5.0  # N·m/rad, softer than before by this: not guarded alike
 
 

@@ -68,7 +68,7 @@ def summary(man: Solved) -> str:
     hardest = [max(muscle.activation for muscle in solved.muscles) for solved in (stood_man, free)]
     return (
         f"1. `kinespine stand` seeks the posture: L4-L5 carries {per_kg[0]:.1f} N per kg in the average man and"
-        f" {per_kg[1]:.1f} in the average woman, near what pressure in discs suggests; {100 * guard:.0f} % of it is the"
+        f" {per_kg[1]:.1f} in the average woman, a little below what pressure in discs suggests; {100 * guard:.0f} % of it is the"
         " guard, and depends on its assumed constants. `kinespine loads` takes the posture as given and asks for no"
         f" stiffness: its lumbar loads are about half ({min(shares):.2f} to {max(shares):.2f}) of measured ones, so"
         " compare, do not read absolute values.\n"
@@ -80,7 +80,7 @@ def summary(man: Solved) -> str:
         f" lower thorax work at up to {100 * hardest[0]:.0f} % of their maximum, which nobody does (the bar is 15 %);"
         f" left to effort alone, the model slouches and none exceeds {100 * hardest[1]:.0f} %. The average posture is"
         " not the one this body finds easy, and either can be wrong.\n"
-        "5. Static tasks under load agree with needle measurements within about a tenth (median), but a backrest and"
+        "5. Static tasks under load agree with needle measurements within about a sixth (median), but a backrest and"
         " bending backwards do not; see the rows below. Balance is exact. The rib cage stiffens the thorax about as"
         " much as in specimens, in turning less.\n"
         "6. Moment arms of lumbar muscles are near published ones because paths were fitted to them; others scatter."

@@ -170,7 +170,7 @@ def test_the_guard_asks_of_every_fascicle_along_a_few_ways(solve: Solve):
     ids=["neutral", "atlas", "leg", "lift", "held", "thorax"],
 )
 def test_a_guard_makes_good_what_least_effort_leaves_short_of_the_margin(solve: Solve, values: dict[str, float]):
-    #   140 N·m/rad are missing without it; it is judged where the task begins, so a little of that is left
+    #   140 N·m/rad are missing without it; it is judged nearby, so a little of that is left
     found, bare = solve(values), solve(values, guard=False)
     reached, lacking = (stability_of(one.scene, one.amounts).reflex[0] for one in (found, bare))
     margin = found.scene.stance.weights.guard_margin

@@ -9,7 +9,7 @@ import numpy as np
 from kinespine.chain.columns import FREE_EFFORT
 from kinespine.chain.elastic import share_elastically
 from kinespine.chain.mechanics import lengths_at
-from kinespine.chain.scene import Scene, scene_at
+from kinespine.chain.scene import SURPLUS, Scene, scene_at
 from kinespine.chain.stance import Guard, Stance
 from kinespine.chain.stiffness import loaded_stiffness, reduced, short_range, ways_of
 
@@ -20,7 +20,7 @@ FIRM, ASKED = 1.0, 1e4  # price of a newton metre missed and of a margin, square
 
 
 def guarded(stance: Stance, angles: np.ndarray) -> Stance:
-    """The stance with a guard judged in a posture (n,): the one the task begins with.
+    """The stance with a guard judged in a posture (n,), one that balances or nearly so.
 
     The stiffness of the whole is to be nowhere below the margin. That is a condition on a matrix, met by cutting: the
     load is shared, the softest ways of the spine are asked to be as stiff as the margin, and so on. The number of ways
@@ -69,7 +69,7 @@ def _share(scene: Scene, guard: Guard) -> np.ndarray:
     arms = np.zeros((n + count, len(scene.weight) + 2 * count))
     arms[:n, : len(scene.weight)] = scene.arms[:n]
     arms[n:, : scene.muscles] = guard.stiffness
-    arms[n:, len(scene.weight) :] = np.hstack([np.eye(count), -np.eye(count)])
+    arms[n:, len(scene.weight) :] = np.hstack([np.eye(count), -SURPLUS * np.eye(count)])
     shortfall = np.full(count, scene.stance.weights.guard_shortfall)
     return share_elastically(
         arms,

@@ -12,6 +12,7 @@ from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_
 from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.resting import resting_flexion
+from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.guard import guarded
 from kinespine.chain.mechanics import layout, mechanics
 from kinespine.chain.plant import planted
@@ -32,6 +33,8 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
 
     Habit wants q_norm + s r + h: the posture of the task, the rest offsets r of the tissue by the share s that the
     set point has followed them, and the person's own remainder h. Lying, it wants the spine where its tissue rests.
+    The guard is judged in the posture that is found without one; of a task that loads the hands in the posture it
+    begins with, because least effort alone contorts the thorax there.
     """
     changed = _braced(changed_body(body, _holding(causes, task)), any(task.masses))
     begin = task_angles(body, task)
@@ -67,7 +70,10 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     start = planted(stance, begin)
     if not guard or lying:
         return stance, start
-    return guarded(stance, start), start
+    if any(task.masses):
+        return guarded(stance, start), start
+    bare = solve_equilibrium(stance, start, check=False)
+    return guarded(stance, bare.angles if bare.status == "solved" else start), start
 
 
 def _holding(causes: Causes, task: Task) -> Causes:

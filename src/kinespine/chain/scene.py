@@ -18,6 +18,7 @@ from kinespine.chain.stance import Stance, segment_masses
 from kinespine.chain.supports import held_bend, held_rows, index_of, support_columns
 from kinespine.chain.tissues import RibPull, rib_pull, rib_slopes, tissue_slopes
 
+SURPLUS = 1e3  # margins of a unit of stiffness beyond what is asked: so large that having it costs nothing
 LEANT = 1.0  # m: a slope of one radian counts like a metre off its place
 
 
@@ -81,7 +82,7 @@ def scene_at(stance: Stance, angles: np.ndarray) -> Scene:
     if stance.guard is not None:
         arms[n + own :, : len(muscle.active)] = stance.guard.stiffness
         arms[n + own :, count : count + guard] = np.eye(guard)
-        arms[n + own :, count + guard :] = -np.eye(guard)
+        arms[n + own :, count + guard :] = -SURPLUS * np.eye(guard)
         load[n + own :] = -stance.guard.need
     weight, lower, upper = _bounds(stance, limbs, columns, guard)
     return Scene(

@@ -16,7 +16,7 @@ from kinespine.chain.weights import Weights
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Guard:
-    """Stiffness asked for along fixed directions, judged in the posture the task begins with; g directions."""
+    """Stiffness asked for along fixed directions, judged once in one posture; g directions."""
 
     stiffness: np.ndarray  # (g, m) of one unit of activation, in margins
     need: np.ndarray  # (g,) in margins: what muscle and reflex have to add

@@ -13,7 +13,7 @@ from kinespine.chain.standing_record import Changes, changes, printed_distortion
 from kinespine.measures import CATALOGUE
 
 LEAST = 0.1  # N, deg, mm or N·m/rad: a smaller change is told as nothing
-EDGE = 10.0  # N·m/rad; the margin of the guard is 8, judged where the task begins and not asked again on the way
+EDGE = 10.0  # N·m/rad; the margin of the guard is 8, judged once and not asked again on the way
 HARDEST = 5
 MIDDLE = "L4-L5"
 REGIONS = {"neck": ("C0", *CERVICAL), "thorax": THORACIC, "lumbar": LUMBAR}
