@@ -68,8 +68,9 @@ def summary(man: Solved) -> str:
     hardest = [max(muscle.activation for muscle in solved.muscles) for solved in (stood_man, free)]
     return (
         f"1. `kinespine stand` seeks the posture: L4-L5 carries {per_kg[0]:.1f} N per kg in the average man and"
-        f" {per_kg[1]:.1f} in the average woman, a little below what pressure in discs suggests; {100 * guard:.0f} % of it"
-        " is the guard, and depends on its assumed constants. `kinespine loads` takes the posture as given and asks for no"
+        f" {per_kg[1]:.1f} in the average woman, a little below what pressure in discs suggests;"
+        f" {100 * guard:.0f} % of it is the guard, and depends on its assumed constants."
+        " `kinespine loads` takes the posture as given and asks for no"
         f" stiffness: its lumbar loads are about half ({min(shares):.2f} to {max(shares):.2f}) of measured ones, so"
         " compare, do not read absolute values.\n"
         f"2. The standing posture can be trusted below the neck: {inside} of {judged} published rows that were not used"
