@@ -132,9 +132,8 @@ def _activity() -> str:
         rows.append([name, *(f"{100 * mean_activity(solved, group):.1f}" for group in WALL), str(len(above)), listed])
     return (
         "\n### Activity at rest\n\n"
-        "Percent of maximum. The wall beside the 0.9 to 2.5 % of cholewicki1997 (recalled, flexors and extensors"
-        " together): every muscle of it lies outside, rectus and external oblique on either side. No muscle should be"
-        " above 15 %.\n\n"
+        "Percent of maximum. The wall stands beside the 0.9 to 2.5 % of cholewicki1997 (recalled, flexors and"
+        " extensors together): its deep muscles lie far above. No muscle should be above 15 %.\n\n"
         + table(["", *(group.replace("_", " ") for group in WALL), "groups above 15 %", "hardest (%)"], rows)
     )
 
