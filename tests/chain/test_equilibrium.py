@@ -91,9 +91,10 @@ def test_random_starts_reach_one_posture(solve: Solve, values: dict[str, float])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("values", [{}, LOOSE], ids=["habit", "a tenth of it"])
-def test_a_hundred_random_starts_reach_one_posture(solve: Solve, values: dict[str, float]):
-    assert_one_posture(solve(values), range(100))
+@pytest.mark.parametrize(("values", "starts"), [({}, 100), (LOOSE, 25)], ids=["habit", "a tenth of it"])
+def test_many_random_starts_reach_one_posture(solve: Solve, values: dict[str, float], starts: int):
+    #   benchmarks/equilibrium.py goes through a hundred of both
+    assert_one_posture(solve(values), range(starts))
 
 
 def test_a_warm_start_ends_where_a_cold_one_does(solve: Solve, stood: Equilibrium):
