@@ -1,9 +1,14 @@
 """What every test may ask for: seeds, slow tests, recordings beside the repository."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Before NumPy is loaded: threads of the linear algebra cost more than they give on matrices of this size.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent.parent
 

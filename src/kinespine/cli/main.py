@@ -1,6 +1,7 @@
 """The command `kinespine`: its groups of commands, and how every one of them ends."""
 
 import errno
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,6 +13,10 @@ import kinespine
 from kinespine.cli import body, causes, stand, visit
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
+
+# Before NumPy is loaded: threads of the linear algebra cost more than they give on matrices of this size.
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # What a machine answers to a place that it does not let one use.
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENAMETOOLONG, errno.ELOOP}
