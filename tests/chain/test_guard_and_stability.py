@@ -15,7 +15,7 @@ from kinespine.chain.scene import scene_at
 from kinespine.chain.stability import HIGHEST_FACTOR, stability_of
 from kinespine.chain.stance import rows_of
 from kinespine.chain.standing import solve_standing
-from kinespine.chain.stiffness import loaded_stiffness, passive_stiffness, reduced, short_range, ways_of
+from kinespine.chain.stiffness import loaded_stiffness, reduced, short_range, ways_of
 from kinespine.chain.task import parse_task
 from kinespine.chain.weights import weights
 
@@ -84,7 +84,7 @@ def test_everything_stays_still_but_the_spine_and_what_rides_on_it(solve: Solve)
     scene = solve().scene
     ways = ways_of(scene)
     others = rows_of(scene.stance.body, "floating", "limb", "girdle")
-    follow = ways.under(passive_stiffness(scene))
+    follow = ways.under(loaded_stiffness(scene, solve().amounts))
     assert not follow[others].any()
     assert follow[ways.spine] == pytest.approx(np.eye(len(ways.spine)))
 
@@ -214,7 +214,7 @@ def test_a_row_of_the_guard_is_the_stiffness_of_one_muscle(solve: Solve):
     stance = replace(solve().scene.stance, guard=None)
     found = solve(guard=False)
     ways = ways_of(found.scene)
-    move = ways.under(passive_stiffness(found.scene)) @ stability_of(found.scene, found.amounts).mode
+    move = ways.under(loaded_stiffness(found.scene, found.amounts)) @ stability_of(found.scene, found.amounts).mode
     number = int(np.argmax(found.amounts[: found.scene.muscles]))
     step = 1e-3
     lengths = [lengths_at(stance.body, found.angles + s * step * move)[number] for s in (1, 0, -1)]

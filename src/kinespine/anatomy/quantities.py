@@ -25,6 +25,10 @@ class Quantity:
 
 
 @cache
-def quantities(table: str) -> Mapping[str, float]:
-    """Every number of a table of this area by name, in the unit its name ends with; read once."""
+def quantities(table: str | Path) -> Mapping[str, float]:
+    """Every number of a table by name, in the unit its name ends with; read once.
+
+    Args:
+        table: a file name of this area, or the whole path of a table of another.
+    """
     return MappingProxyType({row.quantity: row.value for row in read_table(TABLES / table, Quantity)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes
 from kinespine.anatomy.levels import JOINTS, MOTIONS
 from kinespine.anatomy.model import GRAVITY
-from kinespine.anatomy.quantities import Quantity
+from kinespine.anatomy.quantities import quantities
 from kinespine.chain.asymmetry import Asymmetry, asymmetries
 from kinespine.chain.bearers import FootLoad, LimbLoad, MuscleLoad, foot_loads, limb_loads, muscle_loads
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
@@ -27,7 +26,6 @@ from kinespine.chain.task import Task, parse_task
 from kinespine.chain.tissues import rib_slopes
 from kinespine.chain.weights import Weights, weights
 from kinespine.measures import distortions_of, read_off
-from kinespine.tables import read_table
 
 PRESSURE_TABLE = Path(__file__).parent / "tables" / "disc_pressure.csv"
 STAND = parse_task("stand")
@@ -136,11 +134,6 @@ def described(causes: Causes, task: Task, found: Equilibrium) -> Standing:
     )
 
 
-@lru_cache(maxsize=1)
-def _pressure_numbers() -> Mapping[str, float]:
-    return {row.quantity: row.value for row in read_table(PRESSURE_TABLE, Quantity)}
-
-
 def disc_pressure(body: Body, joint: str, compression: float) -> float:
     """Pressure in the nucleus, MPa: no-load pressure plus an index times force over area; NaN without a disc.
 
@@ -148,7 +141,7 @@ def disc_pressure(body: Body, joint: str, compression: float) -> float:
     """
     if joint not in body.discs:
         return float("nan")
-    numbers = _pressure_numbers()
+    numbers = quantities(PRESSURE_TABLE)
     area = float(body.discs[joint][0])
     return numbers["no_load_pressure_MPa"] + numbers["pressure_index_ratio"] * compression / area * 1e-6
 
@@ -162,8 +155,8 @@ def _levels(scene: Scene, amounts: np.ndarray) -> tuple[Level, ...]:
     asked = {body.dofs[int(row)].name: float(value) for row, value in zip(ways.spine, moments, strict=True)}
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     tension = amounts[: scene.muscles] * scene.muscle.active + scene.muscle.passive
-    pushes, ribs = scene.columns.carrying(amounts[scene.pushed]), scene.ribs.pushes
-    forces = forces_on(body, scene.state, tension, (pushes.segments, pushes.forces), (ribs.segments, ribs.forces))
+    pushes, pulls = scene.columns.carrying(amounts[scene.pushed]), scene.ribs.pushes
+    forces = forces_on(body, scene.state, tension, (pushes.segments, pushes.forces), (pulls.segments, pulls.forces))
     loads = level_loads(body, scene.state, forces, asked)
     levels: list[Level] = []
     for joint, load in zip(JOINTS, loads, strict=True):

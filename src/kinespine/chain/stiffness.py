@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import lu_factor, lu_solve
 
-from kinespine.chain.scene import Scene, balance_slopes, passive_slopes
-from kinespine.chain.slopes import tension_slopes
+from kinespine.chain.scene import Scene, balance_slopes
 from kinespine.chain.stance import rows_of
 from kinespine.chain.supports import STRIP
 
@@ -46,15 +45,6 @@ def _strip_rows(scene: Scene) -> np.ndarray:
     assert scene.stance.supports[-1] is STRIP
     turn = [row for row, dof in enumerate(scene.stance.fixed) if scene.stance.body.dofs[int(dof)].role == "wall"]
     return np.vstack([scene.kept_slope[held - strip : held], scene.kept_slope[held + np.array(turn)]])
-
-
-def passive_stiffness(scene: Scene) -> np.ndarray:
-    """Stiffness (n, n) of tissue, ribs, gravity and passive muscle, N·m/rad; symmetric part."""
-    found = -passive_slopes(scene)
-    found -= tension_slopes(
-        scene.stance.body, scene.state, scene.moved, scene.muscle.passive, scene.muscle.passive_slope
-    )
-    return 0.5 * (found + found.T)
 
 
 def loaded_stiffness(scene: Scene, amounts: np.ndarray) -> np.ndarray:

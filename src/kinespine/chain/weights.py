@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kinespine.anatomy.quantities import Quantity
-from kinespine.tables import read_table
+from kinespine.anatomy.quantities import quantities
 
 TABLE = Path(__file__).parent / "tables" / "weights.csv"
 
@@ -30,7 +29,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The calibrated and assumed numbers (`weights.csv`)."""
-    values = {row.quantity: row.value for row in read_table(TABLE, Quantity)}
+    values = quantities(TABLE)
     return Weights(
         gaze=values["gaze"], balance=values["balance"], habit=values["habit"],
         guard_margin=values["guard_margin_Nm_per_rad"], guard_shortfall=values["guard_shortfall"],
