@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from kinespine.chain.columns import FREE_EFFORT
@@ -19,12 +17,11 @@ LEAST = 10.0  # N·m/rad, what a shortfall is measured in at least
 FIRM, ASKED = 1.0, 1e4  # price of a newton metre missed and of a margin, squared, while ways are looked for
 
 
-def guarded(stance: Stance, angles: np.ndarray) -> Stance:
-    """The stance with a guard judged in a posture (n,), one that balances or nearly so.
+def guard_of(stance: Stance, angles: np.ndarray) -> Guard:
+    """The guard a stance needs, judged in a posture (n,) that balances or nearly so.
 
     The stiffness of the whole is to be nowhere below the margin. That is a condition on a matrix, met by cutting: the
-    load is shared, the softest ways of the spine are asked to be as stiff as the margin, and so on. The number of ways
-    never changes, whatever they turn out to be, so that the guard changes as smoothly as the body does. Along a way v
+    load is shared, the softest ways of the spine are asked to be as stiff as the margin, and so on. Along a way v
     stiffness is linear in the activations a,
     v'(K_tissue + K_gravity + K_pushes)v + sum of a (q F / L (r'v)^2 / (1 - reflex) + F v'(d2L)v), and stays as judged
     here while the posture is sought. What comes out there is said by `stability.py`.
@@ -40,7 +37,7 @@ def guarded(stance: Stance, angles: np.ndarray) -> Stance:
         _, vectors = np.linalg.eigh(reduced(whole, ways))
         added = _asked(scene, ways.under(whole) @ vectors[:, :AT_ONCE], stiff, loaded, amounts)
         guard = Guard(stiffness=np.vstack([guard.stiffness, added.stiffness]), need=np.append(guard.need, added.need))
-    return replace(stance, guard=guard)
+    return guard
 
 
 def _asked(scene: Scene, moves: np.ndarray, stiff: np.ndarray, loaded: np.ndarray, amounts: np.ndarray) -> Guard:

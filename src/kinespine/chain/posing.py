@@ -13,11 +13,11 @@ from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.resting import resting_flexion
 from kinespine.chain.equilibrium import solve_equilibrium
-from kinespine.chain.guard import guarded
+from kinespine.chain.guard import guard_of
 from kinespine.chain.mechanics import layout, mechanics
 from kinespine.chain.plant import planted
 from kinespine.chain.posture import Posture, settle
-from kinespine.chain.stance import Stance, head_of, kept_by, rows_of, segment_masses
+from kinespine.chain.stance import Guard, Stance, head_of, kept_by, rows_of, segment_masses
 from kinespine.chain.supports import STRIP, supports_named
 from kinespine.chain.task import Task
 from kinespine.chain.task_angles import task_angles
@@ -33,9 +33,36 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
 
     Habit wants q_norm + s r + h: the posture of the task, the rest offsets r of the tissue by the share s that the
     set point has followed them, and the person's own remainder h. Lying, it wants the spine where its tissue rests.
-    The guard is judged in the posture that is found without one; of a task that loads the hands in the posture it
-    begins with, because least effort alone contorts the thorax there.
+    The guard is a habit too: what this person doing this task without causes needs, weaker where a muscle is weaker.
+    What stiffness a cause leaves is a result.
     """
+    stance, start = _unguarded(body, causes, task, weights)
+    if not guard or _lying(task):
+        return stance, start
+    usual = _guard(body, task, weights)
+    weaker = np.array([f.area for f in stance.body.fascicles]) / np.array([f.area for f in body.fascicles])
+    return replace(stance, guard=replace(usual, stiffness=usual.stiffness * weaker)), start
+
+
+@lru_cache(maxsize=16)
+def _guard(body: Body, task: Task, weights: Weights) -> Guard:
+    """What is asked of a person's stiffness in a task.
+
+    Judged in the posture that is found without a guard; of a task that loads the hands in the posture it begins with,
+    because least effort alone contorts the thorax there.
+    """
+    stance, start = _unguarded(body, Causes(), task, weights)
+    if any(task.masses):
+        return guard_of(stance, start)
+    bare = solve_equilibrium(stance, start, check=False)
+    return guard_of(stance, bare.angles if bare.status == "solved" else start)
+
+
+def _lying(task: Task) -> bool:
+    return bool(set(task.supports) & set(ENOUGH_SUPPORT))
+
+
+def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> tuple[Stance, np.ndarray]:
     changed = _braced(changed_body(body, _holding(causes, task)), any(task.masses))
     begin = task_angles(body, task)
     offsets = _by_row(body, rest_offsets(causes))
@@ -45,10 +72,9 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     fixed = np.array([*(index[name] for name in task.held), index["linea_alba.rotation"]])
     habit_weight = np.zeros(len(body.dofs))
     habit_weight[rows_of(body, "spine", "girdle", "limb")] = weights.habit * causes.weight_factor
-    lying = bool(set(task.supports) & set(ENOUGH_SUPPORT))
     spine = rows_of(body, "spine")
     wanted = begin + causes.follow * offsets
-    if lying:  # nobody holds a standing spine lying down: the set point is where the tissue rests
+    if _lying(task):  # nobody holds a standing spine lying down: the set point is where the tissue rests
         wanted[spine] = rest[spine]
     stance = Stance(
         body=changed,
@@ -67,13 +93,7 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
         weights=weights,
         guard=None,
     )
-    start = planted(stance, begin)
-    if not guard or lying:
-        return stance, start
-    if any(task.masses):
-        return guarded(stance, start), start
-    bare = solve_equilibrium(stance, start, check=False)
-    return guarded(stance, bare.angles if bare.status == "solved" else start), start
+    return stance, planted(stance, begin)
 
 
 def _holding(causes: Causes, task: Task) -> Causes:
