@@ -136,6 +136,23 @@ TABLES = {
             "note": "why these limits",
         },
     ),
+    "anatomy/tables/cause_spread.csv": Known(
+        what="How much every cause differs between healthy people. A row is a family, as in causes.csv; where two rows "
+        "name one cause the narrower counts. Causes of different rows are drawn independently.",
+        names=("name",),
+        columns={
+            "shape": "of the distribution; `retained`: a normal bias times the uniform share of it that is left",
+            "centre": "mean, of a lognormal the median, in the unit of the cause",
+            "width": "standard deviation in that unit, of a lognormal that of the natural logarithm",
+            "low": "lower end of a uniform, in that unit",
+            "high": "upper end of a uniform, in that unit",
+            "zero": "share of people in whom it is exactly zero",
+            "family": "correlation between any two causes of the row; empty is none",
+            "sides": "correlation between left and right; empty is that of the family",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "anatomy/tables/limbs.csv": Known(
         what="Isometric strength of the limb joints of the reference man: bound of the torque that holds each.",
         names=("joint", "direction"),
@@ -310,6 +327,33 @@ TABLES = {
             "sd": "standard deviation between people; empty where the source has none",
             "unit": "of value and sd",
             "population": "who was measured",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "measures/tables/norm_terms.csv": Known(
+        what="The line that each measure follows over age, sex and pelvic incidence in healthy people, and what they "
+        "differ by beyond it. The sacral slope has no row: it is incidence less tilt.",
+        names=("measure", "term"),
+        columns={
+            "value": "mean, slope, difference or standard deviation, in the row's unit",
+            "unit": "of the value",
+            "at_age": "age at which the mean is taken, years",
+            "at_incidence_deg": "pelvic incidence at which the mean is taken, deg; empty is that of all people",
+            "age_sd": "SD of the ages of the people of an `sd`, years; what age explains is taken out of it",
+            "population": "who was measured; empty where nobody was",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "measures/tables/norm_correlations.csv": Known(
+        what="How two measures go together in healthy people. Pairs without a row are taken as uncorrelated at one "
+        "age, sex and incidence, which is assumed.",
+        names=("one", "other"),
+        columns={
+            "given": "among whom: all people (`nothing`), or those of one age and incidence",
+            "value": "coefficient of correlation, 1",
+            "population": "who was measured; empty where nobody was",
             **ORIGIN,
             **NOTE,
         },
