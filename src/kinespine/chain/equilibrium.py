@@ -186,11 +186,22 @@ def _firmness(scene: Scene, firmness: float) -> np.ndarray:
     return prices
 
 
+def last_firmness(scene: Scene) -> np.ndarray:
+    """The same of the last sharing: the balance is hard, and what supports keep in place gives next to nothing."""
+    own = slice(len(scene.angles), len(scene.angles) + scene.stance.own_rows)
+    prices = np.full(len(scene.load), EXACT)
+    prices[own] = _firmness(scene, LADDER[-1])[own]
+    return prices
+
+
 def _exact(stance: Stance, search: _Search, tolerance: float, precision: float, begun: float) -> Equilibrium:
     """Share the load of the posture found without giving way anywhere."""
     scene = search.scene
     n = len(scene.angles)
-    shared = search.share(scene, np.full(len(scene.load), EXACT), search.prices, centre=search.prices)
+    own = slice(n, n + stance.own_rows)  # where supports keep things stays as the search left it, prices included
+    firmness, centre = last_firmness(scene), search.prices.copy()
+    centre[own] = 0.0
+    shared = search.share(scene, firmness, search.prices, centre=centre)
     shared = _refined(scene, shared, own=stance.own_rows)
     status, message = _verdict(stance, search, shared, tolerance, precision)
     costs = scene.weight * np.abs(shared.amounts) ** stance.weights.effort_exponent / stance.weights.effort_exponent

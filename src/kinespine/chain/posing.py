@@ -36,12 +36,18 @@ def pose(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: boo
     The guard is a habit too: what this person doing this task without causes needs, weaker where a muscle is weaker.
     What stiffness a cause leaves is a result.
     """
-    stance, start = _unguarded(body, causes, task, weights)
-    if not guard or _lying(task):
-        return stance, start
+    stance = stance_of(body, causes, task, weights, guard=guard)
+    return stance, planted(stance, task_angles(body, task))
+
+
+def stance_of(body: Body, causes: Causes, task: Task, weights: Weights, *, guard: bool = True) -> Stance:
+    """The same without a posture to begin with."""
+    stance = _unguarded(body, causes, task, weights)
+    if not guard or is_lying(task):
+        return stance
     usual = _guard(body, task, weights)
     weaker = np.array([f.area for f in stance.body.fascicles]) / np.array([f.area for f in body.fascicles])
-    return replace(stance, guard=replace(usual, stiffness=usual.stiffness * weaker)), start
+    return replace(stance, guard=replace(usual, stiffness=usual.stiffness * weaker))
 
 
 @lru_cache(maxsize=16)
@@ -51,21 +57,23 @@ def _guard(body: Body, task: Task, weights: Weights) -> Guard:
     Judged in the posture that is found without a guard; of a task that loads the hands in the posture it begins with,
     because least effort alone contorts the thorax there.
     """
-    stance, start = _unguarded(body, Causes(), task, weights)
+    stance = _unguarded(body, Causes(), task, weights)
+    start = planted(stance, task_angles(body, task))
     if any(task.masses):
         return guard_of(stance, start)
     bare = solve_equilibrium(stance, start, check=False)
     return guard_of(stance, bare.angles if bare.status == "solved" else start)
 
 
-def _lying(task: Task) -> bool:
+def is_lying(task: Task) -> bool:
+    """Whether the body lies: then nothing has to be guarded."""
     return bool(set(task.supports) & set(ENOUGH_SUPPORT))
 
 
-def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> tuple[Stance, np.ndarray]:
+def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> Stance:
     changed = _braced(changed_body(body, _holding(causes, task)), any(task.masses))
     begin = task_angles(body, task)
-    offsets = _by_row(body, rest_offsets(causes))
+    offsets = by_row(body, rest_offsets(causes))
     rest = _resting(changed, tuple(offsets))
     supports = (*supports_named(task.supports), STRIP)
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
@@ -74,17 +82,17 @@ def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> tupl
     habit_weight[rows_of(body, "spine", "girdle", "limb")] = weights.habit * causes.weight_factor
     spine = rows_of(body, "spine")
     wanted = begin + causes.follow * offsets
-    if _lying(task):  # nobody holds a standing spine lying down: the set point is where the tissue rests
+    if is_lying(task):  # nobody holds a standing spine lying down: the set point is where the tissue rests
         wanted[spine] = rest[spine]
-    stance = Stance(
+    return Stance(
         body=changed,
         supports=supports,
         rest=rest,
         ribs=rib_rest(changed, rest),
-        habit=wanted + _by_row(body, habit_remainder(causes)),
+        habit=wanted + by_row(body, habit_remainder(causes)),
         habit_weight=habit_weight,
-        head=_head(body, causes, task),
-        centre=_centre(body, causes, task, begin),
+        head=looking_head(body, causes, task),
+        centre=wanted_centre(body, causes, task),
         fixed=fixed,
         fixed_at=np.append(begin[fixed[:-1]], 0.0),
         leaning=_leaning(body, task),
@@ -93,7 +101,6 @@ def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> tupl
         weights=weights,
         guard=None,
     )
-    return stance, planted(stance, begin)
 
 
 def _holding(causes: Causes, task: Task) -> Causes:
@@ -120,7 +127,8 @@ def _braced(body: Body, loaded: bool) -> Body:
     return replace(body, limbs=body.limbs + braces)
 
 
-def _by_row(body: Body, named: dict[str, float]) -> np.ndarray:
+def by_row(body: Body, named: dict[str, float]) -> np.ndarray:
+    """Values by degree of freedom as an array (n,), zero where none is named."""
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     found = np.zeros(len(body.dofs))
     for name, value in named.items():
@@ -132,7 +140,7 @@ def _by_row(body: Body, named: dict[str, float]) -> np.ndarray:
 def _resting(body: Body, offsets: tuple[float, ...]) -> np.ndarray:
     """Where tissue is slack (n,): the recumbent posture and the offsets, cage and linea alba settled."""
     rest = np.array(offsets)
-    rest += _by_row(body, {f"{joint}.flexion": angle for joint, angle in resting_flexion().items()})
+    rest += by_row(body, {f"{joint}.flexion": angle for joint, angle in resting_flexion().items()})
     found = settle(body, Posture(angles=rest)).angles
     found.flags.writeable = False
     return found
@@ -147,7 +155,7 @@ def _turn(axis: int, angle: float) -> np.ndarray:
     return turn
 
 
-def _head(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
+def looking_head(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
     """The head's axes when it is felt to look where the task wants it: the error of the sense is taken off."""
     if task.eyes is None:
         return None
@@ -158,7 +166,7 @@ def _head(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
     return _turn(2, -felt.yaw) @ _turn(1, -felt.pitch) @ _turn(0, -felt.roll) @ looking @ level
 
 
-def _centre(body: Body, causes: Causes, task: Task, begin: np.ndarray) -> np.ndarray | None:
+def wanted_centre(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
     """Where the centre of mass is wanted: as far ahead of the ankles as in the norm, less the error of the sense."""
     if not task.balanced:
         return None
@@ -169,7 +177,7 @@ def _centre(body: Body, causes: Causes, task: Task, begin: np.ndarray) -> np.nda
     masses = segment_masses(body)
     both = [fixed.landmark_index[f"tibia.ankle_centre.{side}"] for side in SIDES]
     ahead = masses @ upright.centres / masses.sum() - upright.points[both].mean(axis=0)
-    ankles = mechanics(body, begin).points[carrying].mean(axis=0)
+    ankles = mechanics(body, task_angles(body, task)).points[carrying].mean(axis=0)
     felt = causes.sensed
     return (ankles + ahead)[:2] - np.array([felt.forward, felt.leftward])
 

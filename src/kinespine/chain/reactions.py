@@ -46,9 +46,9 @@ def level_loads(body: Body, state: Mechanics, forces: np.ndarray, asked: Mapping
     fixed = layout(body)
     loads: list[LevelLoad] = []
     above = np.zeros(3)
-    for joint, upper, lower in zip(JOINTS, LEVELS[:-1], LEVELS[1:], strict=True):
+    for joint, upper, frame in zip(JOINTS, LEVELS[:-1], disc_frames(body, state), strict=True):
         above = above + forces[fixed.index[body_of(upper)]]
-        push = _disc_frame(body, state, upper, lower).T @ above
+        push = frame.T @ above
         loads.append(
             LevelLoad(
                 level=joint, compression=float(-push[2]), shear=float(push[0]), lateral_shear=float(push[1]),
@@ -65,24 +65,20 @@ def asked_of(body: Body, balance: Balance) -> dict[str, float]:
     return {body.dofs[int(number)].name: float(asked[place]) for place, number in enumerate(balance.kept)}
 
 
-def _disc_frame(body: Body, state: Mechanics, upper: str, lower: str) -> np.ndarray:
-    """Axes midway between those of two bodies (columns: forwards, left, up); S1 by its endplate."""
-    up = _axes(body, state, upper)[:, 2] + _axes(body, state, lower)[:, 2]
-    left = _axes(body, state, upper)[:, 1] + _axes(body, state, lower)[:, 1]
-    z = up / np.linalg.norm(up)
-    y = left - (left @ z) * z
-    y = y / np.linalg.norm(y)
-    return np.column_stack([np.cross(y, z), y, z])
-
-
-def _axes(body: Body, state: Mechanics, level: str) -> np.ndarray:
+def disc_frames(body: Body, state: Mechanics) -> np.ndarray:
+    """Axes midway between those of the two bodies of every joint, (25, 3, 3), columns forwards, left, up."""
     fixed = layout(body)
-    frame = state.frames[fixed.index[body_of(level)]]
-    if level != "S1":
-        return frame
+    frames = state.frames[[fixed.index[body_of(level)] for level in LEVELS]]
     front, back = (state.points[fixed.landmark_index[f"pelvis.S1_endplate_{end}"]] for end in ("anterior", "posterior"))
     x = (front - back) / np.linalg.norm(front - back)
-    return np.column_stack([x, frame[:, 1], np.cross(x, frame[:, 1])])
+    left = frames[-1, :, 1]
+    frames[-1] = np.column_stack([x, left, np.cross(x, left)])  # S1 by its endplate
+    z = frames[:-1, :, 2] + frames[1:, :, 2]
+    y = frames[:-1, :, 1] + frames[1:, :, 1]
+    z = z / np.linalg.norm(z, axis=1)[:, None]
+    y = y - np.sum(y * z, axis=1)[:, None] * z
+    y = y / np.linalg.norm(y, axis=1)[:, None]
+    return np.stack([np.cross(y, z), y, z], axis=2)
 
 
 def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:

@@ -54,6 +54,11 @@ class Scene:
         start = self.muscles + len(self.limbs.names)
         return slice(start, start + len(self.columns.names))
 
+    @property
+    def outside(self) -> np.ndarray:
+        """Which pushes come from outside the body, (pushes,)."""
+        return np.arange(len(self.columns.names)) < len(self.stance.supports_pushes)
+
 
 def scene_at(stance: Stance, angles: np.ndarray) -> Scene:
     """Collect what acts in a posture (n,)."""
@@ -148,6 +153,11 @@ def _soles(stance: Stance, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
     return padded, softness * even
 
 
+def sunk_soles(scene: Scene) -> np.ndarray:
+    """How far the soles have sunk in even standing, (r,) m."""
+    return _soles(scene.stance, scene.columns)[1]
+
+
 def _bounds(stance: Stance, limbs: Block, columns: Columns, guard: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     volume = fibres(stance.body).volume
     ones, rest = np.ones(len(volume)), np.zeros(2 * guard)
@@ -167,14 +177,19 @@ def row_slopes(scene: Scene, amounts: np.ndarray) -> np.ndarray:
     return slope
 
 
-def balance_slopes(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """Slope (n, n) of the generalised forces at steady activations and pushes: minus the stiffness."""
+def balance_slopes(scene: Scene, amounts: np.ndarray, *, inside: bool = True) -> np.ndarray:
+    """Slope (n, n) of the generalised forces at steady activations and pushes: minus the stiffness.
+
+    Args:
+        inside: with the pushes between parts of the body.
+    """
     body, state, moved, muscle = scene.stance.body, scene.state, scene.moved, scene.muscle
     active = amounts[: scene.muscles]
     tension = active * muscle.active + muscle.passive
     stiffness = active * muscle.active_slope + muscle.passive_slope
     slope = passive_slopes(scene) + tension_slopes(body, state, moved, tension, stiffness)
-    return slope + push_slopes(body, state, moved, scene.columns.carrying(amounts[scene.pushed]))
+    pushed = amounts[scene.pushed] if inside else np.where(scene.outside, amounts[scene.pushed], 0.0)
+    return slope + push_slopes(body, state, moved, scene.columns.carrying(pushed))
 
 
 def passive_slopes(scene: Scene) -> np.ndarray:
@@ -201,11 +216,14 @@ def carry_slopes(scene: Scene, prices: np.ndarray) -> np.ndarray:
     return found
 
 
-def price_curvature(scene: Scene, amounts: np.ndarray, prices: np.ndarray, step: float = 1e-4) -> np.ndarray:
+def price_curvature(
+    scene: Scene, amounts: np.ndarray, prices: np.ndarray, step: float = 1e-4, *, exact: bool = False
+) -> np.ndarray:
     """Second derivative (n, n) of the rows summed at steady prices and amounts.
 
-    The slope of the balance along the prices, by a central difference of its exact slopes; friction's and pressure's
-    small part without a potential is taken as if it had one. What is kept in place is exact.
+    The slope of the balance along the prices, by a central difference of its exact slopes: right for what has a
+    potential. Pushes inside the body, pressure first of all, have none; unless exact they are taken as if they had.
+    What is kept in place is exact.
     """
     n = len(scene.angles)
     own = prices[:n]
@@ -213,10 +231,32 @@ def price_curvature(scene: Scene, amounts: np.ndarray, prices: np.ndarray, step:
     found = np.zeros((n, n))
     if size > 0:
         way = step / size * own
-        ahead, behind = (balance_slopes(scene_at(scene.stance, scene.angles + sign * way), amounts) for sign in (1, -1))
+        ahead, behind = (
+            balance_slopes(scene_at(scene.stance, scene.angles + sign * way), amounts, inside=not exact)
+            for sign in (1, -1)
+        )
         found = (ahead - behind) * (size / (2.0 * step))
         found = 0.5 * (found + found.T)
+        if exact:
+            found += _inner_curvature(scene, amounts, own)
     return found + _kept_curvature(scene, prices[n : n + len(scene.kept_slope)])
+
+
+def _inner_curvature(scene: Scene, amounts: np.ndarray, own: np.ndarray, step: float = 1e-6) -> np.ndarray:
+    """Second derivative (n, n) of the work of the pushes inside the body along the prices (n,) of the balance."""
+    body = scene.stance.body
+    carried = amounts[scene.pushed][~scene.outside]
+
+    def slope(angles: np.ndarray) -> np.ndarray:
+        state = mechanics(body, angles)
+        moved = motion(body, state)
+        inside = inner_columns(body, state, moved)
+        return carried[inside.owner] @ push_slopes_along(body, state, moved, inside.pushes, own)
+
+    base = slope(scene.angles)
+    ways = step * np.eye(len(own))
+    found = np.array([(slope(scene.angles + way) - base) / step for way in ways])
+    return 0.5 * (found + found.T)
 
 
 def _kept_curvature(scene: Scene, prices: np.ndarray) -> np.ndarray:

@@ -43,6 +43,11 @@ class Stance:
     guard: Guard | None
 
     @property
+    def supports_pushes(self) -> tuple[str, ...]:
+        """Names of the pushes of the supports; they are the first of all pushes."""
+        return tuple(push.name for support in self.supports for push in support.pushes)
+
+    @property
     def own_rows(self) -> int:
         """How many rows there are beside one per degree of freedom and those of the guard."""
         return len(self.kept) + len(self.fixed) + len(self.leaning)

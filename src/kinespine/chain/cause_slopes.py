@@ -1,0 +1,341 @@
+"""How every cause changes the conditions of standing while posture, amounts and prices stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.causes import BONES, MOTION_OF, Causes, causes_from, describe, rest_offsets
+from kinespine.anatomy.levels import CAGED, JOINTS
+from kinespine.anatomy.model import GRAVITY
+from kinespine.chain.conditions import Conditions
+from kinespine.chain.fibres import forces_at
+from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.outputs import read, reading, slopes_with_tension, slopes_with_weight
+from kinespine.chain.posing import by_row, is_lying, looking_head, stance_of, wanted_centre
+from kinespine.chain.scene import scene_at
+from kinespine.chain.slopes import arm_slopes, gravity_slopes, motion
+from kinespine.chain.stance import rows_of, segment_masses
+from kinespine.chain.task import Task
+from kinespine.chain.terms import wishes
+from kinespine.chain.tissues import norm_ribs, rib_gaps, rib_pull, rib_rest, rib_slopes, tissue_slopes
+
+SMALL = 1e-6  # rad or m, of one-sided differences in what cannot be differentiated by hand
+SMALL_SHIFT = 1e-2  # mm, of bones, legs and lifts
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class CauseSlopes:
+    """Slopes with k causes, each per unit of its name, at steady posture, amounts and prices."""
+
+    wish: np.ndarray  # (n, k) of the slope of the whole cost with posture
+    pull: np.ndarray  # (columns, k) of what a column is worth less what it costs
+    rows: np.ndarray  # (rows, k) of the balance
+    outputs: np.ndarray  # (o, k) of what is read, directly
+
+
+def cause_slopes(here: Conditions, causes: Causes, task: Task, body: Body, names: Sequence[str]) -> CauseSlopes:
+    """Slopes with the causes of those names.
+
+    Args:
+        here: the conditions of standing at the solution that has these causes.
+        body: the body without causes.
+    """
+    scene = here.scene
+    n, rows, columns = len(scene.angles), len(scene.load), len(scene.weight)
+    count = len(names)
+    found = CauseSlopes(
+        wish=np.zeros((n, count)), pull=np.zeros((columns, count)), rows=np.zeros((rows, count)),
+        outputs=np.zeros((here.outputs, count)),
+    )  # fmt: skip
+    families = _Families(here, causes, task, body)
+    for column, name in enumerate(names):
+        families.add(found, column, name)
+    return found
+
+
+class _Families:
+    """What families of causes share, worked out when first needed."""
+
+    def __init__(self, here: Conditions, causes: Causes, task: Task, body: Body) -> None:
+        self.here, self.causes, self.task, self.body = here, causes, task, body
+        self.scene = here.scene
+        self.stance = here.scene.stance
+        self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
+        self._fibres: _Fibres | None = None
+        self._resting: _Resting | None = None
+
+    def add(self, found: CauseSlopes, column: int, name: str) -> None:
+        row = describe(name)
+        scale = np.pi / 180.0 if row.unit == "deg" else 1.0
+        if row.by_hypothesis:
+            bone, turn, _ = name.split("_")
+            dof = f"{BONES[bone]}.{MOTION_OF[turn]}"
+            kind = "rest" if self.causes.hypothesis == "shape" else "habit"
+            self._of_angle(found, column, kind, dof, scale)
+        elif name == "habit.follow":
+            self._follow(found, column)
+        elif name == "habit.weight":
+            off = self.scene.angles - self.stance.habit
+            found.wish[:, column] += self.stance.habit_weight * off / self.causes.weight_factor
+        elif row.unit == "deg" and row.changes in ("rest", "habit"):
+            dof = name.removeprefix(f"{row.changes}.").removesuffix("_deg")
+            self._of_angle(found, column, row.changes, dof, scale)
+        elif row.changes == "senses":
+            self._sensed(found, column, name)
+        elif name.startswith("stiffness."):
+            self._stiffness(found, column, name.removeprefix("stiffness."))
+        elif name.startswith(("strength.", "tightness.")):
+            kind, group, side = name.split(".")
+            self._muscles(found, column, kind, group, side)
+        elif name.startswith(("mass.", "held_")):
+            self._mass(found, column, name)
+        else:
+            self._moved(found, column, name)
+
+    # --- set points and tissue ---
+
+    def _of_angle(self, found: CauseSlopes, column: int, kind: str, dof: str, scale: float) -> None:
+        row = self.index[dof]
+        weight = float(self.stance.habit_weight[row])
+        if kind == "habit":
+            found.wish[row, column] -= scale * weight
+            return
+        resting = self.resting
+        lying = is_lying(self.task) and row in resting.spine
+        follow = 1.0 if lying else self.causes.follow
+        found.rows[row, column] -= scale * self.scene.tissue_slope[row]
+        found.wish[row, column] += scale * (resting.curve[row] * self.here.prices[row] - weight * follow)
+        if dof in resting.ribbed:
+            pushed, bent, read_off = resting.ribs(dof)
+            found.rows[: len(pushed), column] += scale * pushed
+            found.wish[:, column] -= scale * bent
+            found.outputs[:, column] += scale * read_off
+
+    def _follow(self, found: CauseSlopes, column: int) -> None:
+        offsets = by_row(self.body, rest_offsets(self.causes))
+        if is_lying(self.task):
+            offsets[rows_of(self.body, "spine")] = 0.0
+        found.wish[:, column] -= self.stance.habit_weight * offsets
+
+    def _sensed(self, found: CauseSlopes, column: int, name: str) -> None:
+        values = {**self.causes.values, name: self.causes.value(name) + SMALL}
+        changed = causes_from(values, self.causes.hypothesis)
+        other = replace(
+            self.stance,
+            head=looking_head(self.body, changed, self.task),
+            centre=wanted_centre(self.body, changed, self.task),
+        )
+        there, base = (
+            wishes(stance, self.scene.angles, self.scene.state, self.scene.moved, convex=True).slope
+            for stance in (other, self.stance)
+        )
+        found.wish[:, column] += (there - base) / SMALL
+
+    def _stiffness(self, found: CauseSlopes, column: int, joint: str) -> None:
+        factor = self.causes.value(f"stiffness.{joint}")
+        for way in ("flexion", "lateral", "axial"):
+            row = self.index[f"{joint}.{way}"]
+            found.rows[row, column] += self.scene.tissue[row] / factor
+            found.wish[row, column] -= self.scene.tissue_slope[row] * self.here.prices[row] / factor
+
+    # --- muscles ---
+
+    def _muscles(self, found: CauseSlopes, column: int, kind: str, group: str, side: str) -> None:
+        scene, here, fibre = self.scene, self.here, self.fibres
+        fascicles = scene.stance.body.fascicles
+        own = np.array([f.group == group and f.side == side for f in fascicles])
+        value = self.causes.value(f"{kind}.{group}.{side}")
+        n, m = len(scene.angles), scene.muscles
+        active = here.amounts[:m]
+        if kind == "strength":
+            share = own / value
+            d_active, d_passive = scene.muscle.active * share, scene.muscle.passive * share
+            d_slope = (active * scene.muscle.active_slope + scene.muscle.passive_slope) * share
+            grown = share
+        else:
+            share = own / (1.0 - value)
+            d_active, d_passive = fibre.active * share, fibre.passive * share
+            d_slope = (active * fibre.active_slope + fibre.passive_slope) * share
+            grown = -share
+        d_tension = active * d_active + d_passive
+        found.rows[:n, column] += scene.state.arms @ d_tension
+        found.outputs[:, column] += fibre.read_tension @ d_tension
+        found.wish[:, column] -= fibre.swing @ d_tension - scene.state.arms @ (d_slope * fibre.worth)
+        found.pull[:m, column] += d_active * fibre.worth
+        if self.stance.guard is not None and kind == "strength":
+            stiff = self.stance.guard.stiffness
+            first = len(scene.load) - len(stiff)
+            found.rows[first:, column] += stiff @ (active * share)
+            found.pull[:m, column] += (here.prices[first:] @ stiff) * share
+        #   volume over that of all muscle: the weights of this group rise, all others and those of limbs fall
+        risen = scene.weight[:m] * grown
+        change = -scene.weight * risen.sum()
+        change[:m] += risen
+        change[scene.pushed.start :] = 0.0
+        found.pull[:, column] -= change * here.effort_slope
+        found.outputs[here.effort_row, column] += float(change @ here.effort_share)
+
+    @property
+    def fibres(self) -> _Fibres:
+        if self._fibres is None:
+            self._fibres = _fibres(self.here)
+        return self._fibres
+
+    @property
+    def resting(self) -> _Resting:
+        if self._resting is None:
+            self._resting = _Resting(self.here)
+        return self._resting
+
+    # --- masses ---
+
+    def _mass(self, found: CauseSlopes, column: int, name: str) -> None:
+        """A kilogram on a segment: its weight, its share in the centre of mass, and feet that sink more."""
+        scene, stance, here = self.scene, self.stance, self.here
+        body, state, moved = stance.body, scene.state, scene.moved
+        fixed = layout(body)
+        n = len(scene.angles)
+        if name.startswith("held_"):
+            side = name.removeprefix("held_").removesuffix("_kg")
+            segment = fixed.index[f"forearm.{side}"]
+            place = state.points[fixed.landmark_index[f"forearm.hand_grip_centre.{side}"]]
+        else:
+            segment = fixed.index[name.removeprefix("mass.").removesuffix("_kg")]
+            place = state.centres[segment]
+        way = moved.of_points(place[None], np.array([segment]))[0]
+        weights = np.zeros((len(body.segments), 3))
+        weights[segment, 2] = -GRAVITY
+        centres = state.centres.copy()
+        centres[segment] = place
+        bent = gravity_slopes(body, replace(state, centres=centres), weights)
+        found.rows[:n, column] += -GRAVITY * way[2]
+        found.wish[:, column] -= bent.T @ here.prices[:n]
+        if stance.centre is not None:
+            masses = segment_masses(body)
+            whole = masses.sum()
+            middle = masses @ state.centres / whole
+            ways = moved.of_points(state.centres, np.arange(len(masses)))
+            mean = np.tensordot(masses / whole, ways, axes=1)
+            off = (middle[:2] - stance.centre, (place - middle)[:2] / whole)
+            found.wish[:, column] += stance.weights.balance * (off[1] @ mean[:2] + off[0] @ (way - mean)[:2] / whole)
+        found.rows[n : n + len(stance.kept), column] -= here.sunk / body.mass
+        pushes = scene.pushed  # their unit is a body weight: the same force is a smaller amount and costs less
+        units = scene.columns.unit * (np.arange(len(scene.columns.unit)) < len(scene.columns.unit) - 1)
+        change = np.zeros(len(scene.weight))
+        change[pushes] = np.where(units > 0, -2.0 * scene.weight[pushes] / body.mass, 0.0)
+        found.pull[:, column] -= change * here.effort_slope
+        found.outputs[:, column] += GRAVITY * slopes_with_weight(scene, segment)
+
+    # --- bones, legs and lifts ---
+
+    def _moved(self, found: CauseSlopes, column: int, name: str) -> None:
+        """Places of the body differ: conditions and readings are taken on a body a little more so."""
+        here, scene = self.here, self.scene
+        value = self.causes.value(name)
+        low, high = describe(name).low, describe(name).high
+        step = SMALL_SHIFT if value + SMALL_SHIFT <= high else -SMALL_SHIFT
+        assert low <= value + step
+        causes = causes_from({**self.causes.values, name: value + step}, self.causes.hypothesis)
+        guard = self.stance.guard is not None
+        there = stance_of(self.body, causes, self.task, self.stance.weights, guard=guard)
+        moved = scene_at(there, scene.angles)
+        other = here.at(moved)
+        found.wish[:, column] += (other.gradient - here.gradient) / step
+        found.pull[:, column] += (other.worth - here.worth) / step
+        found.rows[:, column] += (other.left - here.left) / step
+        found.outputs[:, column] += (read(reading(moved, here.amounts)) - here.read) / step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fibres:
+    active: np.ndarray  # (m,) slopes with the share by which fibre and tendon are shorter
+    passive: np.ndarray
+    active_slope: np.ndarray
+    passive_slope: np.ndarray
+    worth: np.ndarray  # (m,) of a newton of each fascicle
+    swing: np.ndarray  # (n, m) how that worth changes with posture at steady tension
+    read_tension: np.ndarray  # (o, m)
+
+
+def _fibres(here: Conditions) -> _Fibres:
+    scene = here.scene
+    body, own = scene.stance.body, here.prices[: len(scene.angles)]
+    shorter = replace(
+        body,
+        fascicles=tuple(
+            replace(f, optimal_length=(1.0 - SMALL) * f.optimal_length, tendon_length=(1.0 - SMALL) * f.tendon_length)
+            for f in body.fascicles
+        ),
+    )
+    there, base = forces_at(shorter, scene.state.lengths), scene.muscle
+    return _Fibres(
+        (there.active - base.active) / SMALL,
+        (there.passive - base.passive) / SMALL,
+        (there.active_slope - base.active_slope) / SMALL,
+        (there.passive_slope - base.passive_slope) / SMALL,
+        own @ scene.state.arms,
+        arm_slopes(body, scene.angles, own),
+        slopes_with_tension(scene),
+    )
+
+
+class _Resting:
+    """What a rest angle changes beside the moment of its own joint."""
+
+    def __init__(self, here: Conditions) -> None:
+        scene = here.scene
+        self.here = here
+        stance, body = scene.stance, scene.stance.body
+        self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
+        self.spine = set(map(int, rows_of(body, "spine")))
+        off = scene.angles - stance.rest
+        ahead, behind = (tissue_slopes(body, off + sign * 1e-5)[1] for sign in (1.0, -1.0))
+        self.curve = (ahead - behind) / 2e-5  # (n,)
+        joints = [joint for joint in JOINTS if set(joint.split("-")) <= set(CAGED)]
+        self.ribbed = {f"{joint}.{way}" for joint in joints for way in ("flexion", "lateral", "axial")}
+        self.follow = _settling(body, stance.rest, sorted(self.index[dof] for dof in self.ribbed))
+        self.base = scene.ribs.on_coordinates(scene.moved)
+        self.bent = rib_slopes(body, scene.state, scene.moved, scene.ribs).T @ here.prices[: len(body.dofs)]
+
+    def ribs(self, dof: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Slopes of the ribs' load (n,), of its worth with posture (n,) and of the outputs (o,) with one rest angle."""
+        scene = self.here.scene
+        body, n = scene.stance.body, len(scene.angles)
+        way = self.follow[:, self.index[dof]].copy()
+        way[self.index[dof]] = 1.0
+        rest = rib_rest(body, scene.stance.rest + SMALL * way)
+        pull = rib_pull(body, scene.state, rest)
+        bent = rib_slopes(body, scene.state, scene.moved, pull).T @ self.here.prices[:n]
+        seen = replace(self.here.reading, ribs=(pull.pushes.segments, pull.pushes.forces))
+        return (
+            (pull.on_coordinates(scene.moved) - self.base) / SMALL,
+            (bent - self.bent) / SMALL,
+            (read(seen) - self.here.read) / SMALL,
+        )
+
+
+def _settling(body: Body, rest: np.ndarray, spine: Sequence[int]) -> np.ndarray:
+    """How the cage settles as the spine rests otherwise, (n, n): where the rib heads miss their vertebrae least.
+
+    There the slope of the squared misses with the cage's own coordinates is zero, whatever the spine does.
+    """
+    cage = rows_of(body, "cage")
+
+    def pull(angles: np.ndarray) -> np.ndarray:
+        state = mechanics(body, angles)
+        gaps, growth = rib_gaps(body, state, motion(body, state), norm_ribs(body))
+        return growth.reshape(-1, growth.shape[2])[:, cage].T @ gaps.ravel()
+
+    base = pull(rest)
+    slope = np.zeros((len(cage), len(rest)))
+    for column in (*cage, *spine):
+        moved = rest.copy()
+        moved[column] += SMALL
+        slope[:, column] = (pull(moved) - base) / SMALL
+    found = np.zeros((len(rest), len(rest)))
+    found[np.ix_(cage, spine)] = -np.linalg.solve(slope[:, cage], slope[:, spine])
+    return found

@@ -1,0 +1,112 @@
+"""How every number of a standing body answers every cause: slopes at the solution, by implicit differentiation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lu_factor, lu_solve
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.causes import Causes, names
+from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
+from kinespine.chain.conditions import Conditions
+from kinespine.chain.equilibrium import Equilibrium, last_firmness
+from kinespine.chain.outputs import output_index, outputs
+from kinespine.chain.task import Task
+from kinespine.errors import BadInput, NotSolved, suggestion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Influence:
+    """Slopes of every output (SI) with every cause (per unit of its name), with muscles that pull going on pulling."""
+
+    causes: tuple[str, ...]  # (c,)
+    outputs: tuple[str, ...]  # (o,)
+    values: np.ndarray  # (o,) where the slopes were taken
+    slopes: np.ndarray  # (o, c)
+
+    def __post_init__(self) -> None:
+        for array in (self.values, self.slopes):
+            array.flags.writeable = False
+
+    def of(self, output: str, cause: str) -> float:
+        """Slope of one output with one cause."""
+        return float(self.slopes[self.row(output), self.causes.index(cause)])
+
+    def row(self, output: str) -> int:
+        """Where an output stands."""
+        return output_index()[output]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Moves:
+    """How a solution moves with k causes, per unit of their names."""
+
+    posture: np.ndarray  # (n, k)
+    amounts: np.ndarray  # (columns, k)
+    prices: np.ndarray  # (rows, k)
+    outputs: np.ndarray  # (o, k)
+
+
+def influence_of(
+    body: Body, found: Equilibrium, causes: Causes, task: Task, wanted: Sequence[str] | None = None
+) -> Influence:
+    """How every output of a solved standing answers causes.
+
+    The conditions of the solution (`conditions.py`) hold for neighbouring causes too; their derivative is a linear
+    system for the slopes of posture, amounts and prices (implicit function theorem). Amounts at a bound stay there.
+
+    Args:
+        body: the person without causes.
+        found: what was solved with the causes.
+        wanted: names of causes; all of the catalogue if none are given.
+
+    Raises:
+        BadInput: an unknown cause, naming the nearest.
+        NotSolved: the equilibrium did not end in balance.
+    """
+    if found.status != "solved":
+        raise NotSolved(f"Influence is taken at a solved posture, and this one is {found.status}: {found.message}")
+    chosen = tuple(wanted if wanted is not None else names())
+    for name in chosen:
+        if name not in names():
+            raise BadInput(f"No cause {name!r}.{suggestion(name, names())} `kinespine causes` lists them all.")
+    here = Conditions.of(found)
+    moves = moves_of(here, cause_slopes(here, causes, task, body, chosen))
+    return Influence(
+        causes=chosen, outputs=tuple(one.name for one in outputs()), values=here.read.copy(), slopes=moves.outputs
+    )
+
+
+def moves_of(here: Conditions, slopes: CauseSlopes) -> Moves:
+    """Solve the linearised conditions for the moves of posture, amounts and prices.
+
+    With f the free columns, S the slopes of rows, C those of worth, H the curvature and W that of effort, amounts
+    follow as dx = W^-1 (C dq + A_f' dy + dpull), and what is left is
+
+        (H - C' W^-1 C) dq - K' dy = C' W^-1 dpull - dwish
+        K dq + A_f W^-1 A_f' dy    = -drows - A_f W^-1 dpull          K = S + A_f W^-1 C
+
+    Rows give as little as in the last sharing, so that those that depend on each other have one answer too.
+    """
+    free = here.free
+    give = 1.0 / here.effort_curve[free]
+    arms, worth = here.scene.arms[:, free], here.carry_slopes[free]
+    ways = here.row_slopes + (arms * give) @ worth
+    carried = (arms * give) @ arms.T + np.diag(1.0 / last_firmness(here.scene))
+    bent = here.curvature - (worth.T * give) @ worth
+    pull = slopes.pull[free]
+    n = len(bent)
+    matrix = np.block([[bent, -ways.T], [ways, carried]])
+    right = np.vstack(
+        [(worth.T * give) @ pull - slopes.wish, -slopes.rows - (arms * give) @ pull],
+    )
+    scale = 1.0 / np.sqrt(np.maximum(np.abs(matrix.diagonal()), 1e-12))  # rows of newtons, metres and radians alike
+    answer = scale[:, None] * lu_solve(lu_factor(scale[:, None] * matrix * scale), scale[:, None] * right)
+    posture, prices = answer[:n], answer[n:]
+    amounts = np.zeros((len(free), right.shape[1]))
+    amounts[free] = give[:, None] * (worth @ posture + arms.T @ prices + pull)
+    told = here.posture_slopes @ posture + here.amount_slopes @ amounts + slopes.outputs
+    return Moves(posture=posture, amounts=amounts, prices=prices, outputs=told)
