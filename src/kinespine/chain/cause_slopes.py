@@ -337,5 +337,5 @@ def _settling(body: Body, rest: np.ndarray, spine: Sequence[int]) -> np.ndarray:
         moved[column] += SMALL
         slope[:, column] = (pull(moved) - base) / SMALL
     found = np.zeros((len(rest), len(rest)))
-    found[np.ix_(cage, spine)] = -np.linalg.solve(slope[:, cage], slope[:, spine])
+    found[np.ix_(cage, np.array(spine))] = -np.linalg.solve(slope[:, cage], slope[:, spine])
     return found
