@@ -225,6 +225,11 @@ TABLES = {
         names=("quantity",),
         columns={"value": "in the unit that ends the quantity's name, or effort", **ORIGIN, **NOTE},
     ),
+    "chain/tables/backrest.csv": Known(
+        what="How a backrest holds: the friction on its slope, and how far it gives.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
     "chain/tables/lying_to_standing.csv": Known(
         what="How curves change from lying to standing, with age and with pelvic incidence, as measured.",
         names=("quantity", "region", "subject"),

@@ -27,7 +27,7 @@ from kinespine.chain.weights import weights
 STEP = 1e-5
 
 
-@pytest.fixture(scope="module", params=["stand", "lean:angle=20"])
+@pytest.fixture(scope="module", params=["stand", "lean:angle=20", "sit:posture=slouched,support=back"])
 def scene(man: Body, request: pytest.FixtureRequest) -> Scene:
     """A crooked posture with something in every row: supports, guard, and a lean that does not give way."""
     stance, begin = pose(man, Causes(), parse_task(request.param), weights())

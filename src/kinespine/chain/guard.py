@@ -23,8 +23,8 @@ def guard_of(stance: Stance, angles: np.ndarray) -> Guard:
     The stiffness of the whole is to be nowhere below the margin. That is a condition on a matrix, met by cutting: the
     load is shared, the softest ways of the spine are asked to be as stiff as the margin, and so on. Along a way v
     stiffness is linear in the activations a,
-    v'(K_tissue + K_gravity + K_pushes)v + sum of a (q F / L (r'v)^2 / (1 - reflex) + F v'(d2L)v), and stays as judged
-    here while the posture is sought. What comes out there is said by `stability.py`.
+    v'(K_tissue + K_gravity + K_pushes + K_backrest)v + sum of a (q F / L (r'v)^2 / (1 - reflex) + F v'(d2L)v), and
+    stays as judged here while the posture is sought. What comes out there is said by `stability.py`.
     """
     scene = scene_at(stance, angles)
     ways = ways_of(scene)

@@ -12,6 +12,7 @@ from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_
 from kinespine.anatomy.changed import changed_body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.resting import resting_flexion
+from kinespine.chain.backrest import backrest
 from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.guard import guard_of
 from kinespine.chain.mechanics import layout, mechanics
@@ -75,7 +76,8 @@ def _unguarded(body: Body, causes: Causes, task: Task, weights: Weights) -> Stan
     begin = task_angles(body, task)
     offsets = by_row(body, rest_offsets(causes))
     rest = _resting(changed, tuple(offsets))
-    supports = (*supports_named(task.supports), STRIP)
+    behind = () if task.recline is None else backrest(body, begin, task.recline)
+    supports = (*supports_named(task.supports), *behind, STRIP)
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     fixed = np.array([*(index[name] for name in task.held), index["linea_alba.rotation"]])
     habit_weight = np.zeros(len(body.dofs))

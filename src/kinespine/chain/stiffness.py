@@ -9,7 +9,7 @@ from scipy.linalg import lu_factor, lu_solve
 
 from kinespine.chain.scene import Scene, balance_slopes
 from kinespine.chain.stance import rows_of
-from kinespine.chain.supports import STRIP
+from kinespine.chain.supports import STRIP, index_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,11 +48,28 @@ def _strip_rows(scene: Scene) -> np.ndarray:
 
 
 def loaded_stiffness(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """Stiffness (n, n) under all loads, with active tension that stays as it is: no stiffness of active muscle."""
-    found = -balance_slopes(scene, amounts)
+    """Stiffness (n, n) under all loads, with active tension that stays as it is: no stiffness of active muscle.
+
+    A soft support that is leant on is a spring, as stiff as its force over how far it gives; one that is not leant on
+    holds nothing.
+    """
+    found = _springs(scene, amounts) - balance_slopes(scene, amounts)
     active = amounts[: scene.muscles] * scene.muscle.active_slope
     found -= (scene.state.arms * active) @ scene.state.arms.T
     return 0.5 * (found + found.T)
+
+
+def _springs(scene: Scene, amounts: np.ndarray) -> np.ndarray:
+    """Stiffness (n, n) of the supports that are pushed against."""
+    index = index_of(scene.stance.body, scene.stance.supports)
+    pushes, units, forces = scene.columns.pushes, scene.columns.unit, amounts[scene.pushed]
+    soft = np.flatnonzero(np.any(index.springs[index.owner] != 0.0, axis=1))  # pushes of supports are the first
+    owner = index.owner[soft]
+    spring = index.springs[owner]
+    size = np.linalg.norm(spring, axis=1)
+    way = spring * np.sqrt(forces[owner] * units[owner] / size)[:, None]
+    along = np.einsum("ki,kin->kn", way, pushes.drift[soft])
+    return along.T @ along
 
 
 def short_range(scene: Scene, factor: float = 1.0) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What holds a body from outside: ground under the feet, a seat, a backrest, a mattress."""
+"""What holds a body from outside: ground under the feet, a seat, a mattress; the backrest has a file of its own."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Push:
     name: str
     at: tuple[tuple[tuple[str, ...], Direction], ...]
     both_ways: bool = False  # friction holds both ways; everything else only pushes
+    spring: Direction = (0.0, 0.0, 0.0)  # 1/m: along it, stiffness of what pushes over the force it pushes with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +143,6 @@ PRONE = _lying(
         *_both("pelvis.ASIS", "pelvis.pubic_tubercle", "femur.knee_centre", "foot.toe_tip", "humerus.elbow_centre"),
     ),
 )
-BACK = Support(
-    name="back",
-    pushes=tuple(
-        Push(name=f"back.{point}", at=(((point,), X),)) for point in _both("cage.rib5_angle", "cage.rib7_angle")
-    ),
-)
-"""A backrest pushes the ribs forwards below the shoulder blades."""
 
 
 def _strip() -> Support:
@@ -174,7 +168,7 @@ def _strip() -> Support:
 
 
 STRIP = _strip()
-SUPPORTS = {support.name: support for support in (foot("left"), foot("right"), SEAT, BACK, SUPINE, PRONE)}
+SUPPORTS = {support.name: support for support in (foot("left"), foot("right"), SEAT, SUPINE, PRONE)}
 
 
 def supports_named(names: tuple[str, ...]) -> tuple[Support, ...]:
@@ -196,6 +190,7 @@ class _Index:
     forces: np.ndarray  # (k, 3) in body weights
     owner: np.ndarray  # (k,)
     lower: np.ndarray  # (c,)
+    springs: np.ndarray  # (c, 3) 1/m
     row_points: np.ndarray  # (t,) landmark of each term
     row_ways: np.ndarray  # (t, 3) direction times weight
     row_owner: np.ndarray  # (t,) row of each term
@@ -222,6 +217,7 @@ def index_of(body: Body, supports: tuple[Support, ...]) -> _Index:
         np.array([way for _, _, way in pieces]),
         np.array([number for number, _, _ in pieces]),
         np.array([-np.inf if push.both_ways else 0.0 for push in pushes]),
+        np.array([push.spring for push in pushes]),
         np.array([fixed.landmark_index[body.landmark(name).name] for _, name, _, _ in terms], dtype=int),
         np.array([np.array(way) * weight for _, _, way, weight in terms]),
         np.array([number for number, *_ in terms], dtype=int),

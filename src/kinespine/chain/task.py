@@ -20,6 +20,7 @@ class Task:
     name: str
     options: tuple[tuple[str, Value], ...]  # in their units (deg, kg, Pa), defaults filled in
     supports: tuple[str, ...]
+    recline: float | None  # rad from vertical, of the backrest; none: there is none
     eyes: tuple[float, float] | None  # rad, how far to the left and up they look; none: they are free
     balanced: bool  # the centre of mass is wanted over the feet
     leaning: float | None  # rad, inclination of T12 from standing, forward positive, that does not give way
@@ -224,7 +225,7 @@ def _task(name: str, options: tuple[tuple[str, Value], ...]) -> Task:
     chosen = dict(options)
     supports, held, masses = FEET, tuple[str, ...](), (0.0, 0.0)
     if name == "sit":
-        supports = (*FEET, "seat", *(("back",) if chosen["support"] == "back" else ()))
+        supports = (*FEET, "seat")
         held = tuple(f"{dof}.{side}" for side in SIDES for dof in ON_THIGHS)
     if name == "lie":
         supports = (f"mattress.{chosen['side']}",)
@@ -245,6 +246,7 @@ def _task(name: str, options: tuple[tuple[str, Value], ...]) -> Task:
         name=name,
         options=options,
         supports=supports,
+        recline=math.radians(rows["backrest_angle_deg"]) if chosen.get("support") == "back" else None,
         eyes=eyes,
         balanced=name not in ("sit", "lie"),
         leaning=math.radians(rows["trunk_inclination_deg"]) if name in ("lean", "lift") else None,
