@@ -145,6 +145,13 @@ PRONE = _lying(
 )
 
 
+THIGHS_UNDER_HANDS = Support(
+    name="thighs",
+    pushes=tuple(Push(name=f"thigh.{side}", at=(((f"forearm.hand_grip_centre.{side}",), Z),)) for side in SIDES),
+)
+"""Hands that lie on the thighs; the thighs rest on the seat and hand the weight on to it."""
+
+
 def _strip() -> Support:
     """The linea alba on the line from xiphoid to symphysis: no force of its own, only its place."""
     gaps = (("linea_alba.00", "cage.xiphoid"), ("linea_alba.100", "pelvis.pubic_symphysis"))
@@ -168,7 +175,7 @@ def _strip() -> Support:
 
 
 STRIP = _strip()
-SUPPORTS = {support.name: support for support in (foot("left"), foot("right"), SEAT, SUPINE, PRONE)}
+SUPPORTS = {support.name: support for support in (foot("left"), foot("right"), SEAT, THIGHS_UNDER_HANDS, SUPINE, PRONE)}
 
 
 def supports_named(names: tuple[str, ...]) -> tuple[Support, ...]:

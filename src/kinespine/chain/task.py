@@ -225,7 +225,7 @@ def _task(name: str, options: tuple[tuple[str, Value], ...]) -> Task:
     chosen = dict(options)
     supports, held, masses = FEET, tuple[str, ...](), (0.0, 0.0)
     if name == "sit":
-        supports = (*FEET, "seat")
+        supports = (*FEET, "seat", "thighs")
         held = tuple(f"{dof}.{side}" for side in SIDES for dof in ON_THIGHS)
     if name == "lie":
         supports = (f"mattress.{chosen['side']}",)
