@@ -87,8 +87,8 @@ def test_a_backrest_takes_weight_off_the_seat(sit: Sit, text: str):
     found = sit(text)
     carried, weight = pushes(found, "back.")[:, 2].sum(), found.body.mass * GRAVITY
     assert carried > 0.005 * weight
-    feet_and_seat = pushes(found, "foot.", "seat")[:, 2].sum()
-    assert feet_and_seat + carried == pytest.approx(weight, abs=0.01)
+    feet_seat_and_thighs = pushes(found, "foot.", "seat", "thigh.")[:, 2].sum()
+    assert feet_seat_and_thighs + carried == pytest.approx(weight, abs=0.01)
 
 
 @every_recline
@@ -119,3 +119,16 @@ def test_leaning_on_a_backrest_is_a_spring_of_force_over_give(sit: Sit):
     amounts = found.amounts.copy()
     amounts[scene.pushed.start + number] += 0.1
     assert np.abs(loaded_stiffness(scene, amounts) - before).max() < 0.2 * np.abs(more).max(), "a seat is no spring"
+
+
+def test_hands_on_the_thighs_take_weight_off_the_back(sit: Sit):
+    found = sit("sit:posture=relaxed,support=none")
+    hands = pushes(found, "thigh.")[:, 2]
+    arm = sum(segment.mass for segment in found.body.segments if segment.name in ("humerus.left", "forearm.left"))
+    assert np.all(hands > 0.0)
+    assert np.all(hands < arm * GRAVITY)  # they rest, they do not prop up the trunk
+
+
+def test_a_backrest_takes_load_off_the_upper_lumbar_spine(sit: Sit):
+    leaning, free = (sit(f"sit:posture=relaxed,support={support}") for support in ("back", "none"))
+    assert leaning.compression("T12-L1") < free.compression("T12-L1")

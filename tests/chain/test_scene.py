@@ -225,13 +225,15 @@ def test_the_balance_of_a_segment_sums_all_forces_that_act_on_what_it_carries(sc
     assert up == pytest.approx(-weight, rel=1e-9)
 
 
-def test_what_has_no_potential_hardly_curves_a_solved_posture(man: Body):
+@pytest.mark.parametrize(("exact", "part"), [(True, 1e-5), (False, 1e-2)])
+def test_the_curvature_of_the_balance_is_the_slope_of_its_slopes(man: Body, exact: bool, part: float):
+    #   pressure has no potential: taken as if it had one, it is off by less than a hundredth of the largest curvature
     stance, begin = pose(man, Causes(), parse_task("stand"), weights())
     found = solve_equilibrium(stance, begin)
-    curvature = price_curvature(found.scene, found.amounts, found.prices)
+    curvature = price_curvature(found.scene, found.amounts, found.prices, exact=exact)
     for column in np.random.default_rng(6).choice(len(begin), 16, replace=False):
         step = np.zeros(len(begin))
         step[column] = STEP
         ahead, behind = (row_slopes(scene_at(stance, found.angles + s * step), found.amounts) for s in (1, -1))
         difference = found.prices @ (ahead - behind) / (2 * STEP)
-        assert np.abs(curvature[:, column] - difference).max() <= 2e-3 * np.abs(curvature).max()
+        assert np.abs(curvature[:, column] - difference).max() <= part * np.abs(curvature).max()
