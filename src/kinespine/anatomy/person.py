@@ -67,10 +67,22 @@ class Person:
             if not low <= value <= high:
                 raise BadInput(f"{name} ({meaning}) is {value:g} m; between {low:g} and {high:g} m can be modelled")
 
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only view cannot be sent to another process
+        return _again, (self.sex, self.age, self.height, self.mass, dict(self.dimensions), self.pelvic_incidence)
+
     @property
     def body_mass_index(self) -> float:
         """Mass over height squared, kg/m2."""
         return self.mass / self.height**2
+
+
+def _again(
+    sex: Sex, age: float, height: float, mass: float, dimensions: Mapping[str, float], incidence: float | None
+) -> Person:
+    return Person(
+        sex=sex, age=age, height=height, mass=mass, dimensions=MappingProxyType(dict(dimensions)),
+        pelvic_incidence=incidence,
+    )  # fmt: skip
 
 
 REFERENCE_MAN = Person(sex="male", age=30.0, height=1.75, mass=75.0)

@@ -118,6 +118,11 @@ def healthy_spread(name: str) -> Spread:
     return _single()[describe(name).name][1]
 
 
+def family_of(name: str) -> str:
+    """The row of the table that counts for a cause, by its name with {...}: causes of one row go together."""
+    return _single()[describe(name).name][0]
+
+
 def draw_healthy(
     rng: np.random.Generator, wanted: Sequence[str] | None = None, *, size: int = 1
 ) -> Mapping[str, NDArray[np.float64]]:

@@ -37,12 +37,15 @@ class CauseSlopes:
     outputs: np.ndarray  # (o, k) of what is read, directly
 
 
-def cause_slopes(here: Conditions, causes: Causes, task: Task, body: Body, names: Sequence[str]) -> CauseSlopes:
+def cause_slopes(
+    here: Conditions, causes: Causes, task: Task, body: Body, names: Sequence[str], *, follow: float | None = None
+) -> CauseSlopes:
     """Slopes with the causes of those names.
 
     Args:
         here: the conditions of standing at the solution that has these causes.
         body: the body without causes.
+        follow: how far the habit follows rest angles that change; as far as it has, if nothing is given.
     """
     scene = here.scene
     n, rows, columns = len(scene.angles), len(scene.load), len(scene.weight)
@@ -51,7 +54,7 @@ def cause_slopes(here: Conditions, causes: Causes, task: Task, body: Body, names
         wish=np.zeros((n, count)), pull=np.zeros((columns, count)), rows=np.zeros((rows, count)),
         outputs=np.zeros((here.outputs, count)),
     )  # fmt: skip
-    families = _Families(here, causes, task, body)
+    families = _Families(here, causes, task, body, causes.follow if follow is None else follow)
     for column, name in enumerate(names):
         families.add(found, column, name)
     return found
@@ -60,8 +63,8 @@ def cause_slopes(here: Conditions, causes: Causes, task: Task, body: Body, names
 class _Families:
     """What families of causes share, worked out when first needed."""
 
-    def __init__(self, here: Conditions, causes: Causes, task: Task, body: Body) -> None:
-        self.here, self.causes, self.task, self.body = here, causes, task, body
+    def __init__(self, here: Conditions, causes: Causes, task: Task, body: Body, follow: float) -> None:
+        self.here, self.causes, self.task, self.body, self.follow = here, causes, task, body, follow
         self.scene = here.scene
         self.stance = here.scene.stance
         self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
@@ -77,7 +80,7 @@ class _Families:
             kind = "rest" if self.causes.hypothesis == "shape" else "habit"
             self._of_angle(found, column, kind, dof, scale)
         elif name == "habit.follow":
-            self._follow(found, column)
+            self._followed(found, column)
         elif name == "habit.weight":
             off = self.scene.angles - self.stance.habit
             found.wish[:, column] += self.stance.habit_weight * off / self.causes.weight_factor
@@ -106,7 +109,7 @@ class _Families:
             return
         resting = self.resting
         lying = is_lying(self.task) and row in resting.spine
-        follow = 1.0 if lying else self.causes.follow
+        follow = 1.0 if lying else self.follow
         found.rows[row, column] -= scale * self.scene.tissue_slope[row]
         found.wish[row, column] += scale * (resting.curve[row] * self.here.prices[row] - weight * follow)
         if dof in resting.ribbed:
@@ -115,7 +118,7 @@ class _Families:
             found.wish[:, column] -= scale * bent
             found.outputs[:, column] += scale * read_off
 
-    def _follow(self, found: CauseSlopes, column: int) -> None:
+    def _followed(self, found: CauseSlopes, column: int) -> None:
         offsets = by_row(self.body, rest_offsets(self.causes))
         if is_lying(self.task):
             offsets[rows_of(self.body, "spine")] = 0.0

@@ -18,6 +18,8 @@ class Weights:
     gaze: float  # of one radian off level and forward, squared
     balance: float  # of one metre of the centre of pressure off its place, squared
     habit: float  # of one radian off the habitual angle of one joint, squared
+    habit_low: float  # what calibration cannot exclude of it
+    habit_high: float
     guard_margin: float  # N·m/rad, stiffness asked for along each guarded direction
     guard_shortfall: float  # of a margin missed altogether, squared
     stiffness_factor: float  # q of k = q F / L
@@ -32,6 +34,7 @@ def weights() -> Weights:
     values = quantities(TABLE)
     return Weights(
         gaze=values["gaze"], balance=values["balance"], habit=values["habit"],
+        habit_low=values["habit_low"], habit_high=values["habit_high"],
         guard_margin=values["guard_margin_Nm_per_rad"], guard_shortfall=values["guard_shortfall"],
         stiffness_factor=values["stiffness_factor"], reflex_share=values["reflex_share"],
         sole=values["sole_N_per_m"], effort_exponent=values["effort_exponent"],

@@ -1,0 +1,126 @@
+"""A few processes that solve for one body side by side; one process where that is all there is."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kinespine.anatomy.body import Body
+from kinespine.anatomy.person import Person
+from kinespine.chain.equilibrium import Equilibrium
+from kinespine.chain.outputs import read, reading
+from kinespine.chain.prior import Prior, healthy_prior
+from kinespine.chain.task import Task, parse_task
+from kinespine.chain.weights import Weights
+from kinespine.errors import NotSolved
+
+if TYPE_CHECKING:
+    from kinespine.chain.worlds import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """Where a world is made."""
+
+    causes: np.ndarray  # (c,)
+    habit: float  # factor of the calibrated weight
+    follow: float
+
+
+@dataclass(slots=True, eq=False)
+class _Own:
+    """What one process keeps: the body it built, and the last posture it found."""
+
+    body: Body
+    task: Task
+    weights: Weights
+    last: Equilibrium | None = None
+
+
+class Crew:
+    """Processes with a body each; use it in a `with`, so that an interrupted run leaves none behind."""
+
+    def __init__(self, body: Body, task: Task, weights: Weights, workers: int) -> None:
+        self._own = _Own(body, task, weights)
+        self._pool: ProcessPoolExecutor | None = None
+        if workers > 1:
+            self._pool = ProcessPoolExecutor(
+                workers, multiprocessing.get_context("spawn"), _settle_in, (body.person, task.text, weights)
+            )
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def worlds(self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None]) -> list[World]:
+        """The worlds at those places; one without a posture is left out.
+
+        Raises:
+            NotSolved: fewer than half of them have one.
+        """
+        found: list[World] = []
+        for count, world in enumerate(self._map(_world, [(place, tuple(rows)) for place in places])):
+            found += [] if world is None else [world]
+            done(count + 1)
+        if 2 * len(found) < len(places):
+            raise NotSolved(
+                f"Only {len(found)} of {len(places)} bodies between this person and their norm found a posture: what"
+                " was measured is more than the model can carry. Look at the largest of it first."
+            )
+        return found
+
+    def solves(
+        self, people: Sequence[np.ndarray], prior: Prior, rows: Sequence[int], done: Callable[[int], None]
+    ) -> list[np.ndarray]:
+        """Outcomes (o,) of people (c,), every one solved in full."""
+        found: list[np.ndarray] = []
+        for value in self._map(_solve, [(person, tuple(rows)) for person in people]):
+            found.append(value)
+            if len(found) % 16 == 0:
+                done(len(found))
+        return found
+
+    def _map(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        if self._pool is None:
+            for job in jobs:
+                yield work(*job, own=self._own)
+            return
+        waiting: list[Future[Any]] = [self._pool.submit(work, *job) for job in jobs]
+        for one in waiting:
+            yield one.result()
+
+
+_here: list[_Own] = []  # in a process of a crew: its own
+
+
+def _settle_in(person: Person, task: str, weights: Weights) -> None:
+    from kinespine.anatomy import build_body
+
+    _here.append(_Own(build_body(person), parse_task(task), weights))
+
+
+def _world(place: Place, rows: tuple[int, ...], own: _Own | None = None) -> World | None:
+    from kinespine.chain.worlds import make_world
+
+    me = own or _here[0]
+    try:
+        return make_world(me.body, place.causes, healthy_prior(), me.task, me.weights, place.habit, place.follow, rows)
+    except NotSolved:
+        return None
+
+
+def _solve(person: np.ndarray, rows: tuple[int, ...], own: _Own | None = None) -> np.ndarray:
+    from kinespine.chain.person_fit import solve_at
+
+    me = own or _here[0]
+    me.last = solve_at(me.body, person, healthy_prior(), me.task, me.weights, "shape", warm=me.last)
+    return read(reading(me.last.scene, me.last.amounts))[np.array(rows)]
