@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from, names
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.influence import influence_of
+from kinespine.chain.influence import Influence, influence_of
 from kinespine.chain.outputs import output_index
 from kinespine.chain.plant import planted
 from kinespine.chain.posing import stance_of
@@ -20,8 +21,8 @@ from kinespine.chain.task_angles import task_angles
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput, NotSolved, suggestion
 
-MOST_ROUNDS = 8
-SETTLED = 0.02  # of its error, the most a prediction may still move in the last round
+MOST_ROUNDS = 10
+SETTLED = 0.05  # of its error, the most a prediction may still move in the last round
 IMPOSSIBLE = 6.0  # prior-predictive standard deviations; beyond it a number is no measurement of a person
 BELIEVABLE = 2.5  # the same, of a number that would be taken instead
 CONTRADICTED = 3.0  # errors a measurement may be off what all together say
@@ -95,23 +96,25 @@ def fit_person(
     seen = checked(observations, prior)
     say: Told = told or silent
     mean = prior.mean.copy()
-    found = solve_at(body, mean, prior, task, weights, hypothesis)
-    predicted, slopes = _predicted(body, found, mean, prior, task, hypothesis, seen)
+    found, answer = _norm(body, task, weights, hypothesis)
+    predicted, slopes = _predicted(answer, mean, prior, seen)
     errors = np.array([one.error for one in seen])
     values = np.array([one.value for one in seen])
     expected, spread = predicted.copy(), _spread(slopes, prior, errors)
     for one, usual, sd in zip(seen, expected, spread, strict=True):
         _refuse_impossible(one, float(usual), float(sd))
-    rounds = 0
+    rounds, share, last = 0, 1.0, np.inf
     while rounds < MOST_ROUNDS:
         gain = _gain(slopes, prior, errors)
         new = prior.mean + gain @ (values - predicted + slopes @ (mean - prior.mean))
-        mean = np.clip(new, prior.low, prior.high)
+        mean = np.clip(mean + share * (new - mean), prior.low, prior.high)
         found = solve_at(body, mean, prior, task, weights, hypothesis, warm=found)
         before = predicted
-        predicted, slopes = _predicted(body, found, mean, prior, task, hypothesis, seen)
+        answer = influence_of(body, found, causes_at(mean, prior, hypothesis), task, prior.names)
+        predicted, slopes = _predicted(answer, mean, prior, seen)
         rounds += 1
         moved = float(np.max(np.abs(predicted - before) / errors, initial=0.0))
+        share, last = (0.5 * share if moved > 0.7 * last else share), moved  # back and forth: shorter steps
         say(f"fit: round {rounds}, predictions moved by {moved:.2g} errors")
         if (rounds > 1 and moved < SETTLED) or not seen:
             break
@@ -178,6 +181,8 @@ def checked(observations: Sequence[Observation], prior: Prior) -> tuple[Observat
 
 
 def _refuse_impossible(one: Observation, usual: float, sd: float) -> None:
+    sd = min(sd, np.sqrt(2.0 * max(sd**2 - one.error**2, 0.0)) or sd)  # a large error makes nothing possible
+
     def off(value: float) -> float:
         return abs(value - usual) / sd
 
@@ -199,12 +204,18 @@ def _refuse_impossible(one: Observation, usual: float, sd: float) -> None:
     )
 
 
+@lru_cache(maxsize=8)
+def _norm(body: Body, task: Task, weights: Weights, hypothesis: Hypothesis) -> tuple[Equilibrium, Influence]:
+    """The middle of the norm of a person, and how it answers causes: where every fit of them begins."""
+    prior = healthy_prior()
+    found = solve_at(body, prior.mean, prior, task, weights, hypothesis)
+    return found, influence_of(body, found, causes_at(prior.mean, prior, hypothesis), task, prior.names)
+
+
 def _predicted(
-    body: Body, found: Equilibrium, mean: np.ndarray, prior: Prior, task: Task, hypothesis: Hypothesis,
-    seen: Sequence[Observation],
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    answer: Influence, mean: np.ndarray, prior: Prior, seen: Sequence[Observation]
+) -> tuple[np.ndarray, np.ndarray]:
     """What is expected of every observation (k,), and its slopes with the causes (k, c)."""
-    answer = influence_of(body, found, causes_at(mean, prior, hypothesis), task, prior.names)
     rows = output_index()
     values, slopes = np.zeros(len(seen)), np.zeros((len(seen), len(prior.names)))
     for number, one in enumerate(seen):

@@ -1,0 +1,48 @@
+"""Three answers, and what the third depends on."""
+
+import numpy as np
+import pytest
+
+from kinespine.chain.verdict import FOLLOW, GAIN, HYPOTHESIS, Interval, judge
+
+
+def around(value: float) -> Interval:
+    """An interval two wide either way."""
+    return Interval(value=value, low=value - 2.0, high=value + 2.0, sd=1.0)
+
+
+@pytest.mark.parametrize("size", [5.0, -5.0])
+def test_a_share_that_leaves_out_zero_whatever_is_assumed_changes_it(size: float):
+    assert judge(*(around(size) for _ in range(5))).word == "changes it"
+
+
+def test_a_share_that_holds_zero_whatever_is_assumed_cannot_be_told_from_error():
+    found = judge(*(around(value) for value in (0.5, -0.5, 1.0, 0.0, 0.2)))
+    assert found.text == "not distinguishable from measurement error"
+
+
+def test_a_sign_that_flips_with_habit_is_not_determined():
+    found = judge(around(0.0), around(-9.0), around(9.0), around(0.0), around(0.0))
+    assert found.word == "not determined"
+    assert FOLLOW in found.depends_on
+    assert found.text.startswith("not determined: depends on whether habit follows the tissue")
+
+
+def test_a_share_under_one_hypothesis_alone_is_not_determined():
+    found = judge(around(9.0), around(9.0), around(9.0), around(0.0), around(9.0))
+    assert found.depends_on == (HYPOTHESIS,)
+
+
+def test_a_share_that_a_sensory_bias_blurs_is_not_determined():
+    found = judge(around(0.0), around(0.0), around(0.0), around(0.0), around(5.0))
+    assert found.depends_on == (GAIN,)
+
+
+def test_an_interval_holds_95_of_100_draws_and_says_what_it_would_have_found():
+    draws = np.random.default_rng(0).normal(3.0, 2.0, 20_000)
+    found = Interval.of(draws)
+    assert found.value == pytest.approx(3.0, abs=0.06)
+    assert (found.low, found.high) == pytest.approx((3.0 - 1.96 * 2.0, 3.0 + 1.96 * 2.0), abs=0.12)
+    #   power: a normal share of that size has an interval without zero in 80 of 100
+    seen = np.random.default_rng(1).normal(found.detectable, 2.0, 20_000)
+    assert np.mean(seen > 1.96 * 2.0) == pytest.approx(0.80, abs=0.01)
