@@ -71,7 +71,8 @@ def solve_equilibrium(
             nothing any more, 2e-3.
         max_steps: Newton steps altogether.
         check: raise where no equilibrium is found; without it the status tells.
-        warm: an equilibrium of a similar stance: its posture and prices are where the search begins.
+        warm: an equilibrium of a similar stance: its posture and prices are where the search begins; if it is near
+            enough, at the hard end of the ladder.
 
     Raises:
         BadInput: the start does not fit the body.
@@ -84,7 +85,7 @@ def solve_equilibrium(
             f" {len(stance.body.dofs)} degrees of freedom."
         )
     search = _Search(stance, start) if warm is None else _Search(stance, warm.angles, warm)
-    rungs = LADDER if warm is None else LADDER[-1:]
+    rungs = LADDER[-1:] if warm is not None and search.is_near() else LADDER
     for firmness in rungs:
         final = firmness == rungs[-1]
         search.climb(firmness, precision if final else NEAR, max_steps, final=final)
@@ -109,6 +110,10 @@ class _Search:
         if warm is not None:  # the rows of a guard may be others: theirs begin at nothing
             known = min(len(self.angles) + stance.own_rows, len(warm.prices))
             self.prices[:known] = warm.prices[:known]
+
+    def is_near(self) -> bool:
+        """Whether a hard balance misses little here; from farther off the soft ones are surer."""
+        return self.share(self.scene, _firmness(self.scene, LADDER[-1]), self.prices).cost < HEAVY
 
     def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool) -> None:
         """Newton steps at one price of imbalance, until they are short; on the way also until they gain little."""

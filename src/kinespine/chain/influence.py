@@ -81,32 +81,50 @@ def influence_of(
 
 
 def moves_of(here: Conditions, slopes: CauseSlopes) -> Moves:
-    """Solve the linearised conditions for the moves of posture, amounts and prices.
+    """Solve the linearised conditions for the moves of posture, amounts and prices, free columns going on free."""
+    system = system_of(here)
+    answer = system.solve(system.right(slopes))
+    n = len(here.curvature)
+    amounts = system.give[:, None] * (system.answering @ answer + slopes.pull)
+    told = here.posture_slopes @ answer[:n] + here.amount_slopes @ amounts + slopes.outputs
+    return Moves(posture=answer[:n], amounts=amounts, prices=answer[n:], outputs=told)
 
-    With f the free columns, S the slopes of rows, C those of worth, H the curvature and W that of effort, amounts
-    follow as dx = W^-1 (C dq + A_f' dy + dpull), and what is left is
 
-        (H - C' W^-1 C) dq - K' dy = C' W^-1 dpull - dwish
-        K dq + A_f W^-1 A_f' dy    = -drows - A_f W^-1 dpull          K = S + A_f W^-1 C
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class System:
+    """The linearised conditions as one matrix for the moves of posture and prices.
 
-    Rows give as little as in the last sharing, so that those that depend on each other have one answer too.
+    With S the slopes of rows, C those of worth, A the arms, H the curvature, W that of effort and D the give of the
+    rows in the last sharing, a column i moves by dx_i = (C_i dq + A_i dy + dpull_i) / W_i while it is free, and
+
+        H dq - S' dy - sum of C_i' dx_i = -dwish
+        S dq + D dy  + sum of A_i' dx_i = -drows
     """
-    free = here.free
-    give = 1.0 / here.effort_curve[free]
-    arms, worth = here.scene.arms[:, free], here.carry_slopes[free]
-    ways = here.row_slopes + (arms * give) @ worth
-    carried = (arms * give) @ arms.T + np.diag(1.0 / last_firmness(here.scene))
-    bent = here.curvature - (worth.T * give) @ worth
-    pull = slopes.pull[free]
-    n = len(bent)
-    matrix = np.block([[bent, -ways.T], [ways, carried]])
-    right = np.vstack(
-        [(worth.T * give) @ pull - slopes.wish, -slopes.rows - (arms * give) @ pull],
+
+    answering: np.ndarray  # (columns, n + rows) what each column answers: C_i, A_i
+    acting: np.ndarray  # (columns, n + rows) what each column does: -C_i, A_i
+    give: np.ndarray  # (columns,) 1 / W of free columns, 0 of others
+    scale: np.ndarray  # (n + rows,) rows of newtons, metres and radians alike
+    factor: tuple[np.ndarray, np.ndarray]
+
+    def right(self, slopes: CauseSlopes) -> np.ndarray:
+        """The right side (n + rows, k) of causes."""
+        return -np.vstack([slopes.wish, slopes.rows]) - self.acting.T @ (self.give[:, None] * slopes.pull)
+
+    def solve(self, right: np.ndarray) -> np.ndarray:
+        """Moves of posture and prices (n + rows, k)."""
+        return self.scale[:, None] * lu_solve(self.factor, self.scale[:, None] * right)
+
+
+def system_of(here: Conditions) -> System:
+    """The system at the conditions of a solution."""
+    worth, arms = here.carry_slopes, here.scene.arms
+    answering, acting = np.hstack([worth, arms.T]), np.hstack([-worth, arms.T])
+    give = np.where(here.free, 1.0 / here.effort_curve, 0.0)
+    soft = np.diag(1.0 / last_firmness(here.scene))
+    matrix = np.block([[here.curvature, -here.row_slopes.T], [here.row_slopes, soft]])
+    matrix = matrix + (acting.T * give) @ answering
+    scale = 1.0 / np.sqrt(np.maximum(np.abs(matrix.diagonal()), 1e-12))
+    return System(
+        answering=answering, acting=acting, give=give, scale=scale, factor=lu_factor(scale[:, None] * matrix * scale)
     )
-    scale = 1.0 / np.sqrt(np.maximum(np.abs(matrix.diagonal()), 1e-12))  # rows of newtons, metres and radians alike
-    answer = scale[:, None] * lu_solve(lu_factor(scale[:, None] * matrix * scale), scale[:, None] * right)
-    posture, prices = answer[:n], answer[n:]
-    amounts = np.zeros((len(free), right.shape[1]))
-    amounts[free] = give[:, None] * (worth @ posture + arms.T @ prices + pull)
-    told = here.posture_slopes @ posture + here.amount_slopes @ amounts + slopes.outputs
-    return Moves(posture=posture, amounts=amounts, prices=prices, outputs=told)
