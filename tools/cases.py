@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 from case_picture import Picture, draw_change
-from cases_read import EFFECTS, Effect, Reading, changes, guarded_less, most_changed, points, settled, standing_of
+from cases_read import EFFECTS, Effect, Reading, changes, most_changed, points, settled, softened, standing_of
 from validation_page import number, table
 
 from kinespine.anatomy.resting import resting_flexion
@@ -148,7 +148,8 @@ INTRODUCTION = """\
 
 Written by `uv run python tools/cases.py`: change the model or the tables, not this page. A reference man (30 years,
 1.75 m, 75 kg) stands at ease; one thing in him is changed, and he finds a new posture that carries his weight with
-little effort, eyes level, over his feet, near what he is used to. What is told is the **difference** from before.
+little effort, eyes level, over his feet, near what he is used to. How stiffly he holds himself (the guard) is a habit
+too: it stays what he needed before the change. What is told is the **difference** from before.
 
 How to read it: a difference is listed for every understanding of the change. The last column says which way it goes if
 all of them agree; where they do not, it is *not determined*, however large the numbers look. *No change* is less than
@@ -184,7 +185,7 @@ def chapter(place: int, case: Case, folder: Path) -> str:
     unsolved = [reading.name for reading in case.readings if standing_of(reading).status != "solved"]
     if unsolved:
         parts.append(f"No posture was found for: {', '.join(unsolved)}.\n")
-    parts += ["**What follows.** " + _told(case), _effects(case), *_less_guarded(case)]
+    parts += ["**What follows.** " + _told(case), _effects(case), *_softened(case)]
     if after.status == before.status == "solved":
         picture = draw_change(points(before), points(after), view=case.view, title=case.title)
         (folder / f"{case.key}.svg").write_text(picture.text, encoding="utf-8")
@@ -199,16 +200,17 @@ def chapter(place: int, case: Case, folder: Path) -> str:
     return "\n".join(parts)
 
 
-def _less_guarded(case: Case) -> list[str]:
-    """Where part of the difference is a guard that is not met."""
-    softer = guarded_less(case.readings)
+def _softened(case: Case) -> list[str]:
+    """Where the guard of the unchanged body is not enough for the changed one."""
+    softer = softened(case.readings)
     if not softer:
         return []
-    words = ", ".join(f"{name}: {number(value, 0)}" for name, value in softer)
+    words = "; ".join(f"{name}: {number(before, 0)} to {number(after, 0)}" for name, before, after in softer)
+    grows = " Below zero a small push grows." if any(after < 0 for *_, after in softer) else ""
     return [
-        f"**Take care:** the changed body is not guarded like the unchanged one (smallest stiffness"
-        f" {number(standing_of(None).stability.reflex[0], 0)} N·m/rad before; {words}). Part of the differences in"
-        " compression, lordosis and muscle force is that of a guard that is not met there.\n"
+        "**Take care:** what the muscles hold beside the weight (the guard) is what the unchanged man is used to, and"
+        f" with it the changed spine is softer (stiffness in the softest way, N·m/rad: {words}).{grows} Somebody who"
+        " learnt to tense against that would pull and be pressed otherwise than is told here.\n"
     ]
 
 

@@ -12,8 +12,8 @@ from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
 from kinespine.chain.standing import Standing, solve_standing
 
 DEG, MM = 180.0 / np.pi, 1e3
-GUARD_N, GUARD_DEG = 10.0, 0.3  # what the guard leaves open, being judged nearby, and bends with it
-UNGUARDED = 5.0  # N·m/rad, softer than before by this: not guarded alike
+LEAST_N, LEAST_DEG = 10.0, 0.3  # a guard judged anew in the changed body would move a difference by as much or more
+SOFTER = 5.0  # N·m/rad, a change of the softest stiffness that is worth telling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Effect:
 
 def _compression(joint: str) -> Effect:
     return Effect(
-        name=f"compression at {joint}", unit="N", value=lambda f: f.compression(joint), least=GUARD_N,
+        name=f"compression at {joint}", unit="N", value=lambda f: f.compression(joint), least=LEAST_N,
         plus="more", minus="less", digits=0,
     )  # fmt: skip
 
@@ -62,6 +62,10 @@ def _moment(joint: str, motion: str, plus: str, minus: str) -> Effect:
     )
 
 
+STABILITY = Effect(
+    name="stability: stiffness in the softest way", unit="N·m/rad", value=lambda f: f.stability.reflex[0], least=SOFTER,
+    plus="more", minus="less",
+)  # fmt: skip
 EFFECTS = (
     Effect(name="head tilt", unit="deg", value=lambda f: DEG * f.distortions["head_tilt"], least=0.05,
            plus="left ear higher", minus="right ear higher", digits=2),
@@ -78,14 +82,13 @@ EFFECTS = (
     Effect(name="sideways bend of the lumbar spine", unit="deg", value=lambda f: read("lumbar_lateral_L1_S1_deg", f),
            least=0.05, plus="to the right", minus="to the left", digits=2),
     Effect(name="lumbar lordosis L1-S1", unit="deg", value=lambda f: DEG * f.measures["lumbar_lordosis_L1_S1"],
-           least=GUARD_DEG, plus="more", minus="less", digits=2),
+           least=LEAST_DEG, plus="more", minus="less", digits=2),
     *(_compression(joint) for joint in ("C4-C5", "C5-C6", "C6-C7", "L3-L4", "L4-L5", "L5-S1")),
     _moment("C5-C6", "forward", "more", "less"),
     _moment("C5-C6", "sideways", "to the right", "to the left"),
     _moment("L4-L5", "forward", "more", "less"),
     _moment("L4-L5", "sideways", "to the right", "to the left"),
-    Effect(name="stability: stiffness in the softest way", unit="N·m/rad", value=lambda f: f.stability.reflex[0],
-           least=UNGUARDED, plus="more", minus="less", digits=1),
+    STABILITY,
 )  # fmt: skip
 
 
@@ -136,11 +139,14 @@ def settled(effect: Effect, values: Sequence[float], undecided: str) -> str:
     return f"**not determined: {undecided}**"
 
 
-def guarded_less(readings: Sequence[Reading]) -> list[tuple[str, float]]:
-    """Readings whose smallest stiffness (N·m/rad) is clearly below that of the unchanged body."""
-    before = standing_of(None).stability.reflex[0]
-    softest = [(reading.name, standing_of(reading).stability.reflex[0]) for reading in readings]
-    return [(name, value) for name, value in softest if value < before - UNGUARDED]
+def softened(readings: Sequence[Reading]) -> list[tuple[str, float, float]]:
+    """Readings whose smallest stiffness is clearly below that of the same person before, with both (N·m/rad)."""
+    after = [standing_of(reading).stability.reflex[0] for reading in readings]
+    return [
+        (reading.name, value - change, value)
+        for reading, value, change in zip(readings, after, changes(STABILITY, readings), strict=True)
+        if change < -SOFTER
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +177,6 @@ def most_changed(reading: Reading, count: int = 5) -> list[Pulled]:
 
 
 __all__ = [
-    "EFFECTS", "Effect", "Pulled", "Reading", "body", "changes", "guarded_less", "most_changed", "points", "settled",
+    "EFFECTS", "Effect", "Pulled", "Reading", "body", "changes", "most_changed", "points", "settled", "softened",
     "standing_of",
 ]  # fmt: skip

@@ -158,7 +158,7 @@ def _factors() -> str:
         "Reference man. q is the stiffness of active muscle in units of force over length; nobody has measured it in"
         " standing, so these rows are model uncertainty, not a choice. Eigenvalues in N·m/rad; *critical q*: where"
         " the spine would just hold without reflexes; with a guard it comes out near q / (1 - reflex share) and is no"
-        " finding. That L4-L5 lies between 6 and 8 N/kg is a matter of q.\n\n"
+        " finding. What L4-L5 carries is a matter of q.\n\n"
         + table(
             ["", "L4-L5 (N)", "L4-L5 (N/kg)", "C5-C6 (N)", "tissue", "+ muscle", "+ reflex", "critical q", "status"],
             rows,

@@ -195,8 +195,9 @@ def _summary(rows: Sequence[InVivoTask]) -> str:
         f"Mean absolute error over the {len(found)} scored static rows with a number:"
         f" **{100 * np.mean(list(found.values())):.0f} %** of the measured value (ratios alone"
         f" {100 * np.mean(ratios):.0f} %; median {100 * np.median(list(found.values())):.0f} %; largest {worst},"
-        f" {100 * found[worst]:.0f} %). Without {' and '.join(IN_VIEW)}, which were in view when the mechanics of the"
-        f" backrest were mended and are no independent results, it is {100 * np.mean(apart):.0f} % over {len(apart)}"
+        f" {100 * found[worst]:.0f} %). Without {', '.join(IN_VIEW[:-1])} and {IN_VIEW[-1]}, which were in view"
+        " when the mechanics of the backrest and of hands on the thighs were mended and are no independent results, it"
+        f" is {100 * np.mean(apart):.0f} % over {len(apart)}"
         " rows. Two groups that measured the same bend with needles differ by"
         f" {100 * spread_of_measurements():.0f} %: the bar is"
         f" {'met' if np.mean(list(found.values())) <= spread_of_measurements() else '**not met**'}. The measured value"
@@ -252,7 +253,7 @@ def _line(row: InVivoTask) -> list[str]:
         verdict = f"{100 * (found.model / found.measured - 1.0):+.0f} %, {inside}"
     if row.id == "LOAD-061":
         model = f"{model} (C5-C6)"
-    used = "scored" if row.scored else row.used_for
+    used = row.used_for if not row.scored else "scored, in view" if row.id in IN_VIEW else "scored"
     remark = f"{row.reason}. Cause: {CAUSE[row.id]}" if "**" in verdict and row.id in CAUSE else row.reason
     return [row.id, row.task.replace(";", "; "), number_of, model, span, published, verdict, used, remark,
             f"{load.source} ({load.status})"]  # fmt: skip
