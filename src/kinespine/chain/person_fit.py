@@ -25,6 +25,7 @@ MOST_ROUNDS = 10
 SETTLED = 0.05  # of its error, the most a prediction may still move in the last round
 IMPOSSIBLE = 6.0  # prior-predictive standard deviations; beyond it a number is no measurement of a person
 BELIEVABLE = 2.5  # the same, of a number that would be taken instead
+UNMOVED = 1e-6  # spread between people, of the value, below which no cause moves an outcome
 CONTRADICTED = 3.0  # errors a measurement may be off what all together say
 
 Told = Callable[[str], None]
@@ -181,7 +182,13 @@ def checked(observations: Sequence[Observation], prior: Prior) -> tuple[Observat
 
 
 def _refuse_impossible(one: Observation, usual: float, sd: float) -> None:
-    sd = min(sd, np.sqrt(2.0 * max(sd**2 - one.error**2, 0.0)) or sd)  # a large error makes nothing possible
+    own = float(np.sqrt(max(sd**2 - one.error**2, 0.0)))
+    if own < UNMOVED * max(abs(usual), 1.0):
+        raise BadInput(
+            f"{one.name} belongs to the body itself, and no cause changes it: give it with the person"
+            " (`pelvic_incidence`, height, mass, dimensions), or leave it out."
+        )
+    sd = min(sd, np.sqrt(2.0) * own)  # a large error makes nothing possible
 
     def off(value: float) -> float:
         return abs(value - usual) / sd
