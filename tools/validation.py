@@ -11,6 +11,7 @@ from validation_equilibrium import NONE, equilibrium_section, stood
 from validation_in_vivo import in_vivo_section
 from validation_moment_arms import moment_arm_section
 from validation_muscles import muscle_section
+from validation_people import people_section
 from validation_posture import load_values, measured_standing, posture_section, result_counts
 from validation_solve import Solved, solve
 from validation_standing import standing_section
@@ -41,6 +42,7 @@ def page() -> str:
     sections = {
         "In short": summary(man),
         "The posture that carries its own load": equilibrium_section(),
+        "Healthy people": people_section({"man": REFERENCE_MAN, "woman": REFERENCE_WOMAN}),
         "Loads in quiet standing": standing_section(man),
         "Standing beside published rows": posture_section(man),
         "Loads measured in living people": in_vivo_section(),
@@ -68,7 +70,8 @@ def summary(man: Solved) -> str:
     hardest = [max(muscle.activation for muscle in solved.muscles) for solved in (stood_man, free)]
     return (
         f"1. `kinespine stand` seeks the posture: L4-L5 carries {per_kg[0]:.1f} N per kg in the average man and"
-        f" {per_kg[1]:.1f} in the average woman, a little below what pressure in discs suggests;"
+        f" {per_kg[1]:.1f} in the average woman, a little below what pressure in discs suggests"
+        " (people, who are not average everywhere, carry more: see Healthy people);"
         f" {100 * guard:.0f} % of it is the guard, and depends on its assumed constants."
         " `kinespine loads` takes the posture as given and asks for no"
         f" stiffness: its lumbar loads are about half ({min(shares):.2f} to {max(shares):.2f}) of measured ones, so"
