@@ -64,7 +64,8 @@ UPPER_LUMBAR = ("L1-L2", "L2-L3", "L3-L4", "L4-L5")
 CONTROLS = (
     Control(
         name="wry neck, 15 deg", causes={"skull_tilt_deg": 5.0, "atlas_tilt_deg": 10.0, "atlas_rotation_deg": 10.0},
-        group="upper neck mechanical", outcomes=("neck_asymmetry", "c1_c2_lateral"), shown=("head_tilt", "shoulder_tilt"),
+        group="upper neck mechanical", outcomes=("neck_asymmetry", "c1_c2_lateral"),
+        shown=("head_tilt", "shoulder_tilt"),
     ),
     Control(
         name="lower neck rests bent forward", causes={**_bent(LOWER_NECK, 7.0), "habit.follow": 1.0},
@@ -133,9 +134,11 @@ def _by_habit(body: Body) -> list[str]:
                     for found in [solve_standing(body, causes=causes_from(values)).equilibrium]
                 ]
                 change = told[1] - told[0]
+                words, _, unit = name.rpartition("_")
+                pressed, pulled = (change[index[one]] for one in ("l4_l5_compression", "lumbar_asymmetry"))
                 rows.append(
-                    f"| {size:g} {name.rpartition('_')[2]} {name.rpartition('_')[0].replace('_', ' ')} | {follow:g} |"
-                    f" {weight:g} | {change[index['l4_l5_compression']]:+.1f} | {change[index['lumbar_asymmetry']]:+.1f} |"
+                    f"| {size:g} {unit} {words.replace('_', ' ')} | {follow:g} | {weight:g} | {pressed:+.1f} |"
+                    f" {pulled:+.1f} |"
                 )
     return [
         *rows,
@@ -263,12 +266,12 @@ def _controls(body: Body, prior: Prior) -> list[str]:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     rng = np.random.default_rng([SEED, 3])
-    usual, _, _ = _solved(body, {})
+    usual = _solved(body, {})
     with Crew(body, STAND, weights(), 2) as crew:
         for control in CONTROLS:
-            told, _, _ = _solved(body, control.causes)
+            change = _solved(body, control.causes) - usual
             changed = ", ".join(
-                f"{name.replace('_', ' ')} {_in_words(name, float(told[output_index()[name]] - usual[output_index()[name]]))}"
+                f"{name.replace('_', ' ')} {_in_words(name, float(change[output_index()[name]]))}"
                 for name in control.shown
             )
             _, slopes, errors = _seen(body, prior, control.causes)
@@ -302,9 +305,9 @@ def _controls(body: Body, prior: Prior) -> list[str]:
     ]
 
 
-def _solved(body: Body, causes: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _solved(body: Body, causes: Mapping[str, float]) -> np.ndarray:
     found = solve_standing(body, causes=causes_from(causes)).equilibrium
-    return read(reading(found.scene, found.amounts)), found.angles, found.amounts
+    return read(reading(found.scene, found.amounts))
 
 
 def _in_words(name: str, value: float) -> str:

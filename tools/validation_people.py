@@ -25,17 +25,26 @@ def people_section(people: dict[str, Person]) -> str:
     parts = [
         "Every cause that differs between healthy people (`cause_spread.csv`: rest angles and habits of every joint,"
         " bones of the upper neck, legs, strength, tightness, stiffness, masses, senses) was drawn at random and the"
-        f" posture solved in full, {DRAWN} people of each sex like the reference man and woman. A load rises with almost"
-        " any deviation, so that people carry more than the one body in which everything is average: **the bar of 6 to 8"
-        " N/kg is met by people, not by that body.** Spreads of posture are no results where the spread of causes was"
-        " derived from them (lordosis, kyphosis).\n"
+        f" posture solved in full, {DRAWN} people of each sex, as tall and heavy as the reference. A load rises with"
+        " almost any deviation, so that people carry more than the one body in which everything is average; the bar of"
+        " 6 to 8 N/kg is about people. Spreads of posture are no results where the spread of causes was derived from"
+        " them (lordosis, kyphosis).\n"
     ]
     rows: list[list[str]] = []
     for name, person in people.items():
         values, failed = _drawn(person)
         per_kg = values[:, output_index()["l4_l5_compression"]] / person.mass
         low, middle, high = np.quantile(per_kg, [0.05, 0.5, 0.95])
-        rows.append([name, number(per_kg.mean(), 2), number(middle, 2), f"{low:.2f} to {high:.2f}", str(failed)])
+        rows.append(
+            [
+                name,
+                number(per_kg.mean(), 2),
+                number(middle, 2),
+                f"{low:.2f} to {high:.2f}",
+                _bar(per_kg.mean()),
+                str(failed),
+            ]
+        )
         if name == "man":
             norm = conditional_norm(person, names=MEASURES)
             spreads = [
@@ -48,10 +57,16 @@ def people_section(people: dict[str, Person]) -> str:
                 for place, measure in enumerate(norm.names)
                 for own in [values[:, output_index()[measure]]]
             ]
-    parts.append(table(("people", "L4-L5 N/kg, mean", "median", "5 to 95 %", "no posture found"), rows))
+    parts.append(
+        table(("people", "L4-L5 N/kg, mean", "median", "5 to 95 %", "mean in 6 to 8", "no posture found"), rows)
+    )
     parts.append("Men, beside what is published of people of this age and sex:\n")
     parts.append(table(("measure", "mean", "SD", "published mean", "published SD", "unit"), spreads))
     return "\n".join(parts)
+
+
+def _bar(value: float) -> str:
+    return "yes" if 6.0 <= value <= 8.0 else "**no**"
 
 
 def _shown(measure: str, value: float) -> float:
