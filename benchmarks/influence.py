@@ -17,7 +17,8 @@ from kinespine.chain.chain_matrix import chain_matrix
 from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.influence import influence_of
 from kinespine.chain.mechanics import layout
-from kinespine.chain.outputs import outputs, read, reading
+from kinespine.chain.output_names import outputs
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import pose, stance_of
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights

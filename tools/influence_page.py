@@ -76,7 +76,7 @@ def rigid(body: object, influence: Influence) -> str:
 
 def shown(value: float) -> str:
     """A slope, unless what it is told against does not change."""
-    return number(value)
+    return "–" if value != value else number(value)
 
 
 def number(value: float) -> str:

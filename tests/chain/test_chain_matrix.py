@@ -15,7 +15,7 @@ from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.influence import influence_of
 from kinespine.chain.matrix_drawing import SHADES, colour, draw_matrix, shade_of
 from kinespine.chain.mechanics import mechanics
-from kinespine.chain.outputs import slug
+from kinespine.chain.output_names import slug
 from kinespine.chain.rigid import rigid_turns
 from kinespine.chain.standing import STAND
 

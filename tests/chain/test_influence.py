@@ -11,7 +11,8 @@ from kinespine.anatomy import Body
 from kinespine.anatomy.causes import Causes, causes_from, describe, mirrored, names
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.influence import Influence, influence_of
-from kinespine.chain.outputs import outputs, read, reading
+from kinespine.chain.output_names import outputs
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import pose, stance_of
 from kinespine.chain.standing import STAND
 from kinespine.chain.task import Task, parse_task

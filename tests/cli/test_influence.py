@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from kinespine.anatomy.causes import names
 from kinespine.chain.outcome_units import DEFAULT, every_outcome
-from kinespine.chain.outputs import outputs
+from kinespine.chain.output_names import outputs
 from kinespine.cli.main import main
 
 # Names and order are a contract with everybody who reads the output.

@@ -11,7 +11,7 @@ from kinespine.anatomy.causes import BONES, Causes, causes_from
 from kinespine.anatomy.levels import JOINTS, MOTIONS
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.influence import influence_of
-from kinespine.chain.outputs import slug
+from kinespine.chain.output_names import slug
 from kinespine.chain.posing import is_lying
 from kinespine.chain.task import Task
 

@@ -13,7 +13,7 @@ from kinespine.anatomy.causes import Causes, names
 from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.equilibrium import Equilibrium, last_firmness
-from kinespine.chain.outputs import output_index, outputs
+from kinespine.chain.output_names import output_index, outputs
 from kinespine.chain.task import Task
 from kinespine.errors import BadInput, NotSolved, suggestion
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from math import degrees
 from typing import TYPE_CHECKING
 
-from kinespine.chain.outputs import output, outputs
+from kinespine.chain.output_names import output, outputs
 
 if TYPE_CHECKING:
-    from kinespine.chain.outputs import Output
+    from kinespine.chain.output_names import Output
     from kinespine.chain.standing import Standing
 
 DEFAULT = (

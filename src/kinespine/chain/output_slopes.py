@@ -10,18 +10,8 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.levels import JOINTS, SIDES
 from kinespine.chain.fibres import forces_at
 from kinespine.chain.mechanics import Mechanics, layout, mechanics
-from kinespine.chain.outputs import (
-    REGIONS,
-    across_joints,
-    chain_place,
-    group_names,
-    mean_weights,
-    output_index,
-    read,
-    reading,
-    signed_sides,
-    slug,
-)  # fmt: skip
+from kinespine.chain.output_names import REGIONS, group_names, output_index, slug
+from kinespine.chain.outputs import across_joints, chain_place, mean_weights, read, reading, signed_sides
 from kinespine.chain.reactions import disc_frames, path_pieces
 from kinespine.chain.scene import Scene
 from kinespine.chain.tissues import rib_pull

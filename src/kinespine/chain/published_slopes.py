@@ -11,6 +11,7 @@ from kinespine.chain.influence import Influence
 from kinespine.chain.outcome_units import outcome
 from kinespine.tables import read_table
 
+LEAST = 0.1  # deg or mm for a unit of every cause; against less no slope is told
 TABLE = Path(__file__).parent / "tables" / "published_slopes.csv"
 
 
@@ -43,14 +44,17 @@ def causes_needed() -> tuple[str, ...]:
 
 
 def model_slope(row: PublishedSlope, influence: Influence, follow: float) -> float:
-    """The model's slope, in the unit of the row.
+    """The model's slope, in the unit of the row; NaN where what it is told against does not change.
 
     Args:
         influence: of `causes_needed()` taken with `habit.follow=0`.
         follow: how far habit follows the tissue.
     """
     top = _summed(row, row.outcome, influence, follow)
-    return top / _summed(row, row.per, influence, follow) if row.per else top
+    if not row.per:
+        return top
+    against = _summed(row, row.per, influence, follow)
+    return top / against if abs(against) > LEAST else float("nan")
 
 
 def _summed(row: PublishedSlope, names: str, influence: Influence, follow: float) -> float:
