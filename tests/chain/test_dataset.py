@@ -24,7 +24,7 @@ def found(man: Body) -> Standing:
 def told(man: Body, found: Standing) -> Any:
     causes, solved = found.causes, found.equilibrium
     influence = influence_of(man, solved, causes, found.task)
-    return dataset.influence_dataset(found, influence, chain_matrix(man, solved, causes, found.task))
+    return dataset.influence_dataset(found, influence, chain_matrix(man, solved, causes, found.task), "1.2.3")
 
 
 def test_what_is_written_is_what_is_read(told: Any, tmp_path: Path):
@@ -47,7 +47,7 @@ def test_every_number_says_its_unit_and_the_file_whose_it_is(told: Any):
     assert all(variable.attrs["unit"] and variable.attrs["meaning"] for variable in told.data_vars.values())
     assert told.attrs["task"] == "stand"
     assert told.attrs["causes"] == "atlas_tilt_deg=2"
-    assert told.attrs["kinespine"]
+    assert told.attrs["kinespine"] == "1.2.3"
     assert (told.attrs["person_sex"], told.attrs["person_mass_kg"]) == ("male", 75.0)
 
 

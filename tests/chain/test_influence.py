@@ -19,7 +19,7 @@ from kinespine.chain.task import Task, parse_task
 from kinespine.chain.weights import weights
 from kinespine.errors import BadInput, NotSolved
 
-STEPS = {"deg": 4e-4, "mm": 1e-2, "factor": 2e-4, "fraction": 1e-5, "kg": 5e-4}
+STEPS = {"deg": 4e-4, "mm": 1e-2, "factor": 2e-4, "fraction": 1e-4, "kg": 5e-4}
 # Below these, per unit of the cause, an answer is none: rounding of two solves over the step.
 NOTHING = {"N": 1e-2, "rad": 1e-5, "m": 1e-6, "1": 1e-5, "Pa": 1.0}
 PRECISE = 1e-9  # rad

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from kinespine import __version__
 from kinespine.anatomy.causes import describe
 from kinespine.anatomy.levels import JOINTS
 from kinespine.chain.chain_matrix import ANSWERS, FOLLOWS, ChainMatrix
@@ -31,12 +30,15 @@ def check() -> None:
         require(name, EXTRA)
 
 
-def influence_dataset(found: Standing, influence: Influence, matrix: ChainMatrix) -> Any:
+def influence_dataset(found: Standing, influence: Influence, matrix: ChainMatrix, version: str) -> Any:
     """Everything `kinespine influence` knows, as an `xarray.Dataset`.
 
     `slope` runs over outcome and cause, in the unit of the outcome per unit of the cause; `matrix_<answer>` over follow
     (how far habit follows the tissue), changed and level. `cause_unit`, `outcome_unit` and meanings lie beside. What
     holds for all of it (person, task, causes, hypothesis, version) are attributes.
+
+    Args:
+        version: of the program, to be written beside.
 
     Raises:
         MissingExtra: xarray is not installed.
@@ -99,7 +101,7 @@ def influence_dataset(found: Standing, influence: Influence, matrix: ChainMatrix
             "causes": "; ".join(f"{name}={value:g}" for name, value in found.causes.values.items()) or "none",
             "hypothesis": found.causes.hypothesis,
             "muscles_on_edge": ", ".join(influence.on_edge) or "none",
-            "kinespine": __version__,
+            "kinespine": version,
         },
     )  # fmt: skip
 

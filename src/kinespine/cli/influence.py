@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kinespine import __version__
 from kinespine.cli.asked import WithTasks, read_asked, standing_options
 from kinespine.cli.given import OUT_FILE, check_place
 from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code, write_text
@@ -108,7 +109,7 @@ def influence(
         if out is not None:
             from kinespine.chain import dataset
 
-            dataset.write(out, dataset.influence_dataset(found, slopes, matrix))
+            dataset.write(out, dataset.influence_dataset(found, slopes, matrix, __version__))
             click.echo(f"Slopes: {out}", err=True)
         if plot is not None:
             from kinespine.chain.matrix_drawing import draw_matrix
