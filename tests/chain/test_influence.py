@@ -23,6 +23,7 @@ STEPS = {"deg": 4e-4, "mm": 1e-2, "factor": 2e-4, "fraction": 1e-4, "kg": 5e-4}
 # Below these, per unit of the cause, an answer is none: rounding of two solves over the step.
 NOTHING = {"N": 1e-2, "rad": 1e-5, "m": 1e-6, "1": 1e-5, "Pa": 1.0}
 PRECISE = 1e-9  # rad
+BAR = 1e-3  # of the largest entry of a column
 SHORTER = 3  # steps tried
 # One or two causes of every way a cause acts.
 SOME = (
@@ -48,13 +49,13 @@ class Solved:
     found: Equilibrium
     influence: Influence
 
-    def differences(self, name: str) -> np.ndarray:
+    def differences(self, name: str, times: float) -> np.ndarray:
         """Slopes of all outputs by full solves: central, or one-sided of second order at a limit of the cause.
 
         Where some muscle begins or ends to pull within the step, the step is shortened: beyond, slopes are others.
         """
         row, value = describe(name), self.causes.value(name)
-        step = STEPS[row.unit]
+        step = times * STEPS[row.unit]
         for _ in range(SHORTER):
             places = (1.0, 2.0) if row.low > value - step else (1.0, -1.0)
             ends = [self.solved_at(name, value + place * step) for place in places]
@@ -72,8 +73,20 @@ class Solved:
         return solve_equilibrium(stance, self.found.angles, warm=self.found, precision=PRECISE)
 
     def misses(self, name: str) -> dict[str, float]:
-        """Largest error over the largest entry of the column, by unit of the outputs."""
-        told, solved = self.influence.slopes[:, self.influence.causes.index(name)], self.differences(name)
+        """Largest error over the largest entry of the column, by unit of the outputs.
+
+        Where it is large at one step a longer one is tried: in columns with small entries the rounding of two solves
+        is more than curvature.
+        """
+        misses: dict[str, float] = {}
+        for times in (1.0, 3.0):
+            misses = self.misses_at(name, times)
+            if max(misses.values()) < BAR:
+                break
+        return misses
+
+    def misses_at(self, name: str, times: float) -> dict[str, float]:
+        told, solved = self.influence.slopes[:, self.influence.causes.index(name)], self.differences(name, times)
         units = np.array([one.unit for one in outputs()])
         return {
             unit: float(np.abs(told - solved)[units == unit].max() / max(np.abs(solved[units == unit]).max(), least))
@@ -99,7 +112,7 @@ def solved(man: Body, task: str = "stand", hypothesis: str = "shape", off: bool 
 @pytest.mark.parametrize("name", SOME)
 def test_the_slope_is_that_of_full_solves(man: Body, name: str):
     misses = solved(man).misses(name)
-    assert max(misses.values()) < 1e-3, misses
+    assert max(misses.values()) < BAR, misses
 
 
 CASES = [
@@ -116,7 +129,7 @@ def test_the_slope_is_that_of_full_solves_off_neutral_and_in_other_tasks(
     man: Body, task: str, hypothesis: str, off: bool, name: str
 ):
     misses = solved(man, task, hypothesis, off).misses(name)
-    assert max(misses.values()) < 1e-3, misses
+    assert max(misses.values()) < BAR, misses
 
 
 @pytest.mark.slow
@@ -124,7 +137,7 @@ def test_the_slope_is_that_of_full_solves_off_neutral_and_in_other_tasks(
 def test_every_column_is_that_of_full_solves(man: Body, task: str, hypothesis: str, off: bool):
     here = solved(man, task, hypothesis, off)
     worst = {name: max(here.misses(name).values()) for name in names()}
-    assert {name: f"{miss:.1e}" for name, miss in worst.items() if miss > 1e-3} == {}
+    assert {name: f"{miss:.1e}" for name, miss in worst.items() if miss > BAR} == {}
 
 
 def test_a_muscle_at_the_edge_of_its_range_is_named_since_beyond_it_slopes_are_others(man: Body):
