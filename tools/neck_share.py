@@ -17,7 +17,8 @@ from kinespine.anatomy.causes import causes_from
 from kinespine.chain.attribution import GROUPS, NECK, WORLDS, group_masks
 from kinespine.chain.crew import Crew, Place
 from kinespine.chain.influence import influence_of
-from kinespine.chain.outputs import output, output_index, read, reading
+from kinespine.chain.output_names import output, output_index
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.prior import Prior, healthy_prior
 from kinespine.chain.standing import STAND, solve_standing
 from kinespine.chain.verdict import Interval, judge

@@ -324,6 +324,21 @@ TABLES = {
             **NOTE,
         },
     ),
+    "chain/tables/published_slopes.csv": Known(
+        what="Published slopes of one part of the chain with another, most of them ratios of mean changes between "
+        "people; shown beside the model's.",
+        names=("id",),
+        columns={
+            "changed": "causes of the model that stand for the change, each by as much",
+            "per": "outcome it is told against; empty: against the cause",
+            "outcome": "outcomes of the model that are summed; `-` before what is taken off",
+            "published": "the slope",
+            "lowest": "a bound, where only one is known",
+            "unit": "of both",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "measures/tables/norms.csv": Known(
         what="What is usual in people without complaints, for the measures of the report.",
         names=("measure", "age_low", "age_high"),

@@ -5,7 +5,8 @@ from validation_page import number, table
 
 from kinespine.anatomy import Person, build_body
 from kinespine.anatomy.spread import draw_healthy
-from kinespine.chain.outputs import output, output_index, read, reading
+from kinespine.chain.output_names import output, output_index
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.person_fit import solve_at
 from kinespine.chain.prior import healthy_prior
 from kinespine.chain.standing import STAND

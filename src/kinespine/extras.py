@@ -11,6 +11,7 @@ PURPOSES = {
     "pose": "find body points in photographs",
     "balance": "read C3D recordings",
     "providers": "search the provider directory",
+    "results": "write NetCDF files",
     "bench": "compare with other programs",
 }
 

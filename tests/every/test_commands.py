@@ -61,6 +61,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["stand", "--task", "sti"],
         ["stand", "--cause", "skull_tlit_deg=5"],
         ["stand", "--cause", "skull_tilt_deg"],
+        ["influence", "--help"],
+        ["influence", "--cause", "skull_tlit_deg=5"],
+        ["influence", "--outcome", "l4_l5_compresion"],
+        ["influence", "--plot", "chain.png"],
     ],
     ids=" ".join,
 )

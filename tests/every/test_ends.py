@@ -95,6 +95,19 @@ def fallen(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return ["stand"]
 
 
+def influenced(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["influence", "--outcome", "head_tilt"]
+
+
+def misinfluenced(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["influence", "--outcome", "head"]
+
+
+def uninfluenced(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.solve_standing", no_posture)
+    return ["influence"]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -110,6 +123,9 @@ ENDS: list[tuple[Start, int, str]] = [
     (stood, 0, "solved"),
     (misasked, 2, "failed"),
     (fallen, 4, "failed"),
+    (influenced, 0, "solved"),
+    (misinfluenced, 2, "failed"),
+    (uninfluenced, 4, "failed"),
 ]
 
 

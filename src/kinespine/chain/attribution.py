@@ -11,7 +11,7 @@ import numpy as np
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Hypothesis, catalogue
 from kinespine.chain.crew import Crew, Place
-from kinespine.chain.outputs import Output, output, output_index
+from kinespine.chain.output_names import Output, output, output_index
 from kinespine.chain.person_fit import Fitted, silent
 from kinespine.chain.prior import Prior
 from kinespine.chain.shapley import shares, subsets, together

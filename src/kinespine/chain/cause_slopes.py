@@ -9,21 +9,21 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, MOTION_OF, Causes, causes_from, describe, rest_offsets
-from kinespine.anatomy.levels import CAGED, JOINTS
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.conditions import Conditions
-from kinespine.chain.fibres import forces_at
-from kinespine.chain.mechanics import layout, mechanics
-from kinespine.chain.outputs import read, reading, slopes_with_tension, slopes_with_weight
+from kinespine.chain.fibre_slopes import FibreSlopes, fibre_slopes
+from kinespine.chain.mechanics import layout
+from kinespine.chain.output_slopes import slopes_with_weight
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import by_row, is_lying, looking_head, stance_of, wanted_centre
+from kinespine.chain.rest_slopes import RestSlopes
 from kinespine.chain.scene import scene_at
-from kinespine.chain.slopes import arm_slopes, gravity_slopes, motion
+from kinespine.chain.slopes import gravity_slopes
 from kinespine.chain.stance import rows_of, segment_masses
 from kinespine.chain.task import Task
 from kinespine.chain.terms import wishes
-from kinespine.chain.tissues import norm_ribs, rib_gaps, rib_pull, rib_rest, rib_slopes, tissue_slopes
 
-SMALL = 1e-6  # rad or m, of one-sided differences in what cannot be differentiated by hand
+SMALL = 1e-6  # rad or m, of one-sided differences of what is sensed
 SMALL_SHIFT = 1e-2  # mm, of bones, legs and lifts
 
 
@@ -68,8 +68,8 @@ class _Families:
         self.scene = here.scene
         self.stance = here.scene.stance
         self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
-        self._fibres: _Fibres | None = None
-        self._resting: _Resting | None = None
+        self._fibres: FibreSlopes | None = None
+        self._resting: RestSlopes | None = None
 
     def add(self, found: CauseSlopes, column: int, name: str) -> None:
         row = describe(name)
@@ -183,15 +183,15 @@ class _Families:
         found.outputs[here.effort_row, column] += float(change @ here.effort_share)
 
     @property
-    def fibres(self) -> _Fibres:
+    def fibres(self) -> FibreSlopes:
         if self._fibres is None:
-            self._fibres = _fibres(self.here)
+            self._fibres = fibre_slopes(self.here)
         return self._fibres
 
     @property
-    def resting(self) -> _Resting:
+    def resting(self) -> RestSlopes:
         if self._resting is None:
-            self._resting = _Resting(self.here)
+            self._resting = RestSlopes(self.here)
         return self._resting
 
     # --- masses ---
@@ -208,7 +208,7 @@ class _Families:
             place = state.points[fixed.landmark_index[f"forearm.hand_grip_centre.{side}"]]
         else:
             segment = fixed.index[name.removeprefix("mass.").removesuffix("_kg")]
-            place = state.centres[segment]
+            place = self._own_centre(segment)
         way = moved.of_points(place[None], np.array([segment]))[0]
         weights = np.zeros((len(body.segments), 3))
         weights[segment, 2] = -GRAVITY
@@ -233,6 +233,13 @@ class _Families:
         found.pull[:, column] -= change * here.effort_slope
         found.outputs[:, column] += GRAVITY * slopes_with_weight(scene, segment)
 
+    def _own_centre(self, segment: int) -> np.ndarray:
+        """Centre of mass (3,) of a segment; of a forearm without what its hand holds."""
+        state, bone = self.scene.state, self.body.segments[segment]
+        if not bone.name.startswith("forearm."):
+            return state.centres[segment]
+        return state.origins[segment] + state.frames[segment] @ bone.rotation.T @ (bone.centre_of_mass - bone.position)
+
     # --- bones, legs and lifts ---
 
     def _moved(self, found: CauseSlopes, column: int, name: str) -> None:
@@ -251,94 +258,3 @@ class _Families:
         found.pull[:, column] += (other.worth - here.worth) / step
         found.rows[:, column] += (other.left - here.left) / step
         found.outputs[:, column] += (read(reading(moved, here.amounts)) - here.read) / step
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fibres:
-    active: np.ndarray  # (m,) slopes with the share by which fibre and tendon are shorter
-    passive: np.ndarray
-    active_slope: np.ndarray
-    passive_slope: np.ndarray
-    worth: np.ndarray  # (m,) of a newton of each fascicle
-    swing: np.ndarray  # (n, m) how that worth changes with posture at steady tension
-    read_tension: np.ndarray  # (o, m)
-
-
-def _fibres(here: Conditions) -> _Fibres:
-    scene = here.scene
-    body, own = scene.stance.body, here.prices[: len(scene.angles)]
-    shorter = replace(
-        body,
-        fascicles=tuple(
-            replace(f, optimal_length=(1.0 - SMALL) * f.optimal_length, tendon_length=(1.0 - SMALL) * f.tendon_length)
-            for f in body.fascicles
-        ),
-    )
-    there, base = forces_at(shorter, scene.state.lengths), scene.muscle
-    return _Fibres(
-        (there.active - base.active) / SMALL,
-        (there.passive - base.passive) / SMALL,
-        (there.active_slope - base.active_slope) / SMALL,
-        (there.passive_slope - base.passive_slope) / SMALL,
-        own @ scene.state.arms,
-        arm_slopes(body, scene.angles, own),
-        slopes_with_tension(scene),
-    )
-
-
-class _Resting:
-    """What a rest angle changes beside the moment of its own joint."""
-
-    def __init__(self, here: Conditions) -> None:
-        scene = here.scene
-        self.here = here
-        stance, body = scene.stance, scene.stance.body
-        self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
-        self.spine = set(map(int, rows_of(body, "spine")))
-        off = scene.angles - stance.rest
-        ahead, behind = (tissue_slopes(body, off + sign * 1e-5)[1] for sign in (1.0, -1.0))
-        self.curve = (ahead - behind) / 2e-5  # (n,)
-        joints = [joint for joint in JOINTS if set(joint.split("-")) <= set(CAGED)]
-        self.ribbed = {f"{joint}.{way}" for joint in joints for way in ("flexion", "lateral", "axial")}
-        self.follow = _settling(body, stance.rest, sorted(self.index[dof] for dof in self.ribbed))
-        self.base = scene.ribs.on_coordinates(scene.moved)
-        self.bent = rib_slopes(body, scene.state, scene.moved, scene.ribs).T @ here.prices[: len(body.dofs)]
-
-    def ribs(self, dof: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Slopes of the ribs' load (n,), of its worth with posture (n,) and of the outputs (o,) with one rest angle."""
-        scene = self.here.scene
-        body, n = scene.stance.body, len(scene.angles)
-        way = self.follow[:, self.index[dof]].copy()
-        way[self.index[dof]] = 1.0
-        rest = rib_rest(body, scene.stance.rest + SMALL * way)
-        pull = rib_pull(body, scene.state, rest)
-        bent = rib_slopes(body, scene.state, scene.moved, pull).T @ self.here.prices[:n]
-        seen = replace(self.here.reading, ribs=(pull.pushes.segments, pull.pushes.forces))
-        return (
-            (pull.on_coordinates(scene.moved) - self.base) / SMALL,
-            (bent - self.bent) / SMALL,
-            (read(seen) - self.here.read) / SMALL,
-        )
-
-
-def _settling(body: Body, rest: np.ndarray, spine: Sequence[int]) -> np.ndarray:
-    """How the cage settles as the spine rests otherwise, (n, n): where the rib heads miss their vertebrae least.
-
-    There the slope of the squared misses with the cage's own coordinates is zero, whatever the spine does.
-    """
-    cage = rows_of(body, "cage")
-
-    def pull(angles: np.ndarray) -> np.ndarray:
-        state = mechanics(body, angles)
-        gaps, growth = rib_gaps(body, state, motion(body, state), norm_ribs(body))
-        return growth.reshape(-1, growth.shape[2])[:, cage].T @ gaps.ravel()
-
-    base = pull(rest)
-    slope = np.zeros((len(cage), len(rest)))
-    for column in (*cage, *spine):
-        moved = rest.copy()
-        moved[column] += SMALL
-        slope[:, column] = (pull(moved) - base) / SMALL
-    found = np.zeros((len(rest), len(rest)))
-    found[np.ix_(cage, np.array(spine))] = -np.linalg.solve(slope[:, cage], slope[:, spine])
-    return found

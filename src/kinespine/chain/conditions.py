@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from kinespine.chain.equilibrium import Equilibrium
-from kinespine.chain.outputs import Reading, output_index, read, reading, slopes_with_amounts, slopes_with_posture
+from kinespine.chain.output_names import output_index
+from kinespine.chain.output_slopes import slopes_with_amounts, slopes_with_posture
+from kinespine.chain.outputs import Reading, read, reading
 from kinespine.chain.scene import Scene, carry_slopes, price_curvature, row_slopes, sunk_soles
 from kinespine.chain.terms import Term, wishes
 

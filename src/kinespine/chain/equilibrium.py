@@ -28,6 +28,7 @@ NEAR = 0.05  # rad, a step this small ends one rung
 HEAVY, UNSETTLED = 0.02, 0.1  # cost above which a rung also has to settle: until a step gains this part of it
 LONGEST = 0.5  # rad, the longest step
 IDLE, IDLE_STEPS = 1e-7, 4  # part of the cost a step gains at least, and how many in a row that do not end it
+ROUNDING = 1e-11  # part of the cost that is told from nothing no more: a step that gains less is taken whole
 ON_EDGE = 2e-3  # rad, how long those steps may be: the posture is known so well
 FLATTEST = 1e-3  # of the habit's weight: least curvature a step is taken with
 
@@ -133,7 +134,7 @@ class _Search:
                 trial = self.share(scene, prices, shared.prices + length * change)
                 there = self._wish(scene, convex)
                 risen = trial.cost + there.value - cost
-                if risen <= 1e-4 * length * slope + 1e-14 * abs(cost) or length < 1e-6:
+                if risen <= 1e-4 * length * slope + ROUNDING * abs(cost) or length < 1e-6:
                     break
                 cut = -0.5 * slope * length / (risen - slope * length)
                 length *= min(max(cut, 0.1), 0.5) if np.isfinite(risen) else 0.1

@@ -13,9 +13,11 @@ from kinespine.anatomy.causes import Causes, names
 from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.equilibrium import Equilibrium, last_firmness
-from kinespine.chain.outputs import output_index, outputs
+from kinespine.chain.output_names import output_index, outputs
 from kinespine.chain.task import Task
 from kinespine.errors import BadInput, NotSolved, suggestion
+
+EDGE = 1e-5  # activation; so near the edge of its range a muscle crosses it for a hundredth of a degree or so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,6 +28,7 @@ class Influence:
     outputs: tuple[str, ...]  # (o,)
     values: np.ndarray  # (o,) where the slopes were taken
     slopes: np.ndarray  # (o, c)
+    on_edge: tuple[str, ...]  # fascicles that begin or end to pull just here: beyond, the slopes are others
 
     def __post_init__(self) -> None:
         for array in (self.values, self.slopes):
@@ -76,8 +79,21 @@ def influence_of(
     here = Conditions.of(found)
     moves = moves_of(here, cause_slopes(here, causes, task, body, chosen))
     return Influence(
-        causes=chosen, outputs=tuple(one.name for one in outputs()), values=here.read.copy(), slopes=moves.outputs
+        causes=chosen,
+        outputs=tuple(one.name for one in outputs()),
+        values=here.read.copy(),
+        slopes=moves.outputs,
+        on_edge=_on_edge(here),
     )
+
+
+def _on_edge(here: Conditions) -> tuple[str, ...]:
+    """Fascicles that pull next to nothing, and those that pull nothing and would with next to no reason."""
+    count = here.scene.muscles
+    amounts = here.amounts[:count]
+    wanting = here.worth[:count] / here.scene.weight[:count]
+    edge = np.where(here.free[:count], np.minimum(amounts, 1.0 - amounts), np.abs(wanting)) < EDGE
+    return tuple(f.name for f, near in zip(here.scene.stance.body.fascicles, edge, strict=True) if near)
 
 
 def moves_of(here: Conditions, slopes: CauseSlopes) -> Moves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.model import compile_model
+from kinespine.anatomy.model import adapted_model, compile_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,8 +35,27 @@ class Mechanics:
             array.flags.writeable = False
 
 
+class _Plan:
+    """What bodies that differ in places and masses alone have in common; equal plans are equal."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.words = (
+            tuple((s.name, s.parent, tuple((dof.name, dof.kind) for dof in s.dofs)) for s in body.segments),
+            tuple((point.name, point.segment) for point in body.landmarks.values()),
+            tuple((fascicle.name, fascicle.path) for fascicle in body.fascicles),
+        )
+        self.hash = hash(self.words)
+
+    def __hash__(self) -> int:
+        return self.hash
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Plan) and self.words == other.words
+
+
 class _Layout:
-    """What never changes between postures of one body: the compiled model and index tables."""
+    """What never changes between postures of one body: its model and index tables."""
 
     def __init__(self, body: Body) -> None:
         import mujoco  # here, not above: wrong input is answered without waiting for it
@@ -60,11 +80,25 @@ class _Layout:
         self.landmark_index = {name: number for number, name in enumerate(body.landmarks)}
         self.landmark_segment = np.array([index[point.segment] for point in body.landmarks.values()])
 
+    def adapted(self, body: Body) -> _Layout:
+        """The same for another body of this plan."""
+        import mujoco
+
+        found = copy(self)
+        found.model = adapted_model(self.model, body, self.sites)
+        found.data = mujoco.MjData(found.model)
+        return found
+
+
+@lru_cache(maxsize=4)
+def _compiled(plan: _Plan) -> _Layout:
+    return _Layout(plan.body)
+
 
 @lru_cache(maxsize=16)
 def layout(body: Body) -> _Layout:
-    """The compiled model of a body, kept for the bodies used last."""
-    return _Layout(body)
+    """The model of a body, kept for the bodies used last; compiled once for all bodies of one plan."""
+    return _compiled(_Plan(body)).adapted(body)
 
 
 def mechanics(body: Body, angles: np.ndarray) -> Mechanics:

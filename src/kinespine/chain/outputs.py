@@ -1,38 +1,21 @@
-"""Everything a standing body is asked about, as one vector of named numbers that slopes can be taken of."""
+"""Everything a standing body is asked about, read off it as one vector that slopes can be taken of."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.fascicles import group_rows
-from kinespine.anatomy.levels import CERVICAL, JOINTS, LEVELS, LUMBAR, MOTIONS, SIDES, THORACIC, body_of
-from kinespine.chain.fibres import forces_at
+from kinespine.anatomy.levels import JOINTS, LEVELS, MOTIONS, SIDES, body_of
 from kinespine.chain.mechanics import Mechanics, layout, mechanics
-from kinespine.chain.reactions import disc_frames, forces_on, path_pieces
+from kinespine.chain.output_names import MEASURES, REGIONS, group_names
+from kinespine.chain.reactions import disc_frames, forces_on
 from kinespine.chain.scene import Scene
-from kinespine.chain.tissues import rib_pull
-from kinespine.errors import BadInput, suggestion
-from kinespine.measures import CATALOGUE, DISTORTIONS, distortions_of, read_off
+from kinespine.measures import DISTORTIONS, distortions_of, read_off
 
-STEP = 3e-8  # rad or m, of the one-sided differences of outputs with posture: rounding and curvature cost alike
 NO_ARM = 1e-9  # m; a moment arm below it is rounding
-FORCES = ("compression", "shear", "lateral_shear")
-MEASURES = tuple(measure for measure in CATALOGUE if not any(name.startswith("back.") for name in measure.landmarks))
-"""Measures that are taken on the model: points along the skin of a back are none of its landmarks."""
-REGIONS = {"neck": CERVICAL, "thoracic": THORACIC, "lumbar": LUMBAR}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """One number of a standing body."""
-
-    name: str
-    unit: str  # N, rad, m, Pa or 1
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,76 +34,6 @@ class Reading:
     supports: int  # how many of the pushes come from outside
     pressure: float  # Pa
     effort: float
-
-
-@lru_cache(maxsize=1)
-def outputs() -> tuple[Output, ...]:
-    """Every output there is, in their order."""
-    found: list[Output] = []
-    for joint in JOINTS:
-        word = slug(joint)
-        found += [
-            Output(name=f"{word}_compression", unit="N", meaning=f"compression of {joint} along the disc"),
-            Output(name=f"{word}_shear", unit="N", meaning=f"forward push on the upper body at {joint}"),
-            Output(name=f"{word}_lateral_shear", unit="N", meaning=f"push to the left on the upper body at {joint}"),
-            Output(name=f"{word}_asymmetry", unit="N", meaning=f"muscles across {joint}, left less right"),
-        ]
-        found += [
-            Output(name=f"{word}_{motion}", unit="rad", meaning=f"{joint} off the norm posture, {way}")
-            for motion, way in zip(MOTIONS, ("bent forward", "bent to the right", "turned to the left"), strict=True)
-        ]
-    found += [
-        Output(
-            name=f"{region}_asymmetry", unit="N", meaning=f"muscles that can turn the {region} spine, left less right"
-        )
-        for region in REGIONS
-    ]
-    found += [Output(name=measure.name, unit=measure.unit, meaning=measure.title) for measure in MEASURES]
-    found += [
-        Output(name=name, unit=pairs[0].unit, meaning=f"{name.replace('_', ' ')}, left higher or longer")
-        for name, pairs in DISTORTIONS.items()
-    ]
-    found += [
-        Output(name=f"activation_{side}_{group}", unit="1", meaning=f"{group.replace('_', ' ')}, {side}: mean by area")
-        for group in _groups()
-        for side in SIDES
-    ]
-    found += [Output(name=f"foot_load_{side}", unit="N", meaning=f"weight on the {side} foot") for side in SIDES]
-    found += [
-        Output(name=f"centre_of_pressure_{way}", unit="m", meaning=f"of all supports, {way} in the body frame")
-        for way in ("forward", "leftward")
-    ]
-    return (
-        *found,
-        Output(name="abdominal_pressure", unit="Pa", meaning="pressure in the abdomen"),
-        Output(name="effort", unit="1", meaning="of muscles and limbs: 1/2 with all muscle at its maximum"),
-    )
-
-
-def output(name: str) -> Output:
-    """The output of that name.
-
-    Raises:
-        BadInput: there is none, naming the nearest ones.
-    """
-    known = {one.name: one for one in outputs()}
-    if name not in known:
-        raise BadInput(f"No outcome {name!r}.{suggestion(name, known)} `kinespine outcomes` lists them all.")
-    return known[name]
-
-
-@lru_cache(maxsize=1)
-def output_index() -> dict[str, int]:
-    """Where each output stands in the vector."""
-    return {one.name: number for number, one in enumerate(outputs())}
-
-
-def slug(joint: str) -> str:
-    """`L4-L5` as a part of a name: `l4_l5`."""
-    return joint.lower().replace("-", "_")
-
-
-# --- reading ---
 
 
 def reading(scene: Scene, amounts: np.ndarray) -> Reading:
@@ -150,11 +63,11 @@ def read(given: Reading) -> np.ndarray:
     """Every output, in SI units and in the order of `outputs()`."""
     body, state = given.body, given.state
     push = level_pushes(given)
-    left_less_right = _signed(body) * given.tension
-    across = _across(body)
+    left_less_right = signed_sides(body) * given.tension
+    across = across_joints(body)
     places = dict(zip(body.landmarks, state.points, strict=True))
     taken, tilted = read_off(places), distortions_of(places)
-    angles = given.angles[_spine_rows(body)].reshape(len(JOINTS), -1)
+    angles = given.angles[spine_rows(body)].reshape(len(JOINTS), -1)
     per_joint = np.column_stack([-push[:, 2], push[:, 0], push[:, 1], across.joints @ left_less_right, angles])
     upward = given.pushes[: given.supports, 2]
     feet = [
@@ -168,7 +81,7 @@ def read(given: Reading) -> np.ndarray:
             across.regions @ left_less_right,
             [taken[measure.name] for measure in MEASURES],
             [tilted[name] for name in DISTORTIONS],
-            _means(body) @ given.activation,
+            mean_weights(body) @ given.activation,
             feet,
             centre,
             [given.pressure, given.effort],
@@ -185,171 +98,51 @@ def level_pushes(given: Reading) -> np.ndarray:
     return np.einsum("lik,li->lk", disc_frames(given.body, given.state), above)
 
 
-# --- slopes ---
-
-
-def slopes_with_posture(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """How every output changes with each coordinate at steady amounts, (o, n): one-sided differences."""
-    stance, angles = scene.stance, scene.angles
-    here = reading(scene, amounts)
-    pushes = scene.columns.carrying(amounts[scene.pushed])
-    base = read(here)
-    found = np.empty((len(base), len(angles)))
-    for column in range(len(angles)):
-        moved = angles.copy()
-        moved[column] += STEP
-        state = mechanics(stance.body, moved)
-        muscle = forces_at(stance.body, state.lengths)
-        ribs = rib_pull(stance.body, state, stance.ribs).pushes
-        there = replace(
-            here,
-            state=state,
-            angles=moved,
-            tension=here.activation * muscle.active + muscle.passive,
-            points=pushes.points + STEP * pushes.drift[:, :, column],
-            pushes=pushes.forces + STEP * pushes.turning[:, :, column],
-            ribs=(ribs.segments, ribs.forces),
-        )
-        found[:, column] = (read(there) - base) / STEP
-    return found
-
-
-def slopes_with_amounts(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """How every output changes with each amount in a steady posture, (o, columns)."""
-    index, muscles = output_index(), scene.muscles
-    found = np.zeros((len(index), len(amounts)))
-    found[:, :muscles] = slopes_with_tension(scene) * scene.muscle.active
-    body = scene.stance.body
-    groups = slice(index[f"activation_left_{_groups()[0]}"], index[f"activation_right_{_groups()[-1]}"] + 1)
-    found[groups, :muscles] += _means(body)
-    exponent = scene.stance.weights.effort_exponent
-    counted = slice(0, scene.pushed.start)
-    found[index["effort"], counted] = (
-        scene.weight[counted] * np.abs(amounts[counted]) ** (exponent - 1.0) * np.sign(amounts[counted])
-    )
-    pushes = scene.columns.pushes
-    rows = _chain_place(body)[pushes.segments]
-    unit = np.zeros((len(JOINTS) + 1, 3, len(scene.columns.names)))
-    _gather(unit, rows, scene.columns.owner, pushes.forces)
-    _add_level(found[:, scene.pushed], body, scene.state, unit[:-1])
-    _add_supports(found[:, scene.pushed], scene, amounts)
-    found[index["abdominal_pressure"], scene.pushed.stop - 1] = scene.columns.unit[-1]
-    return found
-
-
-def slopes_with_tension(scene: Scene) -> np.ndarray:
-    """How every output changes with the tension of each fascicle in a steady posture, (o, m) per N."""
-    body, state, index = scene.stance.body, scene.state, output_index()
-    fixed = layout(body)
-    starts, ends, owner = path_pieces(body)
-    pull = state.points[ends] - state.points[starts]
-    pull = pull / np.linalg.norm(pull, axis=1)[:, None]
-    place = _chain_place(body)
-    unit = np.zeros((len(JOINTS) + 1, 3, scene.muscles))
-    _gather(unit, place[fixed.landmark_segment[starts]], owner, pull)
-    _gather(unit, place[fixed.landmark_segment[ends]], owner, -pull)
-    found = np.zeros((len(index), scene.muscles))
-    _add_level(found, body, state, unit[:-1])
-    across, signed = _across(body), _signed(body)
-    joint_rows = [index[f"{slug(joint)}_asymmetry"] for joint in JOINTS]
-    found[joint_rows] += across.joints * signed
-    found[[index[f"{region}_asymmetry"] for region in REGIONS]] += across.regions * signed
-    return found
-
-
-def slopes_with_weight(scene: Scene, segment: int) -> np.ndarray:
-    """How every output changes with a downward newton on a segment, all else steady, (o,)."""
-    unit = np.zeros((len(JOINTS) + 1, 3, 1))
-    unit[_chain_place(scene.stance.body)[segment], 2, 0] = -1.0
-    found = np.zeros((len(output_index()), 1))
-    _add_level(found, scene.stance.body, scene.state, unit[:-1])
-    return found[:, 0]
-
-
-def _gather(unit: np.ndarray, places: np.ndarray, owner: np.ndarray, forces: np.ndarray) -> None:
-    """Add forces (k, 3) to the place in the chain (k,) they act on and the thing (k,) they belong to."""
-    np.add.at(unit, (places[:, None], np.arange(3)[None, :], owner[:, None]), forces)
-
-
-def _add_level(found: np.ndarray, body: Body, state: Mechanics, unit: np.ndarray) -> None:
-    """Add loads of levels from forces on the chain's bodies, (25, 3, k) per unit of k things."""
-    index = output_index()
-    above = np.cumsum(unit, axis=0)
-    push = np.einsum("lij,lik->ljk", disc_frames(body, state), above)
-    for name, way, sign in zip(FORCES, (2, 0, 1), (-1.0, 1.0, 1.0), strict=True):
-        found[[index[f"{slug(joint)}_{name}"] for joint in JOINTS]] += sign * push[:, way]
-
-
-def _add_supports(found: np.ndarray, scene: Scene, amounts: np.ndarray) -> None:
-    """Add what supports do to the load of the feet and the centre of pressure; found is (o, pushes)."""
-    index, fixed = output_index(), layout(scene.stance.body)
-    pushes, owner = scene.columns.pushes, scene.columns.owner
-    outside = owner < len(scene.stance.supports_pushes)
-    upward, segments, owners = pushes.forces[outside, 2], pushes.segments[outside], owner[outside]
-    for side in SIDES:
-        own = segments == fixed.index[f"foot.{side}"]
-        np.add.at(found[index[f"foot_load_{side}"]], owners[own], upward[own])
-    carried = upward * amounts[scene.pushed][owners]
-    whole = carried.sum()
-    if whole <= 0:
-        return
-    places = pushes.points[outside, :2]
-    centre = carried @ places / whole
-    for number, way in enumerate(("forward", "leftward")):
-        row = found[index[f"centre_of_pressure_{way}"]]
-        np.add.at(row, owners, upward * (places[:, number] - centre[number]) / whole)
-
-
 # --- fixed by the body ---
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Across:
+class Across:
     joints: np.ndarray  # (25, m) 1 where a fascicle can turn a joint
     regions: np.ndarray  # (3, m) 1 where it can turn any joint of a region
 
 
 @lru_cache(maxsize=16)
-def _across(body: Body) -> _Across:
+def across_joints(body: Body) -> Across:
     """Which fascicles can turn which joint, in the norm posture."""
-    arms = mechanics(body, np.zeros(len(body.dofs))).arms[_spine_rows(body)].reshape(len(JOINTS), len(MOTIONS), -1)
+    arms = mechanics(body, np.zeros(len(body.dofs))).arms[spine_rows(body)].reshape(len(JOINTS), len(MOTIONS), -1)
     joints = np.any(np.abs(arms) > NO_ARM, axis=1)
     member = [[joint.split("-")[0] in levels for joint in JOINTS] for levels in REGIONS.values()]
     member[0][0] = True  # C0-C1 belongs to the neck
     regions = np.array([np.any(joints[np.array(which)], axis=0) for which in member])
-    return _Across(joints.astype(float), regions.astype(float))
+    return Across(joints.astype(float), regions.astype(float))
 
 
 @lru_cache(maxsize=16)
-def _signed(body: Body) -> np.ndarray:
+def signed_sides(body: Body) -> np.ndarray:
     return np.array([1.0 if fascicle.side == "left" else -1.0 for fascicle in body.fascicles])
 
 
 @lru_cache(maxsize=16)
-def _means(body: Body) -> np.ndarray:
+def mean_weights(body: Body) -> np.ndarray:
     """Weights (groups and sides, m) of the mean activation by area."""
-    found = np.zeros((len(_groups()) * len(SIDES), len(body.fascicles)))
-    row = {(group, side): number for number, (group, side) in enumerate((g, s) for g in _groups() for s in SIDES)}
+    found = np.zeros((len(group_names()) * len(SIDES), len(body.fascicles)))
+    row = {(group, side): number for number, (group, side) in enumerate((g, s) for g in group_names() for s in SIDES)}
     for column, fascicle in enumerate(body.fascicles):
         found[row[fascicle.group, fascicle.side], column] = fascicle.area
     return found / found.sum(axis=1, keepdims=True)
 
 
 @lru_cache(maxsize=16)
-def _spine_rows(body: Body) -> np.ndarray:
+def spine_rows(body: Body) -> np.ndarray:
     index = {dof.name: number for number, dof in enumerate(body.dofs)}
     return np.array([index[f"{joint}.{motion}"] for joint in JOINTS for motion in MOTIONS])
 
 
 @lru_cache(maxsize=16)
-def _chain_place(body: Body) -> np.ndarray:
+def chain_place(body: Body) -> np.ndarray:
     """Place of each segment in the chain from the skull down, (n_segments,); one past the last joint elsewhere."""
     fixed = layout(body)
     place = np.full(len(body.segments), len(JOINTS))
     place[[fixed.index[body_of(level)] for level in LEVELS[:-1]]] = np.arange(len(JOINTS))
     return place
-
-
-@lru_cache(maxsize=1)
-def _groups() -> tuple[str, ...]:
-    return tuple(row.group for row in group_rows())

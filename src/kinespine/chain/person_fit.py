@@ -12,7 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from, names
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.influence import Influence, influence_of
-from kinespine.chain.outputs import output_index
+from kinespine.chain.output_names import output_index
 from kinespine.chain.plant import planted
 from kinespine.chain.posing import stance_of
 from kinespine.chain.prior import Prior, healthy_prior

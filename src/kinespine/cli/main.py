@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, stand, visit
+from kinespine.cli import body, causes, influence, stand, visit
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -80,6 +80,8 @@ main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
+main.add_command(influence.outcomes)
+main.add_command(influence.influence)
 
 
 def _message(error: click.ClickException) -> str:

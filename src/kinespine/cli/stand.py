@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kinespine.cli.given import FILE, NUMBER
+from kinespine.cli.asked import WithTasks, read_asked, standing_options
+from kinespine.cli.given import FILE
 from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code
 from kinespine.cli.who import person_options, read_person
-from kinespine.errors import BadInput
 
 if TYPE_CHECKING:
-    from kinespine.anatomy.causes import Causes, Hypothesis
-    from kinespine.chain import Task
+    from kinespine.anatomy.causes import Hypothesis
 
 MOST_STEPS = 100  # of the solver; a task the body can do needs 10 to 40
 
@@ -54,49 +53,9 @@ def loads(file: Path | None, posture_file: Path | None, in_json: bool, **given: 
     return exit_code(found.status)
 
 
-def named_numbers(
-    context: click.Context, option: click.Parameter, typed: Sequence[str]
-) -> tuple[tuple[str, float], ...]:
-    """Read every `skull_tilt_deg=5`, or say what is wrong with it."""
-    found: list[tuple[str, float]] = []
-    for text in typed:
-        name, equals, number = (part.strip() for part in text.partition("="))
-        if not (name and equals and number):
-            raise click.BadParameter(f"{text!r} is no NAME=VALUE, such as skull_tilt_deg=5.", context, option)
-        found.append((name, NUMBER.convert(number, option, context)))
-    return tuple(found)
-
-
-class WithTasks(click.Command):
-    """A command whose help ends with every task there is, read when the help is asked for."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the tasks."""
-        from kinespine.chain import task_words
-
-        with formatter.section("Tasks, with what is meant where nothing else is said"):
-            formatter.write_dl(
-                [(head, words.strip()) for head, _, words in (line.partition("  ") for line in task_words())]
-            )
-
-
 @click.command(cls=WithTasks)
 @person_options
-@click.option("--task", "task_text", default="stand", metavar="TASK", help="What is done, see below. Default: stand.")
-@click.option(
-    "--cause",
-    "given_causes",
-    callback=named_numbers,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What differs in the person, once for each cause; `kinespine causes` lists them.",
-)
-@click.option(
-    "--hypothesis",
-    type=click.Choice(["shape", "position"]),
-    default="shape",
-    help="Turned bones of the upper neck rest there (shape), or are carried so by habit (position). Default: shape.",
-)
+@standing_options
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def stand(
     file: Path | None,
@@ -119,7 +78,7 @@ def stand(
     With causes the same person without them is solved as well, and the difference is told. Exit code 4 means that no
     posture was found: the task may ask for more than the body has, or the solver failed.
     """  # noqa: D301 - click wants the backspace itself before lines it shall not wrap
-    task, causes = _asked(task_text, given_causes, hypothesis)
+    task, causes = read_asked(task_text, given_causes, hypothesis)
     person = read_person(file, given)
 
     from kinespine.anatomy import build_body
@@ -142,23 +101,3 @@ def stand(
     else:
         click.echo(standing_as_text(found, neutral))
     return exit_code(found.status)
-
-
-def _asked(text: str, given: Sequence[tuple[str, float]], hypothesis: "Hypothesis") -> "tuple[Task, Causes]":
-    """The task and the causes, or everything that is wrong with both."""
-    from kinespine.anatomy.causes import Causes, causes_from
-    from kinespine.chain import parse_task
-
-    faults: list[str] = []
-    task, causes = None, Causes()
-    try:
-        task = parse_task(text)
-    except BadInput as error:
-        faults.append(str(error))
-    try:
-        causes = causes_from(given, hypothesis)
-    except BadInput as error:
-        faults.append(str(error))
-    if task is None or faults:
-        raise BadInput("\n".join(faults))
-    return task, causes

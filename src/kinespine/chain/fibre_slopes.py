@@ -1,0 +1,47 @@
+"""What a share off the length of fibre and tendon changes in the force of every fascicle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kinespine.chain.conditions import Conditions
+from kinespine.chain.fibres import forces_at
+from kinespine.chain.output_slopes import slopes_with_tension
+from kinespine.chain.slopes import arm_slopes
+
+SMALL = 1e-6  # share, of one-sided differences
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FibreSlopes:
+    active: np.ndarray  # (m,) slopes with the share by which fibre and tendon are shorter
+    passive: np.ndarray
+    active_slope: np.ndarray
+    passive_slope: np.ndarray
+    worth: np.ndarray  # (m,) of a newton of each fascicle
+    swing: np.ndarray  # (n, m) how that worth changes with posture at steady tension
+    read_tension: np.ndarray  # (o, m)
+
+
+def fibre_slopes(here: Conditions) -> FibreSlopes:
+    scene = here.scene
+    body, own = scene.stance.body, here.prices[: len(scene.angles)]
+    shorter = replace(
+        body,
+        fascicles=tuple(
+            replace(f, optimal_length=(1.0 - SMALL) * f.optimal_length, tendon_length=(1.0 - SMALL) * f.tendon_length)
+            for f in body.fascicles
+        ),
+    )
+    there, base = forces_at(shorter, scene.state.lengths), scene.muscle
+    return FibreSlopes(
+        (there.active - base.active) / SMALL,
+        (there.passive - base.passive) / SMALL,
+        (there.active_slope - base.active_slope) / SMALL,
+        (there.passive_slope - base.passive_slope) / SMALL,
+        own @ scene.state.arms,
+        arm_slopes(body, scene.angles, own),
+        slopes_with_tension(scene),
+    )
