@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Fitted:
 
 def fit_person(
     body: Body, observations: Sequence[Observation], *, task: Task, weights: Weights, hypothesis: Hypothesis = "shape",
-    told: Told | None = None,
+    usual: Mapping[str, float] | None = None, told: Told | None = None,
 ) -> Fitted:  # fmt: skip
     """Find the most probable causes of what was measured.
 
@@ -86,6 +86,12 @@ def fit_person(
     chapter 4.1). With measured y, errors R, predictions h and their slopes J:
 
         mean' = m + P J' (J P J' + R)^-1 (y - h + J (mean - m))
+
+    Args:
+        usual: what healthy people like this one have in each outcome, SI, where it was published. The model's own
+            norm is off it, by several degrees at the ear; a measurement counts by how far it is from what is usual,
+            so that every prediction is moved by that much.
+        told: takes a line on each round.
 
     Raises:
         BadInput: an unknown name, a number that nobody could have, with what may have happened.
@@ -99,9 +105,12 @@ def fit_person(
     predicted, slopes = _predicted(body, found, mean, prior, task, hypothesis, seen)
     errors = np.array([one.error for one in seen])
     values = np.array([one.value for one in seen])
+    published = np.array([(usual or {}).get(one.name, own) for one, own in zip(seen, predicted, strict=True)])
+    offset = published - predicted
+    predicted = predicted + offset
     expected, spread = predicted.copy(), _spread(slopes, prior, errors)
-    for one, usual, sd in zip(seen, expected, spread, strict=True):
-        _refuse_impossible(one, float(usual), float(sd))
+    for one, common, sd in zip(seen, expected, spread, strict=True):
+        _refuse_impossible(one, float(common), float(sd))
     rounds = 0
     while rounds < MOST_ROUNDS:
         gain = _gain(slopes, prior, errors)
@@ -110,6 +119,7 @@ def fit_person(
         found = solve_at(body, mean, prior, task, weights, hypothesis, warm=found)
         before = predicted
         predicted, slopes = _predicted(body, found, mean, prior, task, hypothesis, seen)
+        predicted = predicted + offset
         rounds += 1
         moved = float(np.max(np.abs(predicted - before) / errors, initial=0.0))
         say(f"fit: round {rounds}, predictions moved by {moved:.2g} errors")
