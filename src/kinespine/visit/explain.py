@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kinespine.errors import BadInput
-from kinespine.measures import conditional_norm, normed
+from kinespine.measures import Conditional, conditional_norm, normed
 from kinespine.measures.conditional import ADULT
 from kinespine.visit.examine import refer
 from kinespine.visit.goodness import check_height
@@ -54,6 +54,7 @@ class Explained:
     attributions: tuple[Attribution, ...]  # one for each outcome asked for
     lessons: tuple[Lesson, ...]
     shapes: Shapes
+    norm_sources: tuple[str, ...]  # keys of what is usual
     draws: int
     times: Mapping[str, float]  # s per part
 
@@ -130,7 +131,8 @@ def explained(
     body = build_body(intake.person)
     if intake.points:
         check_height(body, intake.points, str(intake.folder))
-    fitted = _fitted(body, intake, seen, told)
+    norm = _norm(intake, seen)
+    fitted = _fitted(body, intake, seen, norm, told)
     clock.lap("fit")
     shape = shapes(body, fitted, STAND, weights(), outcomes)
     clock.lap("influence and drawing")
@@ -138,13 +140,16 @@ def explained(
         body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, told=told
     )  # fmt: skip
     found = Explained(
-        fitted=fitted, attributions=shares, lessons=_lessons(seen, fitted, shape), shapes=shape, draws=draws,
+        fitted=fitted, attributions=shares, lessons=_lessons(seen, fitted, shape), shapes=shape,
+        norm_sources=() if norm is None else norm.sources, draws=draws,
         times={**clock.laps, **shares[0].times},
     )  # fmt: skip
     return Explanation(status="solved", message=message(intake, found), intake=intake, found=found)
 
 
-def _fitted(body: Body, intake: Intake, seen: Sequence[Observed], told: Told | None) -> Fitted:
+def _fitted(
+    body: Body, intake: Intake, seen: Sequence[Observed], norm: Conditional | None, told: Told | None
+) -> Fitted:
     """The most probable causes; a number that nobody could have is told with its place."""
     from kinespine.chain.person_fit import Observation, fit_person
     from kinespine.chain.standing import STAND
@@ -153,9 +158,10 @@ def _fitted(body: Body, intake: Intake, seen: Sequence[Observed], told: Told | N
     observations = [
         Observation(name=one.name, value=one.model_value, error=one.model_error, source=one.source) for one in seen
     ]
+    usual = {} if norm is None else dict(zip(norm.names, norm.mean.tolist(), strict=True))
     try:
         return fit_person(
-            body, observations, task=STAND, weights=weights(), usual=usual(intake, seen), told=told
+            body, observations, task=STAND, weights=weights(), usual=usual, told=told
         )  # fmt: skip
     except BadInput as error:
         words = str(error)
@@ -163,13 +169,10 @@ def _fitted(body: Body, intake: Intake, seen: Sequence[Observed], told: Told | N
         raise BadInput(f"1 problem in {intake.folder}; no report was written.\n  {place}: {words}") from error
 
 
-def usual(intake: Intake, seen: Sequence[Observed]) -> dict[str, float]:
-    """What healthy people of this age, sex and incidence have in each measure, SI; nothing for a child."""
+def _norm(intake: Intake, seen: Sequence[Observed]) -> Conditional | None:
+    """The measures that healthy people of this age, sex and incidence have; none for a child."""
     wanted = [one.name for one in seen if one.name in normed()]
-    if not wanted or intake.person.age < ADULT:
-        return {}
-    norm = conditional_norm(intake.person, names=wanted)
-    return dict(zip(norm.names, norm.mean.tolist(), strict=True))
+    return conditional_norm(intake.person, names=wanted) if wanted and intake.person.age >= ADULT else None
 
 
 def _lessons(seen: Sequence[Observed], fitted: Fitted, shape: Shapes) -> tuple[Lesson, ...]:

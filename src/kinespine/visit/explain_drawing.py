@@ -19,7 +19,7 @@ INK, FAINT, PALE, BAR = "#1a1a1a", "#777777", "#e4e4e4", "#a8a8a8"
 WIDTH = 720.0
 LABELS, VALUES = 230.0, 178.0  # width of the columns left and right of the bars
 ROW = 26.0
-SCALE, WIDEN = 620.0, 3.0  # drawing units per metre, and how much more sideways from behind
+SCALE, WIDEN = 700.0, 3.0  # drawing units per metre, and how much more sideways from behind
 HEAD = 0.085  # m, from the middle of the ears to the crown
 
 
@@ -79,7 +79,7 @@ def draw_spine(shapes: Shapes) -> str:
     everything = np.concatenate([shapes.person, shapes.norm, shapes.low, shapes.high, *map(_row, shapes.head.values())])
     low, high = everything.min(axis=0), everything.max(axis=0)
     top, side_width = float(high[2]) + HEAD, SCALE * float(high[0] - low[0])
-    left, down = 60.0, 34.0
+    left, down = 60.0, 46.0
     middle = left + side_width + 170.0 + SCALE * WIDEN * float(max(-low[1], high[1]))
 
     def side(places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -88,7 +88,7 @@ def draw_spine(shapes: Shapes) -> str:
     def back(places: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack([middle - SCALE * WIDEN * places[:, 1], down + SCALE * (top - places[:, 2])])
 
-    width = max(WIDTH, middle + SCALE * WIDEN * float(max(-low[1], high[1])) + 30)
+    width = max(560.0, middle + SCALE * WIDEN * float(max(-low[1], high[1])) + 30)
     height = down + SCALE * top + 40
     parts: list[str] = []
     for view, heading, at in (

@@ -25,6 +25,7 @@ from kinespine.visit.explain_words import (
     unit_word,
 )
 from kinespine.visit.link_evidence import LINK, findings
+from kinespine.visit.readings import default_error
 from kinespine.visit.report import template, write_together
 from kinespine.visit.sources import cited
 from kinespine.visit.words import MINUS
@@ -51,14 +52,13 @@ def write_explanation(explanation: Explanation, out: Path) -> None:
 def explanation_as_html(explanation: Explanation) -> str:
     """The page: no network, no script."""
     intake, found = explanation.intake, explanation.found
-    flags = [flag.source for flag, _ in intake.safety.answers]
     common: dict[str, Any] = {
         "intake": intake,
         "status": explanation.status,
         "version": __version__,
         "computed": explanation.computed.strftime("%Y-%m-%d %H:%M UTC"),
         "constructed": "constructed" in f"{intake.label} {' '.join(intake.notes)}".lower(),
-        "sources": cited([*flags, *(row.source for row in findings()), *(["janusz2015"] if found else [])]),
+        "sources": cited(_keys(explanation)),
         "found": found,
     }
     if found is None:
@@ -66,7 +66,7 @@ def explanation_as_html(explanation: Explanation) -> str:
     mass = intake.person.mass
     return template("explanation.html.j2").render(
         **common,
-        parts=[_outcome(one, found, mass, intake.label) for one in found.attributions],
+        parts=[_outcome(one, found, mass) for one in found.attributions],
         link=LINK,
         evidence=findings(),
         spine=Markup(draw_spine(found.shapes)),
@@ -78,10 +78,10 @@ def explanation_as_html(explanation: Explanation) -> str:
     )
 
 
-def _outcome(one: Attribution, found: Explained, mass: float, label: str) -> dict[str, Any]:
+def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
     unit = one.outcome.unit
     title = one.outcome.meaning
-    pairs = sorted(one.interactions.items(), key=lambda item: -abs(item[1]))[:MOST_PAIRS]
+    pairs = sorted(_told(one).items(), key=lambda item: -abs(item[1]))[:MOST_PAIRS]
     return {
         "name": one.outcome.name,
         "title": f"{title[:1].upper()}{title[1:]}",
@@ -117,8 +117,29 @@ def _outcome(one: Attribution, found: Explained, mass: float, label: str) -> dic
             (" and ".join(GROUP_WORDS[group] for group in pair), size(amount, unit, signed=True))
             for pair, amount in pairs
         ],
-        "person": say_person(one, label),
+        "person": say_person(one),
     }
+
+
+def _told(one: Attribution) -> dict[tuple[str, str], float]:
+    """What pairs do together, as far as it does not print as zero."""
+    zero = size(0.0, one.outcome.unit)
+    return {pair: amount for pair, amount in one.interactions.items() if size(amount, one.outcome.unit) != zero}
+
+
+def _keys(explanation: Explanation) -> list[str]:
+    """Every source the page rests on."""
+    intake = explanation.intake
+    flags = [flag.source for flag, _ in intake.safety.answers]
+    if explanation.found is None:
+        return flags
+    rows = [default_error(one.kind, one.what.key) for one in intake.readings if not one.stated]
+    return [
+        *flags,
+        *(row.source for row in findings()),
+        *(row.source for row in rows if row is not None),
+        *explanation.found.norm_sources,
+    ]
 
 
 def _bar(label: str, one: Interval, unit: str, *, strong: bool = False) -> Bar:

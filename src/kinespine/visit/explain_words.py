@@ -6,6 +6,7 @@ neck, and the line after the share says what controlled studies found on the lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from kinespine.visit.words import MINUS, NO_BREAK
 
 if TYPE_CHECKING:
     from kinespine.chain.attribution import Attribution
+    from kinespine.chain.outputs import Output
     from kinespine.chain.verdict import Interval
     from kinespine.visit.explain import Explained, Lesson
     from kinespine.visit.intake import Intake
@@ -75,13 +77,14 @@ def say_total(one: Attribution, mass: float) -> str:
     return (
         f"{_capital(one.outcome.meaning)} is {size(one.person, unit)} at the most probable causes and "
         f"{size(one.norm, unit)} in the middle of healthy people like this person. What is unusual: "
-        f"{size(one.total.value, unit, signed=True)} "
-        f"(95 %: {between(one.total, unit)}{weights(one.total.value, unit, mass)}). Healthy people differ by {size(one.healthy_sd, unit)} among themselves (one standard deviation)."
+        f"{size(one.total.value, unit, signed=True)}{weights(one.total.value, unit, mass)} "
+        f"(95 %: {between(one.total, unit)}). Healthy people differ by {size(one.healthy_sd, unit)} among themselves "
+        "(one standard deviation)."
     )
 
 
 def say_neck(one: Attribution, mass: float) -> list[str]:
-    """The share, its power, its verdict; the link follows on its own line."""
+    """The share, and its verdict with its power; the link follows on the next line."""
     unit = one.outcome.unit
     part = (
         f"That is {one.percent:.0f} % of the whole."
@@ -89,8 +92,9 @@ def say_neck(one: Attribution, mass: float) -> list[str]:
         else f"It is not told in percent: {one.percent_reason}."
     )
     return [
-        f"With the upper neck at its norm, {size(one.neck.value, unit, signed=True)} of it would be gone "
-        f"(95 %: {between(one.neck, unit)}{weights(one.neck.value, unit, mass)}). {part}",
+        f"The upper neck's share of that is {size(one.neck.value, unit, signed=True)}"
+        f"{weights(one.neck.value, unit, mass)} (95 %: {between(one.neck, unit)}): what would be gone with the upper "
+        f"neck at its norm. {part}",
         f"Verdict: {one.verdict.text}. A share of {size(one.detectable, unit)} or more would have been found in 80 of "
         f"100 people measured like this.",
     ]
@@ -100,32 +104,50 @@ def weights(value: float, unit: str, mass: float) -> str:
     """A force as part of the body's weight."""
     if unit != "N":
         return ""
-    return f"; {100 * value / (mass * GRAVITY):.1f} % of body weight".replace("-", MINUS)
+    text = f"{100 * value / (mass * GRAVITY):.1f}"
+    return f", {'0.0' if float(text) == 0 else text}{NO_BREAK}% of body weight,".replace("-", MINUS)
 
 
-def say_person(one: Attribution, label: str) -> list[str]:
+def say_person(one: Attribution) -> list[str]:
     """For the person: short, without jargon."""
-    unit, word = one.outcome.unit, one.verdict.word
-    what = one.outcome.meaning
+    found = plain_size(one.neck.value, one.outcome.unit)
+    seen = plain_size(one.detectable, one.outcome.unit)
     answer = {
         "changes it": (
-            f"In the computed body the upper neck makes a difference of {size(abs(one.neck.value), unit)} here "
-            f"({between(one.neck, unit)} with everything that is not known)."
+            f"In the computed body the top of the neck makes a difference of {found}. With everything that is not "
+            f"known it may be between {between(one.neck, one.outcome.unit)}."
         ),
         "not distinguishable from measurement error": (
-            "Whether the upper neck makes any difference here cannot be told: what the measurements leave open is "
-            f"larger than what was found. A difference of {size(one.detectable, unit)} would probably have been seen."
+            "Whether the top of the neck makes any difference cannot be told: what the measurements leave open is "
+            f"larger than what was found. A difference of {seen} or more would probably have been seen."
         ),
         "not determined": (
-            "Whether the upper neck makes a difference here depends on things that nobody has measured, so that no "
-            "answer is given."
+            "Whether the top of the neck makes a difference depends on things that nobody has measured. So there is no "
+            "answer."
         ),
-    }[word]
+    }[one.verdict.word]
     return [
-        f"A computer model of a body like that of {label} was asked one question: {what}, how much of what is unusual "
-        "about it has to do with the top of the neck?",
+        f"A computer model of such a body was asked one question. Of what is unusual in {plain(one.outcome)}, how much "
+        "has to do with the top of the neck?",
         answer,
     ]
+
+
+def plain(outcome: Output) -> str:
+    """An outcome without jargon, where there are such words."""
+    if level := re.fullmatch(r"(\w\d+)_(\w\d+)_compression", outcome.name):
+        upper, lower = level[1].upper(), level[2].upper()
+        return f"how hard two neighbours in the spine ({upper} and {lower}) are pressed together"
+    if region := re.fullmatch(r"(neck|thoracic|lumbar)_asymmetry", outcome.name):
+        part = {"neck": "the neck", "thoracic": "the upper back", "lumbar": "the low back"}[region[1]]
+        return f"how much harder muscles of {part} pull on one side than on the other"
+    return outcome.meaning
+
+
+def plain_size(value: float, unit: str) -> str:
+    """A size without sign; newtons also as what weighs that much."""
+    weight = f", the weight of {abs(value) / GRAVITY:.1f} kg," if unit == "N" else ""
+    return f"{size(abs(value), unit)}{weight}"
 
 
 NOT_THE_NUMBER = (
