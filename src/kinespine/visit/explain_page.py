@@ -83,8 +83,8 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
     title = one.outcome.meaning
     pairs = sorted(_told(one).items(), key=lambda item: -abs(item[1]))[:MOST_PAIRS]
     return {
-        "name": one.outcome.name,
         "title": f"{title[:1].upper()}{title[1:]}",
+        "short": one.outcome.name.replace("_", " "),
         "total": say_total(one, mass),
         "neck": say_neck(one, mass),
         "groups": Markup(

@@ -105,7 +105,7 @@ def weights(value: float, unit: str, mass: float) -> str:
     if unit != "N":
         return ""
     text = f"{100 * value / (mass * GRAVITY):.1f}"
-    return f", {'0.0' if float(text) == 0 else text}{NO_BREAK}% of body weight,".replace("-", MINUS)
+    return f", {'0.0' if float(text) == 0 else text}{NO_BREAK}% of body weight".replace("-", MINUS)
 
 
 def say_person(one: Attribution) -> list[str]:
