@@ -137,20 +137,30 @@ def _people(fitted: Fitted, rng: np.random.Generator, count: int) -> tuple[np.nd
     for mean, covariance in ((fitted.mean, fitted.covariance), (prior.mean, prior.covariance)):
         values, vectors = np.linalg.eigh(covariance)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
-        found.append(np.clip(mean + rng.standard_normal((count, len(mean))) @ root.T, prior.low, prior.high))
+        found.append(np.clip(mean + _mirrored(rng, count, len(mean)) @ root.T, prior.low, prior.high))
     return found[0], found[1]
+
+
+def _mirrored(rng: np.random.Generator, count: int, size: int) -> np.ndarray:
+    """Standard normal scores (count, size), every second row the mirror of the one before: their mean is exact."""
+    scores = rng.standard_normal(((count + 1) // 2, size))
+    return np.stack([scores, -scores], axis=1).reshape(-1, size)[:count]
 
 
 def _plan(draws: int, worlds: int, seed: int) -> list[Draw]:
     rng = np.random.default_rng([seed, 1])
+    # Draws come in mirrored pairs: both of a pair assume the same.
+    follow = np.repeat(rng.random(draws), 2)
     plan = [
-        Draw(world=k % worlds, follow=float(rng.random()), hypothesis="shape", kind="marginal") for k in range(draws)
+        Draw(world=k // 2 % worlds, follow=float(follow[k]), hypothesis="shape", kind="marginal") for k in range(draws)
     ]
     apart = min(APART, draws)
-    for kind, follow in (("stays", 0.0), ("follows", 1.0)):
-        plan += [Draw(world=k % worlds, follow=follow, hypothesis="shape", kind=kind) for k in range(apart)]
+    for kind, fixed in (("stays", 0.0), ("follows", 1.0)):
+        plan += [Draw(world=k // 2 % worlds, follow=fixed, hypothesis="shape", kind=kind) for k in range(apart)]
+    follow = np.repeat(rng.random(apart), 2)
     plan += [
-        Draw(world=k % worlds, follow=float(rng.random()), hypothesis="position", kind="position") for k in range(apart)
+        Draw(world=k // 2 % worlds, follow=float(follow[k]), hypothesis="position", kind="position")
+        for k in range(apart)
     ]
     return plan
 
