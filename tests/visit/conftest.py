@@ -8,7 +8,8 @@ from click.testing import CliRunner, Result
 from kinespine.cli.main import main
 from kinespine.visit import new_visit
 
-CONTRADICTED = 'from = "leg check"\n\n[measurements.values]\nleg_length_left_mm = { value = -9, error = 1.5 }\n'
+EARS = ("craniovertebral_angle_left_deg = 44\n", "craniovertebral_angle_right_deg = 45\n")
+APART = ("_left_deg = { value = 58, error = 1 }\n", "_right_deg = { value = 40, error = 1 }\n")
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +19,10 @@ def explained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     new_visit(folder, "constructed-person")
     file = folder / "visit.toml"
     text = file.read_text(encoding="utf-8")
-    text = text.replace("leg_length_difference_mm = 6", "leg_length_difference_mm = { value = 12, error = 1.5 }")
-    file.write_text(f'{text}\n[[measurements]]\nkind = "readings"\n{CONTRADICTED}', encoding="utf-8")
+    for read, instead in zip(EARS, APART, strict=True):
+        assert read in text
+        text = text.replace(read, f"craniovertebral_angle{instead}")
+    file.write_text(text, encoding="utf-8")
     asked = ["--outcome", "l4_l5_compression", "--outcome", "head_tilt", "--draws", "60", "--json"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kinespine.chain.attribution.WORLDS", 2)

@@ -54,9 +54,7 @@ def test_no_words_of_a_drawing_run_into_each_other(page: Page):
     boxes = (
         page.locator("svg")
         .first.locator("text")
-        .evaluate_all(
-            "all => all.map(one => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom] })"
-        )
+        .evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])")
     )
     overlaps = [
         (a, b)
