@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -105,6 +106,7 @@ _here: list[_Own] = []  # in a process of a crew: its own
 def _settle_in(person: Person, task: str, weights: Weights) -> None:
     from kinespine.anatomy import build_body
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once; caught, it would go on with the next job
     _here.append(_Own(build_body(person), parse_task(task), weights))
 
 

@@ -14,7 +14,7 @@ from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
 from kinespine.chain.outputs import output_index
-from kinespine.chain.person_fit import Fitted, causes_at, solve_at
+from kinespine.chain.person_fit import Fitted, solve_at
 from kinespine.chain.posture import Posture, points_of
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
@@ -39,16 +39,13 @@ class Shapes:
 
 
 def shapes(body: Body, fitted: Fitted, task: Task, weights: Weights, outcomes: Sequence[str]) -> Shapes:
-    """Draw healthy people by the slopes of the norm posture, and take outcomes' slopes at the person."""
+    """Draw healthy people about the norm posture by the slopes at the person, and take those of the outcomes."""
     prior = fitted.prior
     there = Conditions.of(fitted.equilibrium)
-    own = moves_of(there, cause_slopes(there, fitted.causes, task, body, prior.names)).outputs
+    moves = moves_of(there, cause_slopes(there, fitted.causes, task, body, prior.names))
     rows = output_index()
-
     usual = solve_at(body, prior.mean, prior, task, weights, "shape", warm=fitted.equilibrium)
-    here = Conditions.of(usual)
-    moves = moves_of(here, cause_slopes(here, causes_at(prior.mean, prior, "shape"), task, body, prior.names)).posture
-    values, vectors = np.linalg.eigh(moves @ prior.covariance @ moves.T)
+    values, vectors = np.linalg.eigh(moves.posture @ prior.covariance @ moves.posture.T)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
     random = np.random.default_rng(SEED)
     people = [usual.angles + root @ random.standard_normal(len(values)) for _ in range(HEALTHY)]
@@ -58,7 +55,7 @@ def shapes(body: Body, fitted: Fitted, task: Task, weights: Weights, outcomes: S
     norm, norm_head = _spine(body, usual.angles)
     return Shapes(
         person=person, norm=norm, low=low, high=high, head={"person": own_head, "norm": norm_head},
-        slopes={name: own[rows[name]] for name in outcomes},
+        slopes={name: moves.outputs[rows[name]] for name in outcomes},
     )  # fmt: skip
 
 
