@@ -389,7 +389,7 @@ TABLES = {
         what="What studies found on the link between neck, posture and the low back, those without effect included.",
         names=("finding", "source"),
         columns={
-            "result": "`null` or `positive`",
+            "result": "`effect` or `no effect`",
             "design": "of the study",
             "people": "in it",
             "grade": "A review of reviews, B randomised trial, C comparison without chance deciding, D no comparison",

@@ -145,7 +145,7 @@ def test_a_number_nobody_could_have_is_told_with_its_line(tmp_path: Path):
     folder = constructed(tmp_path / "visit", "leg_length_difference_mm = 6", "leg_length_difference_mm = 62")
     answer = CliRunner().invoke(main, ["explain", str(folder)])
     assert answer.exit_code == 2
-    assert re.search(r"visit\.toml, line \d+: leg_length_difference = 0\.062 is \d+ standard deviations", answer.stderr)
+    assert re.search(r"visit\.toml, line \d+: leg_length_difference = 62 mm is \d+ standard deviations", answer.stderr)
 
 
 def test_a_visit_without_measurements_has_nothing_to_explain(tmp_path: Path):

@@ -11,7 +11,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from, names
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.influence import influence_of
-from kinespine.chain.outputs import output_index
+from kinespine.chain.outputs import output_index, outputs
 from kinespine.chain.plant import planted
 from kinespine.chain.posing import stance_of
 from kinespine.chain.prior import Prior, healthy_prior
@@ -203,10 +203,18 @@ def _refuse_impossible(one: Observation, usual: float, sd: float) -> None:
     likely = [words for words, value in guesses.items() if off(value) <= BELIEVABLE]
     hint = f" Perhaps {' or '.join(likely)}?" if likely else ""
     raise BadInput(
-        f"{one.name} = {one.value:g} is {off(one.value):.0f} standard deviations from what people of this age, sex and "
-        f"size have ({usual:.3g}, SD {sd:.2g} with the error of measuring).{hint} Look at it again; leave it out if it "
-        "stays."
+        f"{one.name} = {_printed(one.name, one.value)} is {off(one.value):.0f} standard deviations from what people of "
+        f"this age, sex and size have ({_printed(one.name, usual)}, SD {_printed(one.name, sd)} with the error of "
+        f"measuring).{hint} Look at it again; leave it out if it stays."
     )
+
+
+def _printed(name: str, value: float) -> str:
+    """A cause as it is given, whose unit stands in its name; an outcome in degrees or millimetres."""
+    row = output_index().get(name)
+    unit = "" if row is None else outputs()[row].unit
+    factor, word = {"rad": (float(np.rad2deg(1.0)), " deg"), "m": (1e3, " mm")}.get(unit, (1.0, ""))
+    return f"{factor * value:.3g}{word}"
 
 
 def _predicted(

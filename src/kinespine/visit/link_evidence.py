@@ -18,7 +18,7 @@ class Finding:
     """One finding (`link_evidence.csv`); grade A is best, D worst."""
 
     finding: str
-    result: Literal["null", "positive"]
+    result: Literal["no effect", "effect"]
     design: str
     people: int | None
     grade: Literal["A", "B", "C", "D"]
