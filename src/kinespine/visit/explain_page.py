@@ -160,7 +160,7 @@ def _lesson(lesson: Lesson, found: Explained) -> dict[str, Any]:
 
     return {
         "title": one.title,
-        "meaning": one.meaning,
+        "meaning": one.meaning if "=" in one.meaning else f"positive: {one.meaning}",
         "value": f"{said(one.value)} ± {one.error:.1f}{unit}",
         "usual": f"{said(lesson.usual)} (SD {lesson.usual_sd:.1f}){unit}",
         "fitted": f"{said(lesson.fitted)}{unit}",
