@@ -390,6 +390,27 @@ TABLES = {
             **NOTE,
         },
     ),
+    "visit/tables/reading_errors.csv": Known(
+        what="The usual error of what is read off a film, a photograph or a test, everything together.",
+        names=("kind", "reading"),
+        columns={
+            "error": "one standard deviation where the visit gives none; the first row that names the reading counts",
+            "unit": "deg or mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "visit/tables/link_evidence.csv": Known(
+        what="What studies found on the link between neck, posture and the low back, those without effect included.",
+        names=("finding", "source"),
+        columns={
+            "result": "`effect` or `no effect`",
+            "design": "of the study",
+            "people": "in it",
+            "grade": "A review of reviews, B randomised trial, C comparison without chance deciding, D no comparison",
+            **ORIGIN,
+        },
+    ),
     "visit/tables/red_flags.csv": Known(
         what="The emergency questions: the few that must not wait, not a full screening.",
         names=("key",),

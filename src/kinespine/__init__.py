@@ -9,27 +9,39 @@ if TYPE_CHECKING:
     from kinespine.anatomy import Person, build_body
     from kinespine.anatomy.causes import Causes
     from kinespine.chain import Posture, Standing, fit_posture, parse_task, solve_loads, solve_standing
-    from kinespine.visit import examine, new_visit
+    from kinespine.chain.attribution import Attribution, attribute
+    from kinespine.chain.influence import influence_of
+    from kinespine.chain.observations import Observation
+    from kinespine.chain.person_fit import fit_person
+    from kinespine.chain.weights import weights
+    from kinespine.visit import examine, explain, new_visit
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Attribution",
     "BadInput",
     "BadTable",
     "Causes",
     "KinespineError",
     "MissingExtra",
     "NotSolved",
+    "Observation",
     "Person",
     "Posture",
     "Standing",
+    "attribute",
     "build_body",
     "examine",
+    "explain",
+    "fit_person",
     "fit_posture",
+    "influence_of",
     "new_visit",
     "parse_task",
     "solve_loads",
     "solve_standing",
+    "weights",
 ]
 
 # Imported on first use, so that `kinespine --help` and a wrong option need not wait for MuJoCo.
@@ -43,7 +55,14 @@ _HOMES = {
     "parse_task": "chain",
     "solve_loads": "chain",
     "solve_standing": "chain",
+    "Attribution": "chain.attribution",
+    "attribute": "chain.attribution",
+    "influence_of": "chain.influence",
+    "Observation": "chain.observations",
+    "fit_person": "chain.person_fit",
+    "weights": "chain.weights",
     "examine": "visit",
+    "explain": "visit",
     "new_visit": "visit",
 }
 

@@ -5,9 +5,10 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.chain.attribution import GROUPS, NECK, Attribution, attribute
+from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.person_fit import Fitted, Observation, fit_person
+from kinespine.chain.person_fit import Fitted, fit_person
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
 from kinespine.errors import BadInput

@@ -9,9 +9,10 @@ import pytest
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import causes_from, mirrored
 from kinespine.anatomy.spread import draw_healthy
+from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.person_fit import Fitted, Observation, fit_person
+from kinespine.chain.person_fit import Fitted, fit_person
 from kinespine.chain.prior import NUISANCE, healthy_prior
 from kinespine.chain.standing import STAND, solve_standing
 from kinespine.chain.weights import weights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -35,12 +36,12 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class _Own:
-    """What one process keeps: the body it built, and the last posture it found."""
+    """What one process keeps: the body it built, and the middle of its norm, from where every search begins."""
 
     body: Body
     task: Task
     weights: Weights
-    last: Equilibrium | None = None
+    norm: Equilibrium | None = None
 
 
 class Crew:
@@ -61,17 +62,19 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def worlds(self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None]) -> list[World]:
-        """The worlds at those places; one without a posture is left out.
+    def worlds(
+        self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None], *, all_of_them: bool = False
+    ) -> list[World]:
+        """The worlds at those places; one without a posture is left out, unless all of them are needed.
 
         Raises:
-            NotSolved: fewer than half of them have one.
+            NotSolved: fewer than half of them have one, or not all.
         """
         found: list[World] = []
         for count, world in enumerate(self._map(_world, [(place, tuple(rows)) for place in places])):
             found += [] if world is None else [world]
             done(count + 1)
-        if 2 * len(found) < len(places):
+        if 2 * len(found) < len(places) or (all_of_them and len(found) < len(places)):
             raise NotSolved(
                 f"Only {len(found)} of {len(places)} bodies between this person and their norm found a posture: what"
                 " was measured is more than the model can carry. Look at the largest of it first."
@@ -105,6 +108,7 @@ _here: list[_Own] = []  # in a process of a crew: its own
 def _settle_in(person: Person, task: str, weights: Weights) -> None:
     from kinespine.anatomy import build_body
 
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once; caught, it would go on with the next job
     _here.append(_Own(build_body(person), parse_task(task), weights))
 
 
@@ -122,5 +126,8 @@ def _solve(person: np.ndarray, rows: tuple[int, ...], own: _Own | None = None) -
     from kinespine.chain.person_fit import solve_at
 
     me = own or _here[0]
-    me.last = solve_at(me.body, person, healthy_prior(), me.task, me.weights, "shape", warm=me.last)
-    return read(reading(me.last.scene, me.last.amounts))[np.array(rows)]
+    prior = healthy_prior()
+    if me.norm is None:
+        me.norm = solve_at(me.body, prior.mean, prior, me.task, me.weights, "shape")
+    found = solve_at(me.body, person, prior, me.task, me.weights, "shape", warm=me.norm)
+    return read(reading(found.scene, found.amounts))[np.array(rows)]

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 Word = Literal["changes it", "not distinguishable from measurement error", "not determined"]
-POWER = 1.96 + 0.84  # standard deviations of a size found in 80 of 100 people at a level of 5 %
+EDGES, POWER = 1.96, 0.84  # standard deviations: of the edges of an interval; of the 80th of 100 examinations
+LEAST_KEPT = 0.05  # part of a true size that has to arrive in an estimate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,13 @@ class Interval:
         """Whether zero is outside."""
         return self.low > 0.0 or self.high < 0.0
 
-    @property
-    def detectable(self) -> float:
-        """The smallest size whose interval would leave out zero in 80 of 100 people like this one."""
-        return POWER * self.sd
+    def detectable(self, kept: float, scatter: float) -> float:
+        """The smallest true size whose interval leaves out zero in 80 of 100 examinations of one person.
+
+        An estimate is drawn towards the norm: of a true size the part `kept` arrives in it, and examinations scatter
+        by `scatter`. Infinite where next to nothing arrives: then the examination cannot see it.
+        """
+        return (EDGES * self.sd + POWER * scatter) / kept if kept > LEAST_KEPT else float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class Verdict:
 
 FOLLOW = "whether habit follows the tissue"
 HYPOTHESIS = "whether the upper neck is shaped so or carried so"
+EDGE = "where the edges of the intervals lie, within what more draws would tell"
 GAIN = "how much of a sensory bias is left"
 
 
@@ -76,7 +81,7 @@ def judge(marginal: Interval, stays: Interval, follows: Interval, position: Inte
         depends.append(HYPOTHESIS)
     if signs["mechanical"] != signs["marginal"]:
         depends.append(GAIN)
-    return Verdict(word="not determined", depends_on=tuple(depends) or (FOLLOW,))
+    return Verdict(word="not determined", depends_on=tuple(depends) or (EDGE,))
 
 
 def _sign(one: Interval) -> int:

@@ -20,9 +20,12 @@ from kinespine.chain.weights import Weights
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class World:
-    """One place between person and norm, at one strength of habit, with the slopes of o outcomes there."""
+    """One place between person and norm, at one strength of habit, with o outcomes and their slopes there."""
 
     habit: float  # factor of the calibrated weight
+    follow: float  # how far habit has followed the tissue there
+    at: np.ndarray  # (c,) causes there
+    base: np.ndarray  # (o,) outcomes there
     stays: np.ndarray  # (o, c) slopes where habit stays where it was
     adds: np.ndarray  # (o, c) what a habit that follows the tissue adds
     turned: np.ndarray  # (c,) causes that a hypothesis decides on
@@ -31,6 +34,13 @@ class World:
         """Slopes (o, c) of the outcomes with the causes."""
         found = self.stays + follow * self.adds
         return np.where(self.turned, self.adds, found) if hypothesis == "position" else found
+
+    def value(self, causes: np.ndarray, follow: float, hypothesis: Hypothesis) -> np.ndarray:
+        """Outcomes (o,) of causes (c,), as far as the slopes reach."""
+        rest, habit = causes, follow * causes
+        if hypothesis == "position":
+            rest, habit = np.where(self.turned, 0.0, causes), np.where(self.turned, causes, habit)
+        return self.base + self.stays @ (rest - self.at) + self.adds @ (habit - self.follow * self.at)
 
 
 def make_world(
@@ -59,7 +69,7 @@ def make_world(
     added = np.zeros((len(rows), count))
     added[:, [name is not None for name in habits]] = told[:, count:]
     return World(
-        habit=habit, stays=told[:, :count], adds=added,
+        habit=habit, follow=follow, at=causes.copy(), base=here.read[list(rows)], stays=told[:, :count], adds=added,
         turned=np.array([describe(name).by_hypothesis for name in prior.names]),
     )  # fmt: skip
 

@@ -12,7 +12,9 @@ from kinespine.cli.output import as_json, exit_code
 
 @click.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--from", "example", metavar="EXAMPLE", help="Start from a bundled example: standing-person.")
+@click.option(
+    "--from", "example", metavar="EXAMPLE", help="Start from a bundled example: standing-person or constructed-person."
+)
 def new(folder: Path, example: str | None) -> None:
     """Write a new visit into FOLDER: a commented visit.toml to fill in."""
     from kinespine.visit import new_visit

@@ -1,4 +1,4 @@
-"""Visits that come with the program: real people, openly licensed."""
+"""Visits that come with the program: one real person, openly licensed, and one constructed."""
 
 from pathlib import Path
 

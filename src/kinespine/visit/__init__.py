@@ -1,7 +1,8 @@
 """The flow: a visit's folder in, an examination and its report out."""
 
 from kinespine.visit.examine import Examination, Findings, examine
+from kinespine.visit.explain import Explanation, explain
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.start import new_visit
 
-__all__ = ["Examination", "Findings", "Intake", "examine", "new_visit", "read_intake"]
+__all__ = ["Examination", "Explanation", "Findings", "Intake", "examine", "explain", "new_visit", "read_intake"]

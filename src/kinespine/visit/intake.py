@@ -15,12 +15,13 @@ from kinespine.visit.landmark_file import Recording, read_markers
 from kinespine.visit.marker_map import read_marker_map
 from kinespine.visit.plausible import check_points
 from kinespine.visit.problems import Problems, shown
+from kinespine.visit.readings import INCIDENCE, Reading, once_each, read_readings
 from kinespine.visit.visit_file import Section, read_visit_file
 from kinespine.visit.weight_share import MeasuredShare, read_trials
 
 # The limits of Person, in the units of the form.
 AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
-KINDS = ("markers", "weight share")
+KINDS = ("markers", "readings", "weight share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +36,7 @@ class Intake:
     safety: Safety
     points: Mapping[str, MeasuredPoint]  # body frame; empty where nothing was measured
     recordings: tuple[Recording, ...]
+    readings: tuple[Reading, ...]  # off films, photographs and tests
     measured_share: MeasuredShare | None
     citation: str
     licence: str
@@ -63,8 +65,10 @@ def read_intake(folder: Path) -> Intake:
     complaint = _texts(visit.table("complaint"), ("words",))
     source = _texts(visit.table("source"), ("citation", "licence", "note"))
     safety = read_safety(visit)
-    recordings, share = _measurements(visit, folder, person.height if person else None)
+    recordings, readings, share = _measurements(visit, folder, person.height if person else None)
     points = _merged(recordings, visit)
+    readings = once_each(visit, readings)
+    person = _with_incidence(person, readings, problems)
     problems.stop_if_any(str(folder))
     assert person is not None
     return Intake(
@@ -76,6 +80,7 @@ def read_intake(folder: Path) -> Intake:
         safety=safety,
         points=points,
         recordings=recordings,
+        readings=readings,
         measured_share=share,
         citation=source["citation"],
         licence=source["licence"],
@@ -140,11 +145,15 @@ def _dimensions(person: Section) -> dict[str, float]:
 
 def _measurements(
     visit: Section, folder: Path, height: float | None
-) -> tuple[tuple[Recording, ...], MeasuredShare | None]:
+) -> tuple[tuple[Recording, ...], tuple[Reading, ...], MeasuredShare | None]:
     recordings: list[Recording] = []
+    readings: list[Reading] = []
     share: MeasuredShare | None = None
     for section in visit.tables("measurements"):
         kind = section.word("kind", KINDS)
+        if kind == "readings":
+            readings += read_readings(section)
+            continue
         path = _file(section, folder)
         if kind == "markers":
             declared = read_marker_map(section)
@@ -159,7 +168,19 @@ def _measurements(
             section.only(("kind", "file"))
             if path is not None:
                 share = read_trials(path, str(section.values["file"]), visit.problems)
-    return tuple(recordings), share
+    return tuple(recordings), tuple(readings), share
+
+
+def _with_incidence(person: Person | None, readings: tuple[Reading, ...], problems: Problems) -> Person | None:
+    """The person with their own pelvic incidence, where it was read: it is a size of the pelvis and no posture."""
+    read = next((one for one in readings if one.what.name == INCIDENCE), None)
+    if person is None or read is None:
+        return person
+    try:
+        return replace(person, pelvic_incidence=read.model_value)
+    except BadInput as error:
+        problems.add(read.where, f"{error}.")
+        return None
 
 
 def _file(section: Section, folder: Path) -> Path | None:

@@ -2,10 +2,11 @@
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kinespine import __version__
@@ -40,15 +41,23 @@ def write_report(examination: Examination, out: Path) -> None:
     Raises:
         BadInput: the folder cannot be written to; what was there is untouched.
     """
-    page = as_html(examination)
     data = json.dumps(as_record(examination), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_together(out, {DATA: data, PAGE: as_html(examination)})
+
+
+def write_together(out: Path, files: Mapping[str, str]) -> None:
+    """Write texts by name into a folder, made if need be: all of them or none.
+
+    Raises:
+        BadInput: the folder cannot be written to; what was there is untouched.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
         # In the same folder, so that the last step is a rename and cannot end half done.
         with tempfile.TemporaryDirectory(prefix=".report-", dir=out) as part:
-            for name, text in ((DATA, data), (PAGE, page)):
+            for name, text in files.items():
                 (Path(part) / name).write_text(text, encoding="utf-8", newline="\n")
-            for name in (DATA, PAGE):
+            for name in files:
                 (Path(part) / name).replace(out / name)
     except OSError as error:
         raise BadInput(
@@ -58,14 +67,7 @@ def write_report(examination: Examination, out: Path) -> None:
 
 def as_html(examination: Examination) -> str:
     """The report as one page that needs nothing else: no network, no script."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("report.html.j2")
+    page = template("report.html.j2")
     common = {
         "intake": examination.intake,
         "status": examination.status,
@@ -82,6 +84,18 @@ def as_html(examination: Examination) -> str:
         sources=cited(_keys(examination)),
         **_results(examination, examination.findings),
     )
+
+
+def template(name: str) -> Template:
+    """One of the bundled pages."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
 
 
 def _results(examination: Examination, findings: Findings) -> dict[str, Any]:

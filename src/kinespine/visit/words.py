@@ -138,7 +138,8 @@ def _who(examination: Examination) -> str:
     who = {"female": "woman", "male": "man"}[person.sex]
     start = f"{intake.subject} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, {person.mass:.0f} kg)"
     if not intake.points:
-        return f"{start} was not measured; the average standing posture of such a person is used."
+        read = " Numbers read off films or photographs are for `kinespine explain`." if intake.readings else ""
+        return f"{start} was not measured; the average standing posture of such a person is used.{read}"
     count = len(intake.points)
     return f"{start} was measured standing, with {count} point{'s' * (count > 1)}."
 

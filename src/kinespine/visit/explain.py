@@ -1,0 +1,200 @@
+"""One visit from its folder to an explanation: what of the load and posture comes from where."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from kinespine.errors import BadInput
+from kinespine.measures import Conditional, conditional_norm, normed
+from kinespine.measures.conditional import ADULT
+from kinespine.visit.examine import refer
+from kinespine.visit.goodness import check_height
+from kinespine.visit.intake import Intake, read_intake
+from kinespine.visit.observed import Observed, observed
+
+if TYPE_CHECKING:
+    from kinespine.anatomy.body import Body
+    from kinespine.chain.attribution import Attribution
+    from kinespine.chain.person_fit import Fitted
+    from kinespine.visit.shapes import Shapes
+
+OUTCOMES = ("l4_l5_compression",)  # what is explained where nothing is asked for
+DRAWS = 1000
+LEAST_DRAWS, MOST_DRAWS = 50, 100_000
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """One measurement after the fit, in deg or mm."""
+
+    observed: Observed
+    usual: float  # in healthy people like this one
+    usual_sd: float  # between them, the error of measuring included
+    fitted: float  # what the most probable causes make of it
+    taught: Mapping[str, float]  # share of the spread of each outcome that it takes away alone
+
+    @property
+    def off(self) -> float:
+        """By how many of its errors it is off what all measurements together say."""
+        return (self.fitted - self.observed.value) / self.observed.error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Explained:
+    """What was found."""
+
+    fitted: Fitted
+    attributions: tuple[Attribution, ...]  # one for each outcome asked for
+    lessons: tuple[Lesson, ...]
+    shapes: Shapes
+    norm_sources: tuple[str, ...]  # keys of what is usual
+    draws: int
+    times: Mapping[str, float]  # s per part
+
+    @property
+    def contradictions(self) -> tuple[Lesson, ...]:
+        """Measurements that the others speak against."""
+        names = {name for name, _ in self.fitted.contradictions}
+        return tuple(lesson for lesson in self.lessons if lesson.observed.name in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Explanation:
+    """One person, explained or referred."""
+
+    status: Literal["solved", "referred"]
+    message: str
+    intake: Intake
+    found: Explained | None = None  # None: referred before anything was computed
+    computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+
+
+def explain(
+    folder: Path, outcomes: Sequence[str] = OUTCOMES, out: Path | None = None, *, draws: int = DRAWS, workers: int = 2,
+    told: Told | None = None,
+) -> Explanation:  # fmt: skip
+    """Take one visit from its folder to shares of each outcome, and write the page where `out` says.
+
+    Args:
+        outcomes: names of outputs of a standing body.
+        draws: over habit, person and norm, for the intervals.
+        workers: processes.
+        told: takes a line on how far it is.
+
+    Raises:
+        BadInput: what is wrong with the visit or what was asked; nothing is written then.
+        NotSolved: a posture on the way was not found.
+    """
+    if not LEAST_DRAWS <= draws <= MOST_DRAWS:
+        raise BadInput(f"{draws} draws; possible: {LEAST_DRAWS} to {MOST_DRAWS}.")
+    intake = read_intake(folder)
+    if intake.safety.status == "refer":
+        explanation = Explanation(status="referred", message=refer(intake).message, intake=intake)
+    else:
+        explanation = explained(intake, tuple(dict.fromkeys(outcomes)), draws=draws, workers=workers, told=told)
+    if out is not None:
+        from kinespine.visit.explain_page import write_explanation  # the template engine is not needed to explain
+
+        write_explanation(explanation, out)
+    return explanation
+
+
+def explained(
+    intake: Intake, outcomes: Sequence[str], *, draws: int, workers: int, told: Told | None = None
+) -> Explanation:
+    """Fit the person to what was measured, and share each outcome among groups of causes."""
+    seen = observed(intake)
+    if not seen:
+        raise BadInput(
+            f"1 problem in {intake.folder}; no report was written.\n  visit.toml: nothing was measured that can be "
+            'explained. Write what was read off films, photographs or tests under [[measurements]], kind = "readings".'
+        )
+    # Only here: a visit that is refused or referred need not wait for MuJoCo.
+    from kinespine.anatomy import build_body
+    from kinespine.chain.attribution import attribute
+    from kinespine.chain.output_names import output
+    from kinespine.chain.standing import STAND
+    from kinespine.chain.weights import weights
+    from kinespine.visit.explain_words import message
+    from kinespine.visit.shapes import shapes
+
+    for name in outcomes:
+        output(name)
+    clock = _Clock()
+    body = build_body(intake.person)
+    if intake.points:
+        check_height(body, intake.points, str(intake.folder))
+    norm = _norm(intake, seen)
+    fitted = _fitted(body, intake, seen, norm, told)
+    clock.lap("fit")
+    shape = shapes(body, fitted, STAND, weights(), outcomes)
+    clock.lap("influence and drawing")
+    shares = attribute(
+        body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, told=told
+    )  # fmt: skip
+    found = Explained(
+        fitted=fitted, attributions=shares, lessons=_lessons(seen, fitted, shape), shapes=shape,
+        norm_sources=() if norm is None else norm.sources, draws=draws,
+        times={**clock.laps, **shares[0].times},
+    )  # fmt: skip
+    return Explanation(status="solved", message=message(intake, found), intake=intake, found=found)
+
+
+def _fitted(
+    body: Body, intake: Intake, seen: Sequence[Observed], norm: Conditional | None, told: Told | None
+) -> Fitted:
+    """The most probable causes; a number that nobody could have is told with its place."""
+    from kinespine.chain.observations import Observation
+    from kinespine.chain.person_fit import fit_person
+    from kinespine.chain.standing import STAND
+    from kinespine.chain.weights import weights
+
+    observations = [
+        Observation(name=one.name, value=one.model_value, error=one.model_error, source=one.source) for one in seen
+    ]
+    usual = {} if norm is None else dict(zip(norm.names, norm.mean.tolist(), strict=True))
+    try:
+        return fit_person(
+            body, observations, task=STAND, weights=weights(), usual=usual, told=told
+        )  # fmt: skip
+    except BadInput as error:
+        words = str(error)
+        place = next((one.where for one in seen if words.startswith(f"{one.name} ")), "visit.toml")
+        raise BadInput(f"1 problem in {intake.folder}; no report was written.\n  {place}: {words}") from error
+
+
+def _norm(intake: Intake, seen: Sequence[Observed]) -> Conditional | None:
+    """The measures that healthy people of this age, sex and incidence have; none for a child."""
+    wanted = [one.name for one in seen if one.name in normed()]
+    return conditional_norm(intake.person, names=wanted) if wanted and intake.person.age >= ADULT else None
+
+
+def _lessons(seen: Sequence[Observed], fitted: Fitted, shape: Shapes) -> tuple[Lesson, ...]:
+    taught = {name: fitted.taught(slopes) for name, slopes in shape.slopes.items()}
+    return tuple(
+        Lesson(
+            observed=one,
+            usual=float(fitted.expected[k]) / one.factor,
+            usual_sd=float(fitted.expected_sd[k]) / one.factor,
+            fitted=float(fitted.predicted[k]) / one.factor,
+            taught={name: float(shares[k]) for name, shares in taught.items()},
+        )
+        for k, one in enumerate(seen)
+    )
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name], self._last = now - self._last, now

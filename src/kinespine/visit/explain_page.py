@@ -1,0 +1,178 @@
+"""An explanation as a page that needs nothing else, written with its data whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from kinespine import __version__
+from kinespine.visit.explain_drawing import Bar, draw_bars, draw_spine
+from kinespine.visit.explain_record import explanation_as_record
+from kinespine.visit.explain_words import (
+    ASSUMPTIONS,
+    GROUP_WORDS,
+    NOT_THE_NUMBER,
+    PRINTED,
+    between,
+    say_lesson,
+    say_neck,
+    say_person,
+    say_total,
+    size,
+    unit_word,
+)
+from kinespine.visit.link_evidence import LINK, findings
+from kinespine.visit.readings import default_error
+from kinespine.visit.report import template, write_together
+from kinespine.visit.sources import cited
+from kinespine.visit.words import MINUS
+
+if TYPE_CHECKING:
+    from kinespine.chain.attribution import Attribution
+    from kinespine.chain.verdict import Interval
+    from kinespine.visit.explain import Explained, Explanation, Lesson
+
+PAGE, DATA = "explanation.html", "explanation.json"
+MOST_PAIRS = 5
+
+
+def write_explanation(explanation: Explanation, out: Path) -> None:
+    """Write explanation.html and explanation.json into a folder, replacing those of an earlier run at the very end.
+
+    Raises:
+        BadInput: the folder cannot be written to; what was there is untouched.
+    """
+    data = json.dumps(explanation_as_record(explanation), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_together(out, {DATA: data, PAGE: explanation_as_html(explanation)})
+
+
+def explanation_as_html(explanation: Explanation) -> str:
+    """The page: no network, no script."""
+    intake, found = explanation.intake, explanation.found
+    common: dict[str, Any] = {
+        "intake": intake,
+        "status": explanation.status,
+        "version": __version__,
+        "computed": explanation.computed.strftime("%Y-%m-%d %H:%M UTC"),
+        "constructed": "constructed" in f"{intake.label} {' '.join(intake.notes)}".lower(),
+        "sources": cited(_keys(explanation)),
+        "found": found,
+    }
+    if found is None:
+        return template("explanation.html.j2").render(**common)
+    mass = intake.person.mass
+    return template("explanation.html.j2").render(
+        **common,
+        parts=[_outcome(one, found, mass) for one in found.attributions],
+        link=LINK,
+        evidence=findings(),
+        spine=Markup(draw_spine(found.shapes)),
+        lessons=[_lesson(lesson, found) for lesson in found.lessons],
+        contradictions=[_contradiction(lesson) for lesson in found.contradictions],
+        not_the_number=NOT_THE_NUMBER,
+        assumptions=ASSUMPTIONS,
+        times=[(name, f"{seconds:.1f} s") for name, seconds in found.times.items()],
+    )
+
+
+def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
+    unit = one.outcome.unit
+    title = one.outcome.meaning
+    pairs = sorted(_told(one).items(), key=lambda item: -abs(item[1]))[:MOST_PAIRS]
+    return {
+        "title": f"{title[:1].upper()}{title[1:]}",
+        "short": one.outcome.name.replace("_", " "),
+        "total": say_total(one, mass),
+        "neck": say_neck(one, mass),
+        "groups": Markup(
+            draw_bars(
+                [
+                    _bar("all together", one.total, unit, strong=True),
+                    *(_bar(GROUP_WORDS[group.group], group.share, unit) for group in one.groups),
+                ],
+                f"What is unusual in {title}, by group of causes",
+                "A bar from zero for each group, with the interval that holds 95 of 100 draws as a line.",
+            )
+        ),
+        "upper": Markup(
+            draw_bars(
+                [
+                    _bar("upper neck, all averaged", one.neck, unit, strong=True),
+                    _bar("bones and tissue alone", one.mechanical, unit),
+                    _bar("senses alone", one.sensory, unit),
+                    _bar("habit stays (s = 0)", one.habit_stays, unit),
+                    _bar("habit follows (s = 1)", one.habit_follows, unit),
+                    _bar("carried so, not shaped so", one.position, unit),
+                ],
+                f"What the upper neck alone would change in {title}",
+                "Bars with 95 % intervals, on a scale of their own, under every assumption. In the pale band no share "
+                "could have been found.",
+                unseen=PRINTED[unit][0] * one.detectable,
+            )
+        ),
+        "pairs": [
+            (" and ".join(GROUP_WORDS[group] for group in pair), size(amount, unit, signed=True))
+            for pair, amount in pairs
+        ],
+        "person": say_person(one),
+    }
+
+
+def _told(one: Attribution) -> dict[tuple[str, str], float]:
+    """What pairs do together, as far as it does not print as zero."""
+    zero = size(0.0, one.outcome.unit)
+    return {pair: amount for pair, amount in one.interactions.items() if size(amount, one.outcome.unit) != zero}
+
+
+def _keys(explanation: Explanation) -> list[str]:
+    """Every source the page rests on."""
+    intake = explanation.intake
+    flags = [flag.source for flag, _ in intake.safety.answers]
+    if explanation.found is None:
+        return flags
+    rows = [default_error(one.kind, one.what.key) for one in intake.readings if not one.stated]
+    return [
+        *flags,
+        *(row.source for row in findings()),
+        *(row.source for row in rows if row is not None),
+        *explanation.found.norm_sources,
+    ]
+
+
+def _bar(label: str, one: Interval, unit: str, *, strong: bool = False) -> Bar:
+    factor = PRINTED[unit][0]
+    return Bar(
+        label=label, value=factor * one.value, low=factor * one.low, high=factor * one.high, strong=strong,
+        said=f"{size(one.value, unit)} ({between(one, unit)})",
+    )  # fmt: skip
+
+
+def _lesson(lesson: Lesson, found: Explained) -> dict[str, Any]:
+    one = lesson.observed
+    unit = unit_word(one.unit)
+
+    def said(value: float) -> str:
+        text = f"{value:.1f}"
+        return f"{'0.0' if text == '-0.0' else text}".replace("-", MINUS)
+
+    return {
+        "title": one.title,
+        "meaning": one.meaning if "=" in one.meaning else f"positive: {one.meaning}",
+        "value": f"{said(one.value)} ± {one.error:.1f}{unit}",
+        "usual": f"{said(lesson.usual)} (SD {lesson.usual_sd:.1f}){unit}",
+        "fitted": f"{said(lesson.fitted)}{unit}",
+        "source": one.source,
+        "taught": [say_lesson(lesson, row.outcome.name) for row in found.attributions],
+    }
+
+
+def _contradiction(lesson: Lesson) -> str:
+    one = lesson.observed
+    unit = unit_word(one.unit)
+    return (
+        f"{one.title} was measured as {one.value:.1f}{unit}; all measurements together say {lesson.fitted:.1f}{unit}, "
+        f"{abs(lesson.off):.1f} of its errors away. Look at it again."
+    ).replace("-", MINUS)

@@ -1,0 +1,182 @@
+"""An explanation in words: what the share of the upper neck is, what it is not, and on what it depends.
+
+One rule holds for every sentence here and in the template: the word pain never shares a sentence with the share of the
+neck, and the line after the share says what controlled studies found on the link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kinespine.visit.link_evidence import LINK
+from kinespine.visit.words import MINUS, NO_BREAK
+
+if TYPE_CHECKING:
+    from kinespine.chain.attribution import Attribution
+    from kinespine.chain.output_names import Output
+    from kinespine.chain.verdict import Interval
+    from kinespine.visit.explain import Explained, Lesson
+    from kinespine.visit.intake import Intake
+
+# SI to what is printed: factor, word, decimals.
+PRINTED: Mapping[str, tuple[float, str, int]] = {
+    "N": (1.0, "N", 0), "rad": (float(np.degrees(1.0)), "deg", 1), "m": (1e3, "mm", 1), "Pa": (1e-3, "kPa", 2),
+    "1": (1.0, "1", 4),
+}  # fmt: skip
+GRAVITY = 9.81
+SAFETY = {
+    "not asked": "No safety questions were asked: this clears nobody for any care.",
+    "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
+    "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
+    "refer": "",
+}
+GROUP_WORDS = {
+    "upper neck mechanical": "upper neck: bones and tissue",
+    "upper neck sensory": "upper neck: what it senses",
+    "lower neck": "lower neck", "thorax": "thorax", "lumbar": "low back", "pelvis and legs": "pelvis and legs",
+    "mass and muscle": "mass and muscle", "habit": "habit",
+}  # fmt: skip
+
+
+def size(value: float, unit: str, *, signed: bool = False) -> str:
+    """A number of an outcome with its unit: `12 N`, and no sign before zero."""
+    factor, word, digits = PRINTED[unit]
+    text = f"{factor * value:.{_digits(factor * value, digits)}f}"
+    text = text.removeprefix("-") if float(text) == 0 else text
+    plus = "+" if signed and float(text) > 0 else ""
+    return f"{plus}{text}{unit_word(word)}".replace("-", MINUS)
+
+
+def unit_word(word: str) -> str:
+    """As it stands behind a number."""
+    return {"deg": "°", "1": ""}.get(word, f"{NO_BREAK}{word}")
+
+
+def between(one: Interval, unit: str) -> str:
+    """`−13 to 19 N`: the 95 % interval."""
+    return f"{size(one.low, unit)} to {size(one.high, unit)}"
+
+
+def message(intake: Intake, found: Explained) -> str:
+    """The outcome in a few sentences, for a terminal."""
+    shares = " ".join(
+        f"{_capital(one.outcome.meaning)}: the upper neck's share of what is unusual is "
+        f"{size(one.neck.value, one.outcome.unit)} (95 %: {between(one.neck, one.outcome.unit)}), {one.verdict.text}."
+        for one in found.attributions
+    )
+    return f"{intake.subject} was explained. {shares} {LINK} {SAFETY[intake.safety.status]}"
+
+
+def say_total(one: Attribution, mass: float) -> str:
+    """How far this person is from the norm."""
+    unit = one.outcome.unit
+    return (
+        f"{_capital(one.outcome.meaning)} is {size(one.person, unit)} at the most probable causes and "
+        f"{size(one.norm, unit)} in the middle of healthy people like this person. What is unusual: "
+        f"{size(one.total.value, unit, signed=True)}{weights(one.total.value, unit, mass)} "
+        f"(95 %: {between(one.total, unit)}). Healthy people differ by {size(one.healthy_sd, unit)} among themselves "
+        "(one standard deviation)."
+    )
+
+
+def say_neck(one: Attribution, mass: float) -> list[str]:
+    """The share, and its verdict with its power; the link follows on the next line."""
+    unit = one.outcome.unit
+    part = (
+        f"That is {one.percent:.0f} % of the whole."
+        if one.percent is not None
+        else f"It is not told in percent: {one.percent_reason}."
+    )
+    return [
+        f"The upper neck's share of that is {size(one.neck.value, unit, signed=True)}"
+        f"{weights(one.neck.value, unit, mass)} (95 %: {between(one.neck, unit)}): what would be gone with the upper "
+        f"neck at its norm. {part}",
+        f"Verdict: {one.verdict.text}. A share of {size(one.detectable, unit)} or more would have been found in 80 of "
+        f"100 people measured like this.",
+    ]
+
+
+def weights(value: float, unit: str, mass: float) -> str:
+    """A force as part of the body's weight."""
+    if unit != "N":
+        return ""
+    text = f"{100 * value / (mass * GRAVITY):.1f}"
+    return f", {'0.0' if float(text) == 0 else text}{NO_BREAK}% of body weight".replace("-", MINUS)
+
+
+def say_person(one: Attribution) -> list[str]:
+    """For the person: short, without jargon."""
+    found = plain_size(one.neck.value, one.outcome.unit)
+    seen = plain_size(one.detectable, one.outcome.unit)
+    answer = {
+        "changes it": (
+            f"In the computed body the top of the neck makes a difference of {found}. With everything that is not "
+            f"known it may be between {between(one.neck, one.outcome.unit)}."
+        ),
+        "not distinguishable from measurement error": (
+            "Whether the top of the neck makes any difference cannot be told: what the measurements leave open is "
+            f"larger than what was found. A difference of {seen} or more would probably have been seen."
+        ),
+        "not determined": (
+            "Whether the top of the neck makes a difference depends on things that nobody has measured. So there is no "
+            "answer."
+        ),
+    }[one.verdict.word]
+    return [
+        f"A computer model of such a body was asked one question. Of what is unusual in {plain(one.outcome)}, how much "
+        "has to do with the top of the neck?",
+        answer,
+    ]
+
+
+def plain(outcome: Output) -> str:
+    """An outcome without jargon, where there are such words."""
+    if level := re.fullmatch(r"(\w\d+)_(\w\d+)_compression", outcome.name):
+        upper, lower = level[1].upper(), level[2].upper()
+        return f"how hard two neighbours in the spine ({upper} and {lower}) are pressed together"
+    if region := re.fullmatch(r"(neck|thoracic|lumbar)_asymmetry", outcome.name):
+        part = {"neck": "the neck", "thoracic": "the upper back", "lumbar": "the low back"}[region[1]]
+        return f"how much harder muscles of {part} pull on one side than on the other"
+    return outcome.meaning
+
+
+def plain_size(value: float, unit: str) -> str:
+    """A size without sign; newtons also as what weighs that much."""
+    weight = f", the weight of {abs(value) / GRAVITY:.1f} kg," if unit == "N" else ""
+    return f"{size(abs(value), unit)}{weight}"
+
+
+NOT_THE_NUMBER = (
+    "It is a number about load and posture in a model, not about how anybody feels.",
+    "It is no diagnosis, and does not say that anything is wrong with anybody.",
+    "It does not say that a treatment would help, and none was tried on this person or in the model.",
+    "Bones at the top of the neck that are not quite even are common in healthy people.",
+)
+
+ASSUMPTIONS = (
+    "Whether the habitual posture follows when tissue at the top of the neck changes: no experiment fixes it. The "
+    "share is averaged over all of it; both ends stand beside it.",
+    "How strongly habit holds the body: nobody has measured it. Averaged over what calibration cannot exclude.",
+    "Whether turned bones of the upper neck rest so (shape) or are carried so (position): both are shown.",
+    "How much of a sensory bias is left once a person is used to it: no experiment fixes it. From none to all.",
+    "Tissues, muscles and weights of this person are those of the tables, with their spread between people.",
+)
+
+
+def say_lesson(lesson: Lesson, outcome: str) -> str:
+    """What one measurement took away of what was open."""
+    share = 100 * lesson.taught[outcome]
+    return "less than 1 %" if share < 1 else f"{share:.0f} %"
+
+
+def _digits(value: float, digits: int) -> int:
+    """One digit more for a small number of newtons: 0.4 N, and 13 N."""
+    return digits + 1 if digits == 0 and abs(value) < 10 else digits
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
