@@ -46,6 +46,8 @@ class Attribution:
     outcome: Output
     total: Interval
     groups: tuple[GroupShare, ...]
+    groups_stay: tuple[Interval, ...]  # of each group where habit stays
+    groups_follow: tuple[Interval, ...]  # and where it follows
     neck: Interval  # both groups of the upper neck together
     mechanical: Interval
     sensory: Interval
@@ -244,12 +246,16 @@ def _told(
         GroupShare(group=group, share=Interval.of(marginal[:, number]), exact=float(exact.shares[number, column]))
         for number, group in enumerate(GROUPS)
     )
+    groups_stay, groups_follow = (
+        tuple(Interval.of(part) for part in shared[kinds == kind].T) for kind in ("stays", "follows")
+    )
     verdict = judge(upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical)
     percent, reason = _percent(total, groups, upper["marginal"])
     marginal.flags.writeable = False
     counted = [draw for draw in plan if draw.kind == "marginal"]
     return Attribution(
-        outcome=one, total=total, groups=groups, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
+        outcome=one, total=total, groups=groups, groups_stay=groups_stay,
+        groups_follow=groups_follow, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
         habit_stays=upper["stays"], habit_follows=upper["follows"], position=upper["position"], percent=percent,
         percent_reason=reason, verdict=verdict, detectable=upper["marginal"].detectable,
         person=float(exact.person[column]), norm=float(exact.norm[column]),
