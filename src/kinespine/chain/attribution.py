@@ -48,6 +48,8 @@ class Attribution:
     outcome: Output
     total: Interval
     groups: tuple[GroupShare, ...]
+    groups_stay: tuple[Interval, ...]  # of each group where habit stays
+    groups_follow: tuple[Interval, ...]  # and where it follows
     neck: Interval  # both groups of the upper neck together
     mechanical: Interval
     sensory: Interval
@@ -208,8 +210,7 @@ def _draws(worlds: Sequence[World], fitted: Fitted, plan: Sequence[Draw], outcom
             said = _observed(told, person, fitted) + fitted.offset + errors[number]
             rows = _observed(slopes[outcomes:], np.eye(size), fitted)
             spread = prior.covariance @ rows.T
-            off: np.ndarray = np.linalg.solve(rows @ spread + np.diag(fitted.errors**2), fitted.values - said)
-            person = person + spread @ off
+            person = person + spread @ np.linalg.solve(rows @ spread + np.diag(fitted.errors**2), fitted.values - said)
         norm = np.clip(norms[number], prior.low, prior.high)
         shared[number] = (masks * (np.clip(person, prior.low, prior.high) - norm)) @ slopes[:outcomes].T
     return shared
@@ -296,12 +297,16 @@ def _told(
         for number, group in enumerate(GROUPS)
     )
     own = np.where(masks[neck].any(axis=0), slopes, 0.0)
+    groups_stay, groups_follow = (
+        tuple(Interval.of(part) for part in shared[kinds == kind].T) for kind in ("stays", "follows")
+    )
     verdict = judge(upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical)
     percent, reason = _percent(total, groups, upper["marginal"])
     marginal.flags.writeable = False
     counted = [draw for draw in plan if draw.kind == "marginal"]
     return Attribution(
-        outcome=one, total=total, groups=groups, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
+        outcome=one, total=total, groups=groups, groups_stay=groups_stay,
+        groups_follow=groups_follow, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
         habit_stays=upper["stays"], habit_follows=upper["follows"], position=upper["position"], percent=percent,
         percent_reason=reason, verdict=verdict, detectable=upper["marginal"].detectable(*_arriving(own, fitted)),
         person=float(exact.person[column]), norm=float(exact.norm[column]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK, FAINT, PALE, BAR = "#1a1a1a", "#777777", "#e4e4e4", "#a8a8a8"
 WIDTH = 720.0
 LABELS, VALUES = 230.0, 178.0  # width of the columns left and right of the bars
-ROW = 26.0
+ROW, WIDE_ROW = 26.0, 36.0  # the wide one has lines above and below the bar
 SCALE, WIDEN = 700.0, 3.0  # drawing units per metre, and how much more sideways from behind
 HEAD = 0.085  # m, from the middle of the ears to the crown
 
@@ -33,6 +33,7 @@ class Bar:
     high: float
     said: str  # value with its interval
     strong: bool = False
+    beside: tuple[tuple[float, float, float], ...] = ()  # value, low, high under other assumptions: above and below
 
 
 def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: float | None = None) -> str:
@@ -41,20 +42,23 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: floa
     Args:
         unseen: sizes nearer to zero than this could not have been found: a pale band.
     """
-    ends = [end for bar in bars for end in (bar.low, bar.high)] + ([-unseen, unseen] if unseen else [])
+    tall = WIDE_ROW if any(bar.beside for bar in bars) else ROW
+    ends = [end for bar in bars for end in (bar.low, bar.high, *(e for one in bar.beside for e in one[1:]))] + (
+        [-unseen, unseen] if unseen else []
+    )
     low, high = min([0.0, *ends]), max([0.0, *ends])
     left, right = LABELS, WIDTH - VALUES
     scale = (right - left) / ((high - low) or 1.0)
-    height = ROW * len(bars) + 34
+    height = tall * len(bars) + 34
 
     def x(value: float) -> float:
         return left + scale * (value - low)
 
     parts: list[str] = []
     if unseen:
-        parts.append(_box(x(-unseen), 4, x(unseen) - x(-unseen), ROW * len(bars) + 4, PALE))
+        parts.append(_box(x(-unseen), 4, x(unseen) - x(-unseen), tall * len(bars) + 4, PALE))
     for number, bar in enumerate(bars):
-        y = 6 + ROW * (number + 0.5)
+        y = 6 + tall * (number + 0.5)
         first, last = sorted((x(0.0), x(bar.value)))
         weight = ' font-weight="bold"' if bar.strong else ""
         parts += [
@@ -66,7 +70,12 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: floa
             f'<circle cx="{x(bar.value):.1f}" cy="{y:.1f}" r="2.6" fill="{INK}"/>',
             f'<text x="{WIDTH:.0f}" y="{y + 4:.1f}" text-anchor="end"{weight}>{escape(bar.said)}</text>',
         ]
-    foot = 10 + ROW * len(bars)
+        for (other, least, most), at in zip(bar.beside, (y - 10, y + 10), strict=False):
+            parts += [
+                _stroke(x(least), at, x(most), at, FAINT, 1.0),
+                f'<circle cx="{x(other):.1f}" cy="{at:.1f}" r="1.8" fill="#fff" stroke="{INK}" stroke-width="0.9"/>',
+            ]
+    foot = 10 + tall * len(bars)
     parts += [
         _stroke(x(0.0), 2, x(0.0), foot, INK, 1.0),
         f'<text x="{x(0.0):.1f}" y="{foot + 15:.1f}" text-anchor="middle" fill="{FAINT}">0: as in the norm</text>',

@@ -91,10 +91,14 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
             draw_bars(
                 [
                     _bar("all together", one.total, unit, strong=True),
-                    *(_bar(GROUP_WORDS[group.group], group.share, unit) for group in one.groups),
+                    *(
+                        _bar(GROUP_WORDS[group.group], group.share, unit, beside=(stay, follow))
+                        for group, stay, follow in zip(one.groups, one.groups_stay, one.groups_follow, strict=True)
+                    ),
                 ],
                 f"What is unusual in {title}, by group of causes",
-                "A bar from zero for each group, with the interval that holds 95 of 100 draws as a line.",
+                "A bar from zero for each group, with the interval that holds 95 of 100 draws as a line. "
+                "Thin lines: above where habit stays, below where it follows.",
             )
         ),
         "upper": Markup(
@@ -142,10 +146,11 @@ def _keys(explanation: Explanation) -> list[str]:
     ]
 
 
-def _bar(label: str, one: Interval, unit: str, *, strong: bool = False) -> Bar:
+def _bar(label: str, one: Interval, unit: str, *, strong: bool = False, beside: tuple[Interval, ...] = ()) -> Bar:
     factor = PRINTED[unit][0]
     return Bar(
         label=label, value=factor * one.value, low=factor * one.low, high=factor * one.high, strong=strong,
+        beside=tuple((factor * other.value, factor * other.low, factor * other.high) for other in beside),
         said=f"{size(one.value, unit)} ({between(one, unit)})",
     )  # fmt: skip
 
