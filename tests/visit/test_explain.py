@@ -130,7 +130,7 @@ def test_an_emergency_answer_ends_it_before_anything_is_computed(tmp_path: Path,
         ("= 1.8", "= 18", [], "atlas_lateral_mm = 18; possible: -10 to 10 mm"),
         ("", "", ["--outcome", "l4_l5_compresion"], "Did you mean 'l4_l5_compression'"),
         ("", "", ["--draws", "3"], "3 draws; possible: 50 to 100000."),
-        ("trunk_shift_mm = { value = 8, error = 4 }", "trunk_shift_mm = 120", [], "trunk_shift"),
+        ("trunk_shift_mm = { value = 8, error = 4 }", "trunk_shift_mm = 220", [], "trunk_shift"),
     ],
 )
 def test_wrong_input_is_told_and_nothing_is_written(old: str, new: str, more: list[str], said: str, tmp_path: Path):

@@ -12,7 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Hypothesis, catalogue
 from kinespine.chain.crew import Crew, Place
 from kinespine.chain.output_names import Output, output, output_index
-from kinespine.chain.person_fit import Fitted, silent
+from kinespine.chain.person_fit import Fitted, moved_by, silent
 from kinespine.chain.prior import Prior
 from kinespine.chain.shapley import shares, subsets, together
 from kinespine.chain.task import Task
@@ -209,8 +209,7 @@ def _draws(worlds: Sequence[World], fitted: Fitted, plan: Sequence[Draw], outcom
             told = world.value(person, draw.follow, draw.hypothesis)[outcomes:]
             said = _observed(told, person, fitted) + fitted.offset + errors[number]
             rows = _observed(slopes[outcomes:], np.eye(size), fitted)
-            spread = prior.covariance @ rows.T
-            person = person + spread @ np.linalg.solve(rows @ spread + np.diag(fitted.errors**2), fitted.values - said)
+            person = person + moved_by(rows, prior.covariance, fitted.errors, fitted.values - said)
         norm = np.clip(norms[number], prior.low, prior.high)
         shared[number] = (masks * (np.clip(person, prior.low, prior.high) - norm)) @ slopes[:outcomes].T
     return shared

@@ -211,6 +211,13 @@ def _slopes(answer: Influence, prior: Prior, seen: Sequence[Observation]) -> np.
     return observed(answer.slopes, np.eye(len(prior.names)), prior, seen)
 
 
+def moved_by(slopes: np.ndarray, covariance: np.ndarray, errors: np.ndarray, off: np.ndarray) -> np.ndarray:
+    """How far (c,) causes of a covariance (c, c) follow measurements (k,) that are off by this much."""
+    spread = covariance @ slopes.T
+    answer: np.ndarray = np.linalg.solve(slopes @ spread + np.diag(errors**2), off)
+    return spread @ answer
+
+
 def _gain(slopes: np.ndarray, prior: Prior, errors: np.ndarray) -> np.ndarray:
     """Kalman's gain, (c, k)."""
     spread = prior.covariance @ slopes.T

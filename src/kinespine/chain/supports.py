@@ -149,7 +149,8 @@ THIGHS_UNDER_HANDS = Support(
     name="thighs",
     pushes=tuple(Push(name=f"thigh.{side}", at=(((f"forearm.hand_grip_centre.{side}",), Z),)) for side in SIDES),
 )
-"""Hands that lie on the thighs; the thighs rest on the seat and hand the weight on to it."""
+"""Hands that lie on the thighs, which lie on the seat: a push from outside, as if the hands lay on the seat itself. The
+turn that it gives the hip is left out."""
 
 
 def _strip() -> Support:

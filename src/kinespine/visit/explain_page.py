@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +115,7 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
                 f"What the upper neck alone would change in {title}",
                 "Bars with 95 % intervals, on a scale of their own, under every assumption. In the pale band no share "
                 "could have been found.",
-                unseen=PRINTED[unit][0] * one.detectable,
+                unseen=PRINTED[unit][0] * one.detectable if isfinite(one.detectable) else None,
             )
         ),
         "pairs": [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,9 +96,17 @@ def say_neck(one: Attribution, mass: float) -> list[str]:
         f"The upper neck's share of that is {size(one.neck.value, unit, signed=True)}"
         f"{weights(one.neck.value, unit, mass)} (95 %: {between(one.neck, unit)}): what would be gone with the upper "
         f"neck at its norm. {part}",
-        f"Verdict: {one.verdict.text}. A share of {size(one.detectable, unit)} or more would have been found in 80 of "
-        f"100 people measured like this.",
+        f"Verdict: {one.verdict.text}. {_power(one)}",
     ]
+
+
+def _power(one: Attribution) -> str:
+    if not isfinite(one.detectable):
+        return "Nothing that was measured tells of the upper neck: no share of it could have been found, however large."
+    return (
+        f"A true share of {size(one.detectable, one.outcome.unit)} or more would have been found in 80 of 100 people"
+        " measured like this."
+    )
 
 
 def weights(value: float, unit: str, mass: float) -> str:
@@ -119,7 +128,8 @@ def say_person(one: Attribution) -> list[str]:
         ),
         "not distinguishable from measurement error": (
             "Whether the top of the neck makes any difference cannot be told: what the measurements leave open is "
-            f"larger than what was found. A difference of {seen} or more would probably have been seen."
+            "larger than what was found."
+            + (f" A difference of {seen} or more would probably have been seen." if isfinite(one.detectable) else "")
         ),
         "not determined": (
             "Whether the top of the neck makes a difference depends on things that nobody has measured. So there is no "
