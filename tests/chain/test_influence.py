@@ -136,8 +136,10 @@ def test_the_slope_is_that_of_full_solves_off_neutral_and_in_other_tasks(
 @pytest.mark.slow
 @pytest.mark.parametrize(("task", "hypothesis", "off"), [("stand", "shape", False), *CASES])
 def test_every_column_is_that_of_full_solves(man: Body, task: str, hypothesis: str, off: bool):
+    """All of them in quiet standing; elsewhere one in nine, which takes some of every family."""
     here = solved(man, task, hypothesis, off)
-    worst = {name: max(here.misses(name).values()) for name in names()}
+    chosen = names() if (task, off) == ("stand", False) else names()[::9]
+    worst = {name: max(here.misses(name).values()) for name in chosen}
     assert {name: f"{miss:.1e}" for name, miss in worst.items() if miss > BAR} == {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Hypothesis, catalogue
+from kinespine.chain.clock import Clock
 from kinespine.chain.crew import Crew, Place
 from kinespine.chain.output_names import Output, output, output_index
 from kinespine.chain.person_fit import Fitted, moved_by, silent
@@ -102,7 +102,7 @@ def attribute(
     measured = [index[one.name] for one in fitted.observations if one.name in index]
     rows = [*(index[one.name] for one in wanted), *measured]
     say: Told = told or silent
-    clock = _Clock()
+    clock = Clock()
     with Crew(body, task, weights, workers) as crew:
         places = _places(fitted, weights, seed)
         worlds = crew.worlds(places, rows, lambda done: say(f"attribution: {done} of {len(places)} worlds"))
@@ -339,13 +339,3 @@ def _percent(total: Interval, groups: Sequence[GroupShare], neck: Interval) -> t
     if against:
         return None, f"groups pull against the total: {', '.join(against)}"
     return 100.0 * neck.value / total.value, ""
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name], self._last = now - self._last, now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -127,7 +126,9 @@ def explained(
 
     for name in outcomes:
         output(name)
-    clock = _Clock()
+    from kinespine.chain.clock import Clock
+
+    clock = Clock()
     body = build_body(intake.person)
     if intake.points:
         check_height(body, intake.points, str(intake.folder))
@@ -188,13 +189,3 @@ def _lessons(seen: Sequence[Observed], fitted: Fitted, shape: Shapes) -> tuple[L
         )
         for k, one in enumerate(seen)
     )
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name], self._last = now - self._last, now

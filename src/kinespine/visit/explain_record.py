@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from kinespine import __version__
 from kinespine.visit.explain_words import GRAVITY, PRINTED
+from kinespine.visit.record import finite
 
 if TYPE_CHECKING:
     from kinespine.chain.attribution import Attribution
@@ -29,7 +29,7 @@ def explanation_as_record(explanation: Explanation) -> dict[str, Any]:
     intake, found = explanation.intake, explanation.found
     person = intake.person
     each = [] if found is None else [_outcome(one, found, person.mass) for one in found.attributions]
-    return _finite(
+    return finite(
         {
             "status": explanation.status,
             "message": explanation.message,
@@ -110,11 +110,3 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
         "name": one.key, "unit": one.unit, "value": one.value, "error": one.error, "source": one.source,
         "usual": lesson.usual, "usual_sd": lesson.usual_sd, "fitted": lesson.fitted,
     }  # fmt: skip
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in cast("dict[Any, Any]", value).items()}
-    if isinstance(value, list):
-        return [_finite(item) for item in cast("list[Any]", value)]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -31,7 +31,7 @@ def as_record(examination: Examination) -> dict[str, Any]:
         if findings is None
         else dict(loads_as_record(findings.loads))
     )
-    return _finite(
+    return finite(
         {
             **loads,
             "status": examination.status,
@@ -205,12 +205,12 @@ def _share(intake: Intake) -> dict[str, Any] | None:
     }
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """The same data with null for what is no number, as the centre of pressure of an unloaded foot."""
     if isinstance(value, dict):
-        return {str(key): _finite(item) for key, item in cast("dict[Any, Any]", value).items()}
+        return {str(key): finite(item) for key, item in cast("dict[Any, Any]", value).items()}
     if isinstance(value, list):
-        return [_finite(item) for item in cast("list[Any]", value)]
+        return [finite(item) for item in cast("list[Any]", value)]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
