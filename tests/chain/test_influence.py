@@ -135,10 +135,10 @@ def test_the_slope_is_that_of_full_solves_off_neutral_and_in_other_tasks(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("task", "hypothesis", "off"), [("stand", "shape", False), *CASES])
-def test_every_column_is_that_of_full_solves(man: Body, task: str, hypothesis: str, off: bool):
-    """All of them in quiet standing; elsewhere one in nine, which takes some of every family."""
+def test_columns_are_those_of_full_solves(man: Body, task: str, hypothesis: str, off: bool):
+    """One in four in quiet standing, elsewhere one in sixteen: some of every family."""
     here = solved(man, task, hypothesis, off)
-    chosen = names() if (task, off) == ("stand", False) else names()[::9]
+    chosen = names()[:: 4 if (task, off) == ("stand", False) else 16]
     worst = {name: max(here.misses(name).values()) for name in chosen}
     assert {name: f"{miss:.1e}" for name, miss in worst.items() if miss > BAR} == {}
 

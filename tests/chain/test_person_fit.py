@@ -121,6 +121,7 @@ def test_the_more_is_known_of_an_outcome_the_more_a_measurement_taught(fit: Fit)
         (seen("atlas_tilt_deg", 1.0, 0.0), "the error above zero"),
         (seen("atlas_tild_deg", 1.0, 1.0), "atlas_tilt_deg"),
         (seen("lumbar_lordosis_L1_S1", 55.0, 3.0), "degrees where radians belong"),
+        (seen("lumbar_lordosis_L1_S1", 1.0 * DEGREE, 1.0 * DEGREE), "radians where degrees belong"),
         (seen("sagittal_vertical_axis", 30.0, 5.0), "metres and millimetres mixed up"),
         (seen("lumbar_lordosis_L1_S1", -60.0 * DEGREE, 3.0 * DEGREE), "the sign"),
         (seen("lift_left_mm", 3.0, 1.0), "held to be neutral in everybody"),

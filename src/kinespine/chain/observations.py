@@ -82,6 +82,7 @@ def refuse_impossible(one: Observation, usual: float, sd: float) -> None:
         "millimetres where centimetres belong": 0.1 * one.value,
         "metres and millimetres mixed up": 1e-3 * one.value,
         "degrees where radians belong": float(np.deg2rad(one.value)),
+        "radians where degrees belong": float(np.rad2deg(one.value)),
     }
     likely = [words for words, value in guesses.items() if off(value) <= BELIEVABLE]
     hint = f" Perhaps {' or '.join(likely)}?" if likely else ""

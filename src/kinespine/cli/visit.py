@@ -22,7 +22,8 @@ def new(folder: Path, example: str | None) -> None:
     new_visit(folder, example)
     done = "Fill in" if example is None else "Look into"
     shown = f'"{folder}"' if " " in str(folder) else folder
-    click.echo(f"{done} {folder / 'visit.toml'}, then run: kinespine examine {shown}")
+    verb = "explain" if example == "constructed-person" else "examine"
+    click.echo(f"{done} {folder / 'visit.toml'}, then run: kinespine {verb} {shown}")
 
 
 @click.command()

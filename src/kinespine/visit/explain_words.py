@@ -104,8 +104,8 @@ def _power(one: Attribution) -> str:
     if not isfinite(one.detectable):
         return "Nothing that was measured tells of the upper neck: no share of it could have been found, however large."
     return (
-        f"A true share of {size(one.detectable, one.outcome.unit)} or more would have been found in 80 of 100 people"
-        " measured like this."
+        "The interval leans on how healthy people are; by themselves these measurements would have shown a true share"
+        f" of {size(one.detectable, one.outcome.unit)} or more, in 80 of 100 people."
     )
 
 
