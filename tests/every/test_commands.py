@@ -1,7 +1,6 @@
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from click.testing import CliRunner
 from kinespine.cli.main import main
 
 COMMANDS = sorted(main.commands)
-KINESPINE = [sys.executable, "-c", "from kinespine.cli.main import main; main()"]
+SLOW = ("mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py", "duckdb", "jinja2")
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
@@ -68,14 +67,21 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
     ],
     ids=" ".join,
 )
-def test_help_and_wrong_input_answer_within_half_a_second(arguments: list[str], tmp_path: Path):
+def test_help_and_wrong_input_are_answered_before_anything_slow_is_loaded(arguments: list[str], tmp_path: Path):
+    #   MuJoCo, SciPy and the packages of extras take longer to load than anybody should wait for a wrong option
     (tmp_path / "junk.toml").write_text("no posture", encoding="utf-8")
     (tmp_path / "misspelt.toml").write_text('[angles_deg]\n"L4-L5.flexon" = 5\n', encoding="utf-8")
-    # The best of a few: what the program needs, not what else the machine is doing.
-    assert min(seconds_for(arguments, tmp_path) for _ in range(4)) < 0.5
-
-
-def seconds_for(arguments: list[str], folder: Path) -> float:
-    start = time.perf_counter()
-    subprocess.run([*KINESPINE, *arguments], cwd=folder, capture_output=True, check=False, timeout=60)
-    return time.perf_counter() - start
+    script = (
+        "import sys\nfrom kinespine.cli.main import main\n"
+        f"try:\n    main()\nfinally:\n    print([name for name in {SLOW} if name in sys.modules], file=sys.stderr)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        timeout=120,
+        text=True,
+    )
+    assert answer.returncode in (0, 2)
+    assert answer.stderr.splitlines()[-1] == "[]"

@@ -142,10 +142,13 @@ def test_wrong_input_is_told_and_nothing_is_written(old: str, new: str, more: li
 
 
 def test_a_number_nobody_could_have_is_told_with_its_line(tmp_path: Path):
-    folder = constructed(tmp_path / "visit", "leg_length_difference_mm = 6", "leg_length_difference_mm = 62")
+    folder = constructed(
+        tmp_path / "visit", "craniovertebral_angle_left_deg = 44", "craniovertebral_angle_left_deg = 0.77"
+    )
     answer = CliRunner().invoke(main, ["explain", str(folder)])
     assert answer.exit_code == 2
-    assert re.search(r"visit\.toml, line \d+: leg_length_difference = 62 mm is \d+ standard deviations", answer.stderr)
+    assert re.search(r"visit\.toml, line \d+: craniovertebral_angle.left = 0\.77 deg is \d+ standard", answer.stderr)
+    assert "radians where degrees belong" in answer.stderr
 
 
 def test_a_visit_without_measurements_has_nothing_to_explain(tmp_path: Path):

@@ -176,7 +176,7 @@ def _causes() -> list[Readable]:
     found: list[Readable] = []
     for name in names():
         row = describe(name)
-        if row.group not in READ_OFF or row.unit not in TO_SI or name.startswith(("rest.", "habit.")):
+        if row.group not in READ_OFF or row.unit not in TO_SI or name.startswith(("rest.", "habit.", "sensed.")):
             continue
         if healthy_spread(name).sd == 0.0:  # held to be neutral in everybody
             continue
