@@ -115,7 +115,7 @@ def fit_person(
     mean = prior.mean.copy()
     found, answer = _norm(body, task, weights, hypothesis)
     slopes = _slopes(answer, prior, seen)
-    told_here = _told(answer.values, mean, prior, seen)
+    told_here = _observed(answer.values, mean, prior, seen)
     offset = np.array([(usual or {}).get(one.name, own) for one, own in zip(seen, told_here, strict=True)]) - told_here
     predicted = told_here + offset
     expected, spread = predicted, np.sqrt(np.einsum("kc,cd,kd->k", slopes, prior.covariance, slopes) + errors**2)
@@ -139,7 +139,7 @@ def fit_person(
         while True:
             there = np.clip(mean + share * (wanted - mean), prior.low, prior.high)
             tried = solve_at(body, there, prior, task, weights, hypothesis, warm=found)
-            outcome = _told(read(reading(tried.scene, tried.amounts)), there, prior, seen) + offset
+            outcome = _observed(read(reading(tried.scene, tried.amounts)), there, prior, seen) + offset
             after = cost(there, outcome)
             if after <= now or share <= SHORTEST:
                 break
@@ -195,7 +195,7 @@ def _norm(body: Body, task: Task, weights: Weights, hypothesis: Hypothesis) -> t
     return found, influence_of(body, found, causes_at(prior.mean, prior, hypothesis), task, prior.names)
 
 
-def observed(outputs: np.ndarray, own: np.ndarray, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
+def _observed(outputs: np.ndarray, own: np.ndarray, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
     """Rows (k, ...) of what was measured, from those of all outputs (o, ...) and of the causes (c, ...)."""
     rows = output_index()
     return np.array(
@@ -203,12 +203,8 @@ def observed(outputs: np.ndarray, own: np.ndarray, prior: Prior, seen: Sequence[
     ).reshape(len(seen), *own.shape[1:])
 
 
-def _told(outputs: np.ndarray, causes: np.ndarray, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
-    return observed(outputs, causes, prior, seen)
-
-
 def _slopes(answer: Influence, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
-    return observed(answer.slopes, np.eye(len(prior.names)), prior, seen)
+    return _observed(answer.slopes, np.eye(len(prior.names)), prior, seen)
 
 
 def moved_by(slopes: np.ndarray, covariance: np.ndarray, errors: np.ndarray, off: np.ndarray) -> np.ndarray:
