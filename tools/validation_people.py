@@ -5,9 +5,9 @@ from validation_page import number, table
 
 from kinespine.anatomy import Person, build_body
 from kinespine.anatomy.spread import draw_healthy
+from kinespine.chain.norm_body import solve_at
 from kinespine.chain.output_names import output, output_index
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.person_fit import solve_at
 from kinespine.chain.prior import healthy_prior
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights

@@ -15,6 +15,7 @@ CONVEXITY = 3.0  # the curve rises exp(3) = 20-fold in slope from the edge of th
 SOFTNESS = 0.15  # width of the edge of the neutral zone, as a share of the way from there to the range
 NEUTRAL_SLOPE = 0.05  # stiffness inside the neutral zone over the mean stiffness up to the range, unloaded
 PRESSED_SLOPE = 0.3  # the same where a disc carries the weight of standing; prior of both 0.02 to 1
+LEAST_SLOPE, MOST_SLOPE = 0.02, 1.0  # that prior
 UNPRESSED = ("C0-C1", "C1-C2")  # synovial joints: no disc between the bones
 
 
@@ -70,6 +71,7 @@ class Tissue:
     motion: str
     positive: Curve
     negative: Curve
+    neutral: float = 1.0  # factor of the stiffness of the neutral zone, within what that prior allows
 
     @property
     def neutral_slope(self) -> float:
@@ -79,6 +81,7 @@ class Tissue:
         joints with a disc are stiffer there than the unloaded curves of the table (PRESSED_SLOPE, assumed).
         """
         share = NEUTRAL_SLOPE if self.joint in UNPRESSED else PRESSED_SLOPE
+        share = min(max(share * self.neutral, LEAST_SLOPE), MOST_SLOPE)
         return share * min(side.moment / side.range for side in (self.positive, self.negative))
 
     def scales(self) -> tuple[float, float]:

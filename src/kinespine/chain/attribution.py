@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.causes import Hypothesis, catalogue
+from kinespine.chain.assumed import Assumed, stratified
 from kinespine.chain.clock import Clock
 from kinespine.chain.crew import Crew, Place
 from kinespine.chain.output_names import Output, output, output_index
-from kinespine.chain.person_fit import Fitted, moved_by, silent
+from kinespine.chain.posterior import Posterior, silent
 from kinespine.chain.prior import Prior
 from kinespine.chain.shapley import shares, subsets, together
+from kinespine.chain.share_draws import (
+    GROUPS,
+    KINDS,
+    Draw,
+    Drawn,
+    group_masks,
+    mirrored,
+    plan_draws,
+    root_of,
+    share_draws,
+)
 from kinespine.chain.task import Task
 from kinespine.chain.verdict import Interval, Verdict, judge
 from kinespine.chain.weights import Weights
 from kinespine.chain.worlds import World
 from kinespine.errors import BadInput
 
-GROUPS = tuple(dict.fromkeys(row.group for row in catalogue()))
 HALF_WAY = 0.5  # habit.follow at the most probable causes
 NECK = ("upper neck mechanical", "upper neck sensory")
 WORLDS = 12  # places between person and norm, each at its own strength of habit, where slopes are taken
-APART = 500  # draws at a habit that stays, as many at one that follows, and under the other hypothesis
 NOTHING = 0.02  # of the total: a group whose median is smaller pulls neither way
 SILENT = 0.02  # of the spread of the outcome between healthy people: a group that changes less is not solved anew
 
@@ -65,6 +75,7 @@ class Attribution:
     healthy_sd: float  # of the outcome between healthy people like this one
     interactions: Mapping[tuple[str, str], float]  # what pairs do beyond the sum of each alone
     draws: np.ndarray  # (draws, groups) shares, read-only
+    weights: np.ndarray  # (draws,) how much each counts, sum 1: how likely what was measured is where it was drawn
     follow: np.ndarray  # (draws,) habit.follow of each
     habit: np.ndarray  # (draws,) factor of the habit's weight
     worlds: int  # in which slopes were taken
@@ -72,7 +83,7 @@ class Attribution:
 
 
 def attribute(
-    body: Body, fitted: Fitted, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
+    body: Body, fitted: Posterior, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
     seed: int = 1, workers: int = 2, told: Told | None = None,
 ) -> tuple[Attribution, ...]:  # fmt: skip
     """Share what differs between a person and their conditional norm among eight groups of causes.
@@ -84,7 +95,9 @@ def attribute(
     draws is one that the measurements allow in that world, with the habit it assumes. Draws are moved by what the
     subsets add to slopes at their ends, at the same habit.
 
-    Not varied: neutral zones, thorax, specific tension, effort's exponent, guard. Intervals are too narrow by that.
+    The worlds also differ in what nobody measured of the model: neutral zones, effort's exponent, the guard's margin
+    (`assumed.py`); specific tension and thorax are in the spread of strengths and stiffnesses. A draw counts by how
+    likely what was measured is in its world.
 
     Args:
         outcomes: names of outputs.
@@ -98,36 +111,47 @@ def attribute(
     wanted = [output(name) for name in outcomes]
     if fitted.hypothesis != "shape":
         raise BadInput("Shares begin at a fit under the hypothesis shape; the other one is told beside it.")
-    index = output_index()
+    with Crew(body, task, weights, workers) as crew:
+        return shared_out(crew, fitted, wanted, weights, draws=draws, seed=seed, say=told or silent)
+
+
+def shared_out(
+    crew: Solver, fitted: Posterior, wanted: Sequence[Output], weights: Weights, *, draws: int, seed: int, say: Told
+) -> tuple[Attribution, ...]:
+    """What `attribute` does, with the bodies of a crew or what stands for them."""
+    index, clock = output_index(), Clock()
     measured = [index[one.name] for one in fitted.observations if one.name in index]
     rows = [*(index[one.name] for one in wanted), *measured]
-    say: Told = told or silent
-    clock = Clock()
-    with Crew(body, task, weights, workers) as crew:
-        places = _places(fitted, weights, seed)
-        worlds = crew.worlds(places, rows, lambda done: say(f"attribution: {done} of {len(places)} worlds"))
-        ends = crew.worlds(_ends(fitted), rows, lambda _: None, all_of_them=True)
-        clock.lap("worlds")
-        exact = _exact(crew, fitted, worlds, ends, rows[: len(wanted)], say)
-        clock.lap("full solves")
-    plan = _plan(draws, len(worlds), seed)
-    done = _draws(worlds, fitted, plan, len(wanted), seed)
+    places = _places(fitted, weights, seed)
+    worlds = crew.worlds(places, rows, lambda done: say(f"attribution: {done} of {len(places)} worlds"))
+    ends = crew.worlds(_ends(fitted), rows, lambda _: None, all_of_them=True)
+    clock.lap("worlds")
+    exact = _exact(crew, fitted, worlds, ends, rows[: len(wanted)], say)
+    clock.lap("full solves")
+    plan = plan_draws(draws, len(worlds), seed)
+    done = share_draws(worlds, fitted, plan, len(wanted), seed)
     clock.lap("draws")
     return tuple(_told(one, number, fitted, worlds, exact, plan, done, clock.laps) for number, one in enumerate(wanted))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
-    """What one draw assumes."""
+class Solver(Protocol):
+    """What shares are taken with: a crew of bodies, or what was learned from one."""
 
-    world: int
-    follow: float
-    hypothesis: Hypothesis
-    kind: str  # marginal, stays, follows or position
+    def worlds(
+        self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None], *, all_of_them: bool = False
+    ) -> list[World]:
+        """The worlds at those places, with the outcomes of those numbers."""
+        ...
+
+    def solves(
+        self, people: Sequence[np.ndarray], prior: Prior, rows: Sequence[int], done: Callable[[int], None]
+    ) -> list[np.ndarray]:
+        """Outcomes (o,) of people (c,), habit as in the fit."""
+        ...
 
 
-def _places(fitted: Fitted, weights: Weights, seed: int) -> list[Place]:
-    """Places between a draw of the person and one of the norm; how far, and habit's strength, in equal strata."""
+def _places(fitted: Posterior, weights: Weights, seed: int) -> list[Place]:
+    """Places between a draw of the person and one of the norm; how far, and what is assumed, in equal strata."""
     rng = np.random.default_rng([seed, 0])
     people, norms = _people(fitted, rng, WORLDS)
     low, high = np.log(weights.habit_low / weights.habit), np.log(weights.habit_high / weights.habit)
@@ -137,92 +161,29 @@ def _places(fitted: Fitted, weights: Weights, seed: int) -> list[Place]:
             causes=norm + (k + 0.5) / WORLDS * (person - norm),
             habit=float(np.exp(low + (high - low) * (w + 0.5) / WORLDS)),
             follow=float((s + 0.5) / WORLDS),
+            assumed=model,
         )
-        for person, norm, k, w, s in zip(people, norms, along, strong, follow, strict=True)
+        for person, norm, k, w, s, model in zip(
+            people, norms, along, strong, follow, stratified(rng, WORLDS), strict=True
+        )
     ]
 
 
-def _ends(fitted: Fitted) -> list[Place]:
+def _ends(fitted: Posterior) -> list[Place]:
     """The most probable causes and the middle of the norm, habit as in the fit."""
-    return [Place(causes=causes, habit=1.0, follow=HALF_WAY) for causes in (fitted.mean, fitted.prior.mean)]
+    return [
+        Place(causes=causes, habit=1.0, follow=HALF_WAY, assumed=Assumed())
+        for causes in (fitted.mean, fitted.prior.mean)
+    ]
 
 
-def _people(fitted: Fitted, rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _people(fitted: Posterior, rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Draws (count, c) of the person about the most probable causes, and of their norm."""
     prior = fitted.prior
     found: list[np.ndarray] = []
     for mean, covariance in ((fitted.mean, fitted.covariance), (prior.mean, prior.covariance)):
-        found.append(np.clip(mean + _mirrored(rng, count, len(mean)) @ _root(covariance).T, prior.low, prior.high))
+        found.append(np.clip(mean + mirrored(rng, count, len(mean)) @ root_of(covariance).T, prior.low, prior.high))
     return found[0], found[1]
-
-
-def _root(covariance: np.ndarray) -> np.ndarray:
-    values, vectors = np.linalg.eigh(covariance)
-    return vectors * np.sqrt(np.maximum(values, 0.0))
-
-
-def _mirrored(rng: np.random.Generator, count: int, size: int) -> np.ndarray:
-    """Standard normal scores (count, size), every second row the mirror of the one before: their mean is exact."""
-    scores = rng.standard_normal(((count + 1) // 2, size))
-    return np.stack([scores, -scores], axis=1).reshape(-1, size)[:count]
-
-
-def _plan(draws: int, worlds: int, seed: int) -> list[Draw]:
-    rng = np.random.default_rng([seed, 1])
-    # Draws come in mirrored pairs: both of a pair assume the same.
-    follow = np.repeat(rng.random(draws), 2)
-    plan = [
-        Draw(world=k // 2 % worlds, follow=float(follow[k]), hypothesis="shape", kind="marginal") for k in range(draws)
-    ]
-    apart = min(APART, draws)
-    for kind, fixed in (("stays", 0.0), ("follows", 1.0)):
-        plan += [Draw(world=k // 2 % worlds, follow=fixed, hypothesis="shape", kind=kind) for k in range(apart)]
-    follow = np.repeat(rng.random(apart), 2)
-    plan += [
-        Draw(world=k // 2 % worlds, follow=float(follow[k]), hypothesis="position", kind="position")
-        for k in range(apart)
-    ]
-    return plan
-
-
-def group_masks(prior: Prior) -> np.ndarray:
-    """(groups, c) which causes belong to each group."""
-    return np.array([[own == group for own in prior.groups] for group in GROUPS])
-
-
-def _draws(worlds: Sequence[World], fitted: Fitted, plan: Sequence[Draw], outcomes: int, seed: int) -> np.ndarray:
-    """Shares (draws, groups, o) of every draw: what is between person and norm, by the slopes of its world.
-
-    A person that the measurements allow is drawn from the prior and moved by the gain of this world and this habit
-    times what its measurements, with errors drawn as well, are off those that were made (Matheron's rule).
-    """
-    prior, rng = fitted.prior, np.random.default_rng([seed, 2])
-    masks, root, size = group_masks(prior), _root(prior.covariance), len(prior.names)
-    people = prior.mean + _mirrored(rng, len(plan), size) @ root.T
-    norms = prior.mean + _mirrored(rng, len(plan), size) @ root.T
-    errors = _mirrored(rng, len(plan), len(fitted.observations)) * fitted.errors
-    shared = np.empty((len(plan), len(GROUPS), outcomes))
-    for number, draw in enumerate(plan):
-        world, person = worlds[draw.world], people[number]
-        slopes = world.slopes(draw.follow, draw.hypothesis)
-        if fitted.observations:
-            told = world.value(person, draw.follow, draw.hypothesis)[outcomes:]
-            said = _observed(told, person, fitted) + fitted.offset + errors[number]
-            rows = _observed(slopes[outcomes:], np.eye(size), fitted)
-            person = person + moved_by(rows, prior.covariance, fitted.errors, fitted.values - said)
-        norm = np.clip(norms[number], prior.low, prior.high)
-        shared[number] = (masks * (np.clip(person, prior.low, prior.high) - norm)) @ slopes[:outcomes].T
-    return shared
-
-
-def _observed(measured: np.ndarray, own: np.ndarray, fitted: Fitted) -> np.ndarray:
-    """Rows (k, ...) of the observations, from those of measured outcomes in their order and of causes (c, ...)."""
-    outcomes = iter(measured)
-    index = output_index()
-    found: list[np.ndarray] = [
-        next(outcomes) if one.name in index else own[fitted.prior.place(one.name)] for one in fitted.observations
-    ]
-    return np.array(found)
 
 
 def _mean_slopes(worlds: Sequence[World], outcomes: int) -> np.ndarray:
@@ -241,7 +202,7 @@ class _Exact:
 
 
 def _exact(
-    crew: Crew, fitted: Fitted, worlds: Sequence[World], ends: Sequence[World], rows: Sequence[int], say: Told
+    crew: Solver, fitted: Posterior, worlds: Sequence[World], ends: Sequence[World], rows: Sequence[int], say: Told
 ) -> _Exact:
     """Shapley's shares at the most probable causes, every subset of the groups that matter solved in full."""
     prior, masks = fitted.prior, group_masks(fitted.prior)
@@ -279,26 +240,30 @@ def healthy_sd(worlds: Sequence[World], prior: Prior, outcomes: int) -> np.ndarr
 
 
 def _told(
-    one: Output, column: int, fitted: Fitted, worlds: Sequence[World], exact: _Exact, plan: Sequence[Draw],
-    done: np.ndarray, laps: Mapping[str, float],
+    one: Output, column: int, fitted: Posterior, worlds: Sequence[World], exact: _Exact, plan: Sequence[Draw],
+    done: Drawn, laps: Mapping[str, float],
 ) -> Attribution:  # fmt: skip
     masks = group_masks(fitted.prior)
-    slopes = _mean_slopes(worlds, done.shape[2])[column]
+    slopes = _mean_slopes(worlds, done.shares.shape[2])[column]
     kinds = np.array([draw.kind for draw in plan])
     neck = np.array([group in NECK for group in GROUPS])
-    shared = done[:, :, column] + np.where(kinds == "marginal", 1.0, 0.0)[:, None] * exact.beyond[:, column]
-    marginal = shared[kinds == "marginal"]
-    upper = {kind: Interval.of(shared[kinds == kind][:, neck].sum(axis=1)) for kind in dict.fromkeys(kinds.tolist())}
-    mechanical, sensory = (Interval.of(marginal[:, [group == name for group in GROUPS]].sum(axis=1)) for name in NECK)
-    total = Interval.of(marginal.sum(axis=1))
+    shared = done.shares[:, :, column] + np.where(kinds == "marginal", 1.0, 0.0)[:, None] * exact.beyond[:, column]
+    likely = {kind: np.exp(done.evidence[kinds == kind] - done.evidence[kinds == kind].max()) for kind in KINDS}
+
+    def interval(kind: str, groups: np.ndarray) -> Interval:
+        return Interval.of(shared[kinds == kind][:, groups].sum(axis=1), likely[kind])
+
+    upper = {kind: interval(kind, neck) for kind in KINDS}
+    single = np.eye(len(GROUPS), dtype=bool)
+    mechanical, sensory = (interval("marginal", single[GROUPS.index(name)]) for name in NECK)
+    total = interval("marginal", np.ones(len(GROUPS), dtype=bool))
     groups = tuple(
-        GroupShare(group=group, share=Interval.of(marginal[:, number]), exact=float(exact.shares[number, column]))
-        for number, group in enumerate(GROUPS)
+        GroupShare(group=group, share=interval("marginal", own), exact=float(exact.shares[number, column]))
+        for number, (group, own) in enumerate(zip(GROUPS, single, strict=True))
     )
+    groups_stay, groups_follow = (tuple(interval(kind, own) for own in single) for kind in ("stays", "follows"))
     own = np.where(masks[neck].any(axis=0), slopes, 0.0)
-    groups_stay, groups_follow = (
-        tuple(Interval.of(part) for part in shared[kinds == kind].T) for kind in ("stays", "follows")
-    )
+    marginal = shared[kinds == "marginal"]
     verdict = judge(upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical)
     percent, reason = _percent(total, groups, upper["marginal"])
     marginal.flags.writeable = False
@@ -309,15 +274,15 @@ def _told(
         habit_stays=upper["stays"], habit_follows=upper["follows"], position=upper["position"], percent=percent,
         percent_reason=reason, verdict=verdict, detectable=upper["marginal"].detectable(*_arriving(own, fitted)),
         person=float(exact.person[column]), norm=float(exact.norm[column]),
-        healthy_sd=float(healthy_sd(worlds, fitted.prior, done.shape[2])[column]),
-        interactions=exact.pairs[column], draws=marginal,
+        healthy_sd=float(healthy_sd(worlds, fitted.prior, done.shares.shape[2])[column]),
+        interactions=exact.pairs[column], draws=marginal, weights=likely["marginal"] / likely["marginal"].sum(),
         follow=np.array([draw.follow for draw in counted]),
         habit=np.array([worlds[draw.world].habit for draw in counted]), worlds=len(worlds),
         times=dict(laps),
     )  # fmt: skip
 
 
-def _arriving(slopes: np.ndarray, fitted: Fitted) -> tuple[float, float]:
+def _arriving(slopes: np.ndarray, fitted: Posterior) -> tuple[float, float]:
     """Which part of a true share arrives in its estimate, and how examinations scatter it.
 
     Args:

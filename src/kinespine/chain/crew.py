@@ -14,6 +14,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.person import Person
+from kinespine.chain.assumed import Assumed
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.prior import Prior, healthy_prior
@@ -32,6 +33,7 @@ class Place:
     causes: np.ndarray  # (c,)
     habit: float  # factor of the calibrated weight
     follow: float
+    assumed: Assumed
 
 
 @dataclass(slots=True, eq=False)
@@ -117,13 +119,14 @@ def _world(place: Place, rows: tuple[int, ...], own: _Own | None = None) -> Worl
 
     me = own or _here[0]
     try:
-        return make_world(me.body, place.causes, healthy_prior(), me.task, me.weights, place.habit, place.follow, rows)
+        body, weights = place.assumed.of(me.body, me.weights)
+        return make_world(body, place.causes, healthy_prior(), me.task, weights, place.habit, place.follow, rows)
     except NotSolved:
         return None
 
 
 def _solve(person: np.ndarray, rows: tuple[int, ...], own: _Own | None = None) -> np.ndarray:
-    from kinespine.chain.person_fit import solve_at
+    from kinespine.chain.norm_body import solve_at
 
     me = own or _here[0]
     prior = healthy_prior()

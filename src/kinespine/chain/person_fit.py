@@ -2,84 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
-from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.influence import Influence, influence_of
+from kinespine.anatomy.causes import Causes, Hypothesis
+from kinespine.chain.equilibrium import Equilibrium
+from kinespine.chain.influence import influence_of
+from kinespine.chain.norm_body import causes_at, norm_body, solve_at, standing_prior
 from kinespine.chain.observations import Observation, checked, refuse_impossible
-from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.plant import planted
-from kinespine.chain.posing import stance_of
-from kinespine.chain.prior import Prior, healthy_prior
+from kinespine.chain.posterior import Posterior, Told, most_probable, observed_rows, silent
+from kinespine.chain.prior import Prior
 from kinespine.chain.task import Task
-from kinespine.chain.task_angles import task_angles
 from kinespine.chain.weights import Weights
-from kinespine.errors import NotSolved
-
-MOST_ROUNDS, SHORTEST = 12, 1.0 / 16.0  # rounds; the smallest part of a step that is tried
-SETTLED = 0.02  # what a last round still takes off the cost: twice the logarithm of the posterior
-CONTRADICTED = 3.0  # standard deviations a measurement may be off what all together say
-
-Told = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fitted:
-    """What differs in a person, given what was measured: a joint normal about the most probable causes."""
+class Fitted(Posterior):
+    """What differs in a person, given what was measured, and their body as it stands with the most probable causes."""
 
-    prior: Prior
-    observations: tuple[Observation, ...]
-    hypothesis: Hypothesis
-    mean: np.ndarray  # (c,)
-    covariance: np.ndarray  # (c, c)
-    slopes: np.ndarray  # (k, c) of what was measured with causes, there
-    gain: np.ndarray  # (c, k) how far the causes follow a measurement
-    predicted: np.ndarray  # (k,) what the most probable causes make of each
-    expected: np.ndarray  # (k,) in a person of this age, sex, height and mass of whom nothing else is known
-    expected_sd: np.ndarray  # (k,) between such people in the model, the error of measuring included
-    offset: np.ndarray  # (k,) by which predictions were moved, from the model's norm to what is published
     equilibrium: Equilibrium
-    causes: Causes  # the most probable ones
-    rounds: int
-
-    @property
-    def values(self) -> np.ndarray:
-        """(k,) what was measured."""
-        return np.array([one.value for one in self.observations])
-
-    @property
-    def errors(self) -> np.ndarray:
-        """(k,) of measuring."""
-        return np.array([one.error for one in self.observations])
-
-    @property
-    def contradictions(self) -> tuple[tuple[str, float], ...]:
-        """Measurements that all together speak against: name, and by how many standard deviations of what is left.
-
-        What is left of a measurement after the fit has the variance R - J C J', C that of the causes.
-        """
-        explained = np.einsum("kc,cd,kd->k", self.slopes, self.covariance, self.slopes)
-        spread = np.sqrt(np.maximum(self.errors**2 - explained, 1e-6 * self.errors**2))
-        off = (self.predicted - self.values) / spread
-        named = zip(self.observations, off.tolist(), strict=True)
-        return tuple((one.name, size) for one, size in named if abs(size) > CONTRADICTED)
-
-    def taught(self, slopes: np.ndarray) -> np.ndarray:
-        """Share of the spread of an outcome (its slopes with the causes, (c,)) that each measurement takes away alone.
-
-        Squared correlation of outcome and measurement between healthy people, (k,).
-        """
-        spread = self.prior.covariance @ slopes
-        own = np.einsum("kc,cd,kd->k", self.slopes, self.prior.covariance, self.slopes)
-        return (self.slopes @ spread) ** 2 / (float(slopes @ spread) * (own + self.errors**2))
+    causes: Causes
 
 
 def fit_person(
@@ -88,7 +34,7 @@ def fit_person(
 ) -> Fitted:  # fmt: skip
     """Find the most probable causes of what was measured.
 
-    Gauss-Newton steps down the cost of a normal prior (`prior.py`) with mean m and covariance P and of independent
+    Gauss-Newton steps down the cost of a normal prior (`standing_prior`), mean m and covariance P, and of independent
     normal errors R, the whole standing problem solved and differentiated in every round, then Laplace's approximation
     (Gelman et al. 2013, chapter 4.1). With measured y, predictions h and their slopes J:
 
@@ -108,113 +54,49 @@ def fit_person(
         BadInput: an unknown name, a number that nobody could have, with what may have happened.
         NotSolved: no posture was found on the way, or the rounds ran out.
     """
-    prior = healthy_prior()
+    prior = standing_prior(body, weights)
     seen = checked(observations, prior)
-    errors, values = (np.array([getattr(one, part) for one in seen], dtype=float) for part in ("error", "value"))
-    say: Told = told or silent
-    mean = prior.mean.copy()
-    found, answer = _norm(body, task, weights, hypothesis)
-    slopes = _slopes(answer, prior, seen)
-    told_here = _observed(answer.values, mean, prior, seen)
-    offset = np.array([(usual or {}).get(one.name, own) for one, own in zip(seen, told_here, strict=True)]) - told_here
-    predicted = told_here + offset
-    expected, spread = predicted, np.sqrt(np.einsum("kc,cd,kd->k", slopes, prior.covariance, slopes) + errors**2)
-    for one, common, sd in zip(seen, expected, spread, strict=True):
-        refuse_impossible(one, float(common), float(sd))
-    known = cho_factor(prior.covariance)
-
-    def cost(causes: np.ndarray, outcome: np.ndarray) -> float:
-        off = causes - prior.mean
-        return float(np.sum(((values - outcome) / errors) ** 2) + off @ cho_solve(known, off))
-
-    rounds, now = 0, cost(mean, predicted)
-    while seen:
-        if rounds == MOST_ROUNDS:
-            raise NotSolved(
-                f"The causes had not come to rest after {MOST_ROUNDS} rounds. Give larger errors, or look again at"
-                " what is farthest from what is usual."
-            )
-        wanted = prior.mean + _gain(slopes, prior, errors) @ (values - predicted + slopes @ (mean - prior.mean))
-        share = 1.0
-        while True:
-            there = np.clip(mean + share * (wanted - mean), prior.low, prior.high)
-            tried = solve_at(body, there, prior, task, weights, hypothesis, warm=found)
-            outcome = _observed(read(reading(tried.scene, tried.amounts)), there, prior, seen) + offset
-            after = cost(there, outcome)
-            if after <= now or share <= SHORTEST:
-                break
-            share *= 0.5
-        rounds += 1
-        say(f"fit: round {rounds}, cost {now:.4g} to {min(after, now):.4g}")
-        gained, better = now - after, after < now
-        if better:
-            mean, found, predicted, now = there, tried, outcome, after
-            answer = influence_of(body, found, causes_at(mean, prior, hypothesis), task, prior.names)
-            slopes = _slopes(answer, prior, seen)
-        if gained < SETTLED:
-            break
-    gain = _gain(slopes, prior, errors)
-    covariance = prior.covariance - gain @ slopes @ prior.covariance
-    return Fitted(
-        prior=prior, observations=seen, hypothesis=hypothesis, mean=mean, gain=gain,
-        covariance=0.5 * (covariance + covariance.T), slopes=slopes, predicted=predicted, expected=expected,
-        expected_sd=spread, offset=offset, equilibrium=found, causes=causes_at(mean, prior, hypothesis), rounds=rounds,
-    )  # fmt: skip
+    found, answer = norm_body(body, task, weights, hypothesis)
+    own = np.eye(len(prior.names))
+    told_here = observed_rows(answer.values, prior.mean, prior, seen)
+    slopes = observed_rows(answer.slopes, own, prior, seen)
+    offset = offset_of(seen, told_here, usual or {})
+    for one, common, row in zip(seen, told_here + offset, slopes, strict=True):
+        refuse_impossible(one, float(common), float(np.sqrt(row @ prior.covariance @ row + one.error**2)))
+    model = _Full(body, prior, seen, task, weights, hypothesis, found)
+    posterior = most_probable(model, prior, seen, hypothesis, told_here, slopes, offset, told or silent)
+    same = {field.name: getattr(posterior, field.name) for field in fields(posterior)}
+    return Fitted(**same, equilibrium=model.found, causes=causes_at(posterior.mean, prior, hypothesis))
 
 
-def silent(_: str) -> None:
-    """Nothing is told."""
+def offset_of(seen: Sequence[Observation], model: np.ndarray, usual: Mapping[str, float]) -> np.ndarray:
+    """By how much (k,) what is usual is off the model's norm (k,); zero where nothing was published."""
+    return np.array([usual.get(one.name, own) for one, own in zip(seen, model, strict=True)]) - model
 
 
-def causes_at(values: np.ndarray, prior: Prior, hypothesis: Hypothesis, **other: float) -> Causes:
-    """Causes with the values (c,) of the prior's names, and others by name with _ for each dot."""
-    inside = np.clip(values, prior.low, prior.high)
-    extra = {name.replace("_", ".", 1): value for name, value in other.items()}
-    return causes_from({**dict(zip(prior.names, inside.tolist(), strict=True)), **extra}, hypothesis)
+@dataclass(slots=True, eq=False)
+class _Full:
+    """A body solved in full; it keeps the last posture whose slopes were asked for, and starts from there."""
 
+    body: Body
+    prior: Prior
+    seen: tuple[Observation, ...]
+    task: Task
+    weights: Weights
+    hypothesis: Hypothesis
+    found: Equilibrium
+    tried: Equilibrium | None = None
 
-def solve_at(
-    body: Body, values: np.ndarray, prior: Prior, task: Task, weights: Weights, hypothesis: Hypothesis, *,
-    warm: Equilibrium | None = None, **other: float,
-) -> Equilibrium:  # fmt: skip
-    """The equilibrium with causes of those values (c,).
+    def predict(self, causes: np.ndarray) -> np.ndarray:
+        self.tried = solve_at(
+            self.body, causes, self.prior, self.task, self.weights, self.hypothesis, warm=self.found
+        )  # fmt: skip
+        return observed_rows(read(reading(self.tried.scene, self.tried.amounts)), causes, self.prior, self.seen)
 
-    Raises:
-        NotSolved: there is none.
-    """
-    stance = stance_of(body, causes_at(values, prior, hypothesis, **other), task, weights)
-    start = planted(stance, task_angles(body, task)) if warm is None else warm.angles
-    return solve_equilibrium(stance, start, warm=warm)
-
-
-@lru_cache(maxsize=8)
-def _norm(body: Body, task: Task, weights: Weights, hypothesis: Hypothesis) -> tuple[Equilibrium, Influence]:
-    """The middle of the norm of a person, and how it answers causes: where every fit of them begins."""
-    prior = healthy_prior()
-    found = solve_at(body, prior.mean, prior, task, weights, hypothesis)
-    return found, influence_of(body, found, causes_at(prior.mean, prior, hypothesis), task, prior.names)
-
-
-def _observed(outputs: np.ndarray, own: np.ndarray, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
-    """Rows (k, ...) of what was measured, from those of all outputs (o, ...) and of the causes (c, ...)."""
-    rows = output_index()
-    return np.array(
-        [outputs[rows[one.name]] if one.name in rows else own[prior.place(one.name)] for one in seen]
-    ).reshape(len(seen), *own.shape[1:])
-
-
-def _slopes(answer: Influence, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
-    return _observed(answer.slopes, np.eye(len(prior.names)), prior, seen)
-
-
-def moved_by(slopes: np.ndarray, covariance: np.ndarray, errors: np.ndarray, off: np.ndarray) -> np.ndarray:
-    """How far (c,) causes of a covariance (c, c) follow measurements (k,) that are off by this much."""
-    spread = covariance @ slopes.T
-    answer: np.ndarray = np.linalg.solve(slopes @ spread + np.diag(errors**2), off)
-    return spread @ answer
-
-
-def _gain(slopes: np.ndarray, prior: Prior, errors: np.ndarray) -> np.ndarray:
-    """Kalman's gain, (c, k)."""
-    spread = prior.covariance @ slopes.T
-    return np.linalg.solve(slopes @ spread + np.diag(errors**2), spread.T).T
+    def slopes(self, causes: np.ndarray) -> np.ndarray:
+        assert self.tried is not None, "predict comes first"
+        self.found = self.tried
+        answer = influence_of(
+            self.body, self.found, causes_at(causes, self.prior, self.hypothesis), self.task, self.prior.names
+        )
+        return observed_rows(answer.slopes, np.eye(len(self.prior.names)), self.prior, self.seen)

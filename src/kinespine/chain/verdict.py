@@ -22,10 +22,17 @@ class Interval:
     sd: float
 
     @classmethod
-    def of(cls, draws: np.ndarray) -> Interval:
-        """From draws (d,)."""
-        low, value, high = np.quantile(draws, [0.025, 0.5, 0.975])
-        return cls(value=float(value), low=float(low), high=float(high), sd=float(np.std(draws)))
+    def of(cls, draws: np.ndarray, weights: np.ndarray | None = None) -> Interval:
+        """From draws (d,), each counted by its weight (d,); without weights all alike."""
+        order = np.argsort(draws)
+        counts = np.ones(len(draws)) if weights is None else weights[order]
+        drawn, whole = draws[order], float(counts.sum())
+        # Each draw stands in the middle of what it counts.
+        place = (np.cumsum(counts) - 0.5 * counts) / whole
+        low, value, high = np.interp([0.025, 0.5, 0.975], place, drawn)
+        mean = float(counts @ drawn) / whole
+        sd = float(np.sqrt(counts @ (drawn - mean) ** 2 / whole))
+        return cls(value=float(value), low=float(low), high=float(high), sd=sd)
 
     @property
     def excludes_zero(self) -> bool:

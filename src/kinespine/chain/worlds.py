@@ -12,7 +12,7 @@ from kinespine.anatomy.causes import BONES, MOTION_OF, Hypothesis, describe
 from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
-from kinespine.chain.person_fit import causes_at, solve_at
+from kinespine.chain.norm_body import causes_at, solve_at
 from kinespine.chain.prior import Prior
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
@@ -23,24 +23,20 @@ class World:
     """One place between person and norm, at one strength of habit, with o outcomes and their slopes there."""
 
     habit: float  # factor of the calibrated weight
-    follow: float  # how far habit has followed the tissue there
-    at: np.ndarray  # (c,) causes there
-    base: np.ndarray  # (o,) outcomes there
     stays: np.ndarray  # (o, c) slopes where habit stays where it was
     adds: np.ndarray  # (o, c) what a habit that follows the tissue adds
     turned: np.ndarray  # (c,) causes that a hypothesis decides on
 
+    def parts(self, hypothesis: Hypothesis) -> tuple[np.ndarray, np.ndarray]:
+        """Slopes (o, c) of the outcomes with the causes where habit stays, and what following it all the way adds."""
+        if hypothesis == "shape":
+            return self.stays, self.adds
+        return np.where(self.turned, self.adds, self.stays), np.where(self.turned, 0.0, self.adds)
+
     def slopes(self, follow: float, hypothesis: Hypothesis) -> np.ndarray:
         """Slopes (o, c) of the outcomes with the causes."""
-        found = self.stays + follow * self.adds
-        return np.where(self.turned, self.adds, found) if hypothesis == "position" else found
-
-    def value(self, causes: np.ndarray, follow: float, hypothesis: Hypothesis) -> np.ndarray:
-        """Outcomes (o,) of causes (c,), as far as the slopes reach."""
-        rest, habit = causes, follow * causes
-        if hypothesis == "position":
-            rest, habit = np.where(self.turned, 0.0, causes), np.where(self.turned, causes, habit)
-        return self.base + self.stays @ (rest - self.at) + self.adds @ (habit - self.follow * self.at)
+        fixed, moved = self.parts(hypothesis)
+        return fixed + follow * moved
 
 
 def make_world(
@@ -69,7 +65,7 @@ def make_world(
     added = np.zeros((len(rows), count))
     added[:, [name is not None for name in habits]] = told[:, count:]
     return World(
-        habit=habit, follow=follow, at=causes.copy(), base=here.read[list(rows)], stays=told[:, :count], adds=added,
+        habit=habit, stays=told[:, :count], adds=added,
         turned=np.array([describe(name).by_hypothesis for name in prior.names]),
     )  # fmt: skip
 

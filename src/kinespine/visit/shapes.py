@@ -13,8 +13,9 @@ from kinespine.anatomy.levels import VERTEBRAE
 from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
+from kinespine.chain.norm_body import solve_at
 from kinespine.chain.output_names import output_index
-from kinespine.chain.person_fit import Fitted, solve_at
+from kinespine.chain.person_fit import Fitted
 from kinespine.chain.posture import Posture, points_of
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
