@@ -13,6 +13,8 @@ from kinespine.chain import terms
 from kinespine.chain.contacts import cage_numbers
 from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.output_slopes import slopes_with_posture
+from kinespine.chain.outputs import read, reading
 from kinespine.chain.plant import planted
 from kinespine.chain.posing import pose
 from kinespine.chain.pushes import push_slopes, push_slopes_along
@@ -69,6 +71,16 @@ def test_rows_change_as_their_slopes_say(scene: Scene, amounts: np.ndarray):
         return there.load + there.arms @ amounts
 
     assert_slope(row_slopes(scene, amounts), scene.angles, rows, 1e-5)
+
+
+def test_what_is_read_changes_with_posture_as_its_slopes_say(scene: Scene, amounts: np.ndarray):
+    found = slopes_with_posture(scene, amounts)
+    size = np.maximum(np.abs(found).max(axis=1), 1e-3)  # newtons, radians and metres alike
+
+    def outputs(angles: np.ndarray) -> np.ndarray:
+        return read(reading(scene_at(scene.stance, angles), amounts)) / size
+
+    assert_slope(found / size[:, None], scene.angles, outputs, 1e-5)
 
 
 def test_what_columns_are_worth_changes_as_its_slopes_say(scene: Scene, prices: np.ndarray):

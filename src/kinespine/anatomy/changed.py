@@ -47,11 +47,7 @@ def changed_body(body: Body, causes: Causes) -> Body:
 @lru_cache(maxsize=16)
 def _changed(body: Body, causes: Causes) -> Body:
     """Kept for the bodies used last: equal causes give one object, for which one model is compiled."""
-    for bone, joint in BONES.items():
-        body = _shifted(body, body_of(joint.split("-")[0]), causes, bone)
-    for side in SIDES:
-        body = _lengthened(body, side, 1e-3 * causes.value(f"leg_length_{side}_mm"))
-        body = _lifted(body, side, 1e-3 * causes.value(f"lift_{side}_mm"))
+    body = displaced_body(body, causes)
     grips = {f"forearm.{side}": f"forearm.hand_grip_centre.{side}" for side in SIDES}
     held = {f"forearm.{side}": causes.value(f"held_{side}_kg") for side in SIDES}
     return replace(
@@ -68,6 +64,19 @@ def _changed(body: Body, causes: Causes) -> Body:
 
 
 # --- bones ---
+
+
+def displaced_body(body: Body, causes: Causes) -> Body:
+    """The body with bones, legs and soles displaced, and nothing else changed; on a body that has some already, more.
+
+    Only places of the head, the upper neck and the legs move: thorax and pelvis keep their shape, and so do the ribs.
+    """
+    for bone, joint in BONES.items():
+        body = _shifted(body, body_of(joint.split("-")[0]), causes, bone)
+    for side in SIDES:
+        body = _lengthened(body, side, 1e-3 * causes.value(f"leg_length_{side}_mm"))
+        body = _lifted(body, side, 1e-3 * causes.value(f"lift_{side}_mm"))
+    return body
 
 
 def _shifted(body: Body, segment: str, causes: Causes, bone: str) -> Body:

@@ -117,10 +117,11 @@ def adapted_model(model: Any, body: Body, sites: np.ndarray) -> Any:
     )
     made.jnt_pos[:] = [place.anchor for place, segment in zip(places, body.segments, strict=True) for _ in segment.dofs]
     made.jnt_axis[:] = [dof.axis for dof in body.dofs]
-    made.site_pos[sites] = [
-        named[point.segment].rotation.T @ (point.position - named[point.segment].position)
-        for point in body.landmarks.values()
-    ]
+    row = {name: number for number, name in enumerate(named)}
+    owner = [row[point.segment] for point in body.landmarks.values()]
+    origins, turns = (np.array([getattr(s, part) for s in body.segments]) for part in ("position", "rotation"))
+    apart = np.array([point.position for point in body.landmarks.values()]) - origins[owner]
+    made.site_pos[sites] = (apart[:, None, :] @ turns[owner])[:, 0]
     made.body_subtreemass[:] = made.body_mass
     for child in range(made.nbody - 1, 0, -1):  # children come after their parents
         made.body_subtreemass[made.body_parentid[child]] += made.body_subtreemass[child]

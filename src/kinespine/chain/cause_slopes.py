@@ -9,13 +9,14 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, MOTION_OF, Causes, causes_from, describe, rest_offsets
+from kinespine.anatomy.changed import displaced_body
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.fibre_slopes import FibreSlopes, fibre_slopes
 from kinespine.chain.mechanics import layout
 from kinespine.chain.output_slopes import slopes_with_weight
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.posing import by_row, is_lying, looking_head, stance_of, wanted_centre
+from kinespine.chain.posing import by_row, is_lying, looking_head, wanted_centre
 from kinespine.chain.rest_slopes import RestSlopes
 from kinespine.chain.scene import scene_at
 from kinespine.chain.slopes import gravity_slopes
@@ -243,16 +244,17 @@ class _Families:
     # --- bones, legs and lifts ---
 
     def _moved(self, found: CauseSlopes, column: int, name: str) -> None:
-        """Places of the body differ: conditions and readings are taken on a body a little more so."""
+        """Places of the body differ: conditions and readings are taken on a body a little more so.
+
+        Neither set points nor the rest of the ribs change with them.
+        """
         here, scene = self.here, self.scene
         value = self.causes.value(name)
         low, high = describe(name).low, describe(name).high
         step = SMALL_SHIFT if value + SMALL_SHIFT <= high else -SMALL_SHIFT
         assert low <= value + step
-        causes = causes_from({**self.causes.values, name: value + step}, self.causes.hypothesis)
-        guard = self.stance.guard is not None
-        there = stance_of(self.body, causes, self.task, self.stance.weights, guard=guard)
-        moved = scene_at(there, scene.angles)
+        there = displaced_body(self.stance.body, Causes(values={name: step}))
+        moved = scene_at(self.stance, scene.angles, displaced=there)
         other = here.at(moved)
         found.wish[:, column] += (other.gradient - here.gradient) / step
         found.pull[:, column] += (other.worth - here.worth) / step

@@ -2,48 +2,106 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.levels import JOINTS, SIDES
-from kinespine.chain.fibres import forces_at
-from kinespine.chain.mechanics import Mechanics, layout, mechanics
-from kinespine.chain.output_names import REGIONS, group_names, output_index, slug
-from kinespine.chain.outputs import across_joints, chain_place, mean_weights, read, reading, signed_sides
-from kinespine.chain.reactions import disc_frames, path_pieces
+from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES
+from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.output_names import MEASURES, REGIONS, group_names, output_index, slug
+from kinespine.chain.outputs import across_joints, chain_place, mean_weights, signed_sides, spine_rows
+from kinespine.chain.pushes import Pushes
+from kinespine.chain.reactions import disc_frames, disc_turns, forces_on, path_pieces
 from kinespine.chain.scene import Scene
-from kinespine.chain.tissues import rib_pull
+from kinespine.chain.slopes import levers
+from kinespine.chain.tissues import rib_turning
+from kinespine.measures import DISTORTIONS
+from kinespine.measures.catalogue import Measure
+from kinespine.measures.uncertainty import slopes
 
-STEP = 3e-8  # rad or m, of the one-sided differences of outputs with posture: rounding and curvature cost alike
 FORCES = ("compression", "shear", "lateral_shear")
 
 
 def slopes_with_posture(scene: Scene, amounts: np.ndarray) -> np.ndarray:
-    """How every output changes with each coordinate at steady amounts, (o, n): one-sided differences."""
-    stance, angles = scene.stance, scene.angles
-    here = reading(scene, amounts)
+    """How every output changes with each coordinate at steady amounts, (o, n); the effort does not."""
+    body, state, moved, index = scene.stance.body, scene.state, scene.moved, output_index()
+    muscle = scene.muscle
+    found = np.zeros((len(index), len(scene.angles)))
+    tension = amounts[: scene.muscles] * muscle.active + muscle.passive
+    stiffness = amounts[: scene.muscles] * muscle.active_slope + muscle.passive_slope
+    grown = -stiffness[:, None] * state.arms.T  # (m, n) of the tension
+    found += slopes_with_tension(scene) @ grown
     pushes = scene.columns.carrying(amounts[scene.pushed])
-    base = read(here)
-    found = np.empty((len(base), len(angles)))
-    for column in range(len(angles)):
-        moved = angles.copy()
-        moved[column] += STEP
-        state = mechanics(stance.body, moved)
-        muscle = forces_at(stance.body, state.lengths)
-        ribs = rib_pull(stance.body, state, stance.ribs).pushes
-        there = replace(
-            here,
-            state=state,
-            angles=moved,
-            tension=here.activation * muscle.active + muscle.passive,
-            points=pushes.points + STEP * pushes.drift[:, :, column],
-            pushes=pushes.forces + STEP * pushes.turning[:, :, column],
-            ribs=(ribs.segments, ribs.forces),
-        )
-        found[:, column] = (read(there) - base) / STEP
+    turned = _pulling_otherwise(scene, tension)
+    place = chain_place(body)
+    ribs = scene.ribs.pushes
+    for segments, turning in (
+        (pushes.segments, pushes.turning),
+        (ribs.segments, rib_turning(body, state, moved, scene.ribs)),
+    ):
+        np.add.at(turned, place[segments], turning)
+    _add_level(found, body, state, turned[:-1])
+    forces = forces_on(body, state, tension, (pushes.segments, pushes.forces), (ribs.segments, ribs.forces))
+    chain = np.zeros((len(JOINTS) + 1, 3))
+    np.add.at(chain, place, forces)
+    _add_along(found, np.einsum("likn,li->lkn", disc_turns(body, state, moved), np.cumsum(chain, axis=0)[:-1]))
+    for joint, rows in zip(JOINTS, spine_rows(body).reshape(len(JOINTS), -1), strict=True):
+        found[[index[f"{slug(joint)}_{motion}"] for motion in MOTIONS], rows] = 1.0
+    for measure in MEASURES:
+        found[index[measure.name]] = _measured(scene, measure)
+    for name, pairs in DISTORTIONS.items():
+        found[index[name]] = np.mean([_measured(scene, pair) for pair in pairs], axis=0)
+    _add_moved_supports(found, scene, pushes)
     return found
+
+
+def _measured(scene: Scene, measure: Measure) -> np.ndarray:
+    """How one measure changes with each coordinate, (n,)."""
+    fixed = layout(scene.stance.body)
+    chosen = np.array([fixed.landmark_index[name] for name in measure.landmarks])
+    places = scene.state.points[chosen]
+    ways = scene.moved.of_points(places, fixed.landmark_segment[chosen])
+    return np.tensordot(slopes(measure.formula, list(places)), ways, axes=2)
+
+
+def _pulling_otherwise(scene: Scene, tension: np.ndarray) -> np.ndarray:
+    """How the pull of fascicles at steady tension (m,) on the bodies of the chain changes with posture, (26, 3, n)."""
+    body, state = scene.stance.body, scene.state
+    fixed, place = layout(body), chain_place(body)
+    starts, ends, owner = path_pieces(body)
+    way = state.points[ends] - state.points[starts]
+    length = np.linalg.norm(way, axis=1)
+    along = way / length[:, None]
+    firm = (tension[owner] / length)[:, None, None] * (np.eye(3) - along[:, :, None] * along[:, None, :])
+    first, second = fixed.landmark_segment[starts], fixed.landmark_segment[ends]
+    at_start, at_end = firm @ levers(state.points[starts]), firm @ levers(state.points[ends])
+    chain, wide = 3 * (len(JOINTS) + 1), 6 * len(body.segments)
+    sums = np.zeros(chain * wide)
+    for pulled, other, rate in (
+        (first, second, at_end), (first, first, -at_start), (second, second, -at_end), (second, first, at_start),
+    ):  # fmt: skip
+        rows = 3 * place[pulled][:, None, None] + np.arange(3)[None, :, None]
+        columns = 6 * other[:, None, None] + np.arange(6)[None, None, :]
+        sums += np.bincount((rows * wide + columns).ravel(), weights=rate.ravel(), minlength=chain * wide)
+    return (sums.reshape(chain, wide) @ scene.moved.ways.reshape(wide, -1)).reshape(len(JOINTS) + 1, 3, -1)
+
+
+def _add_moved_supports(found: np.ndarray, scene: Scene, pushes: Pushes) -> None:
+    """Add how the load of the feet and the centre of pressure change while every push goes on as it is."""
+    index, fixed = output_index(), layout(scene.stance.body)
+    count = int(np.sum(scene.columns.owner < len(scene.stance.supports_pushes)))  # those from outside are the first
+    upward, risen = pushes.forces[:count, 2], pushes.turning[:count, 2]
+    for side in SIDES:
+        own = pushes.segments[:count] == fixed.index[f"foot.{side}"]
+        found[index[f"foot_load_{side}"]] += risen[own].sum(axis=0)
+    whole = upward.sum()
+    if whole <= 0:
+        return
+    places = pushes.points[:count, :2]
+    centre = upward @ places / whole
+    for number, way in enumerate(("forward", "leftward")):
+        found[index[f"centre_of_pressure_{way}"]] += (
+            upward @ pushes.drift[:count, number] + (places[:, number] - centre[number]) @ risen
+        ) / whole
 
 
 def slopes_with_amounts(scene: Scene, amounts: np.ndarray) -> np.ndarray:
@@ -105,9 +163,13 @@ def _gather(unit: np.ndarray, places: np.ndarray, owner: np.ndarray, forces: np.
 
 def _add_level(found: np.ndarray, body: Body, state: Mechanics, unit: np.ndarray) -> None:
     """Add loads of levels from forces on the chain's bodies, (25, 3, k) per unit of k things."""
-    index = output_index()
     above = np.cumsum(unit, axis=0)
-    push = np.einsum("lij,lik->ljk", disc_frames(body, state), above)
+    _add_along(found, np.einsum("lij,lik->ljk", disc_frames(body, state), above))
+
+
+def _add_along(found: np.ndarray, push: np.ndarray) -> None:
+    """Add loads of levels from what each joint bears along the axes of its disc, (25, 3, k)."""
+    index = output_index()
     for name, way, sign in zip(FORCES, (2, 0, 1), (-1.0, 1.0, 1.0), strict=True):
         found[[index[f"{slug(joint)}_{name}"] for joint in JOINTS]] += sign * push[:, way]
 

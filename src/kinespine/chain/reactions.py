@@ -15,6 +15,7 @@ from kinespine.chain.acting import Balance
 from kinespine.chain.contacts import cage_numbers
 from kinespine.chain.mechanics import Mechanics, layout
 from kinespine.chain.sharing import Shared
+from kinespine.chain.slopes import Motion, crossed, swept
 from kinespine.chain.stance import segment_masses
 from kinespine.chain.tissues import rib_heads
 
@@ -67,18 +68,48 @@ def asked_of(body: Body, balance: Balance) -> dict[str, float]:
 
 def disc_frames(body: Body, state: Mechanics) -> np.ndarray:
     """Axes midway between those of the two bodies of every joint, (25, 3, 3), columns forwards, left, up."""
+    frames = _level_frames(body, state)
+    z = _unit(frames[:-1, :, 2] + frames[1:, :, 2])
+    y = frames[:-1, :, 1] + frames[1:, :, 1]
+    y = _unit(y - np.sum(y * z, axis=1)[:, None] * z)
+    return np.stack([crossed(y, z), y, z], axis=2)
+
+
+def disc_turns(body: Body, state: Mechanics, moved: Motion) -> np.ndarray:
+    """How these axes change with each coordinate, (25, 3, 3, n)."""
+    fixed = layout(body)
+    frames = _level_frames(body, state)
+    turn = moved.turn[[fixed.index[body_of(level)] for level in LEVELS]]
+    d_left, d_up = (swept(turn, frames[:, :, axis]) for axis in (1, 2))
+    z, y = frames[:-1, :, 2] + frames[1:, :, 2], frames[:-1, :, 1] + frames[1:, :, 1]
+    z, d_z = _unit_change(z, d_up[:-1] + d_up[1:])
+    d_y = d_left[:-1] + d_left[1:]
+    slant, d_slant = np.sum(y * z, axis=1), np.einsum("lin,li->ln", d_y, z) + np.einsum("li,lin->ln", y, d_z)
+    d_y = d_y - d_slant[:, None, :] * z[:, :, None] - slant[:, None, None] * d_z
+    y, d_y = _unit_change(y - slant[:, None] * z, d_y)
+    return np.stack([swept(d_y, z) - swept(d_z, y), d_y, d_z], axis=2)
+
+
+def _level_frames(body: Body, state: Mechanics) -> np.ndarray:
+    """Axes of every body of the chain, (26, 3, 3), columns forwards, left, up; S1 by its endplate."""
     fixed = layout(body)
     frames = state.frames[[fixed.index[body_of(level)] for level in LEVELS]]
     front, back = (state.points[fixed.landmark_index[f"pelvis.S1_endplate_{end}"]] for end in ("anterior", "posterior"))
     x = (front - back) / np.linalg.norm(front - back)
     left = frames[-1, :, 1]
-    frames[-1] = np.column_stack([x, left, np.cross(x, left)])  # S1 by its endplate
-    z = frames[:-1, :, 2] + frames[1:, :, 2]
-    y = frames[:-1, :, 1] + frames[1:, :, 1]
-    z = z / np.linalg.norm(z, axis=1)[:, None]
-    y = y - np.sum(y * z, axis=1)[:, None] * z
-    y = y / np.linalg.norm(y, axis=1)[:, None]
-    return np.stack([np.cross(y, z), y, z], axis=2)
+    frames[-1] = np.column_stack([x, left, np.cross(x, left)])
+    return frames
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=1)[:, None]
+
+
+def _unit_change(vectors: np.ndarray, change: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Unit vectors (k, 3) along vectors, and how they change (k, 3, n) as the vectors do."""
+    length = np.linalg.norm(vectors, axis=1)[:, None]
+    unit = vectors / length
+    return unit, (change - unit[:, :, None] * np.einsum("ki,kin->kn", unit, change)[:, None, :]) / length[:, :, None]
 
 
 def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np.ndarray) -> np.ndarray:

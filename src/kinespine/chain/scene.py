@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from kinespine.anatomy.body import Body
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.columns import FREE_EFFORT, Block, limb_block
 from kinespine.chain.contacts import Columns, inner_columns
@@ -60,10 +61,14 @@ class Scene:
         return np.arange(len(self.columns.names)) < len(self.stance.supports_pushes)
 
 
-def scene_at(stance: Stance, angles: np.ndarray) -> Scene:
-    """Collect what acts in a posture (n,)."""
+def scene_at(stance: Stance, angles: np.ndarray, *, displaced: Body | None = None) -> Scene:
+    """Collect what acts in a posture (n,).
+
+    Args:
+        displaced: the body of the stance with places of it moved, where the scene is wanted for that one.
+    """
     body = stance.body
-    state = mechanics(body, angles)
+    state = mechanics(displaced or body, angles)
     moved = motion(body, state)
     muscle = forces_at(body, state.lengths)
     limbs = _limbs(stance)

@@ -182,6 +182,14 @@ def rib_pull(body: Body, state: Mechanics, rest: RibRest) -> RibPull:
     )  # fmt: skip
 
 
+def rib_turning(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> np.ndarray:
+    """How the forces of the ribs' springs change with each coordinate, (40, 3, n) in the order of their pushes."""
+    on_cage = moved.of_points(state.points[rib_heads(body).landmarks], pull.cage)
+    growth = on_cage - moved.of_points(pull.pushes.points[: len(pull.spine)], pull.spine)
+    growth *= cage_numbers()["rib_spring_N_per_m"]
+    return np.concatenate([growth, -growth])
+
+
 def rib_slopes(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> np.ndarray:
     """Slope (n, n) of the generalised forces of the ribs.
 
