@@ -10,6 +10,7 @@ from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.person_fit import Fitted, fit_person
 from kinespine.chain.standing import STAND
+from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import weights
 from kinespine.errors import BadInput
 
@@ -39,9 +40,9 @@ def test_shares_of_every_draw_and_of_the_full_solves_add_up(man: Body, fitted: F
     here = fitted.equilibrium
     solved = read(reading(here.scene, here.amounts))
     for one in found:
-        assert sum(group.exact for group in one.groups) == pytest.approx(one.person - one.norm, abs=1e-9)
+        assert sum(one.exact) == pytest.approx(one.person - one.norm, abs=1e-9)
         assert one.person == pytest.approx(solved[output_index()[one.outcome.name]], rel=1e-3)
-        assert one.total.value == pytest.approx(np.median(one.draws.sum(axis=1)))
+        assert one.total.value == pytest.approx(Interval.of(one.draws.sum(axis=1), one.weights).value)
         assert one.draws.shape == (400, len(GROUPS))
 
 
@@ -63,7 +64,7 @@ def test_a_degree_of_the_atlas_is_not_told_from_error(found: tuple[Attribution, 
 def test_the_upper_neck_is_the_sum_of_its_two_groups(found: tuple[Attribution, ...]):
     columns = [GROUPS.index(group) for group in NECK]
     for one in found:
-        assert np.median(one.draws[:, columns].sum(axis=1)) == pytest.approx(one.neck.value)
+        assert Interval.of(one.draws[:, columns].sum(axis=1), one.weights).value == pytest.approx(one.neck.value)
         assert one.percent is None or one.total.excludes_zero
         assert one.percent is not None or one.percent_reason
 

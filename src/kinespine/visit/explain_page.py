@@ -93,8 +93,8 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
                 [
                     _bar("all together", one.total, unit, strong=True),
                     *(
-                        _bar(GROUP_WORDS[group.group], group.share, unit, beside=(stay, follow))
-                        for group, stay, follow in zip(one.groups, one.groups_stay, one.groups_follow, strict=True)
+                        _bar(GROUP_WORDS[group.group], group.share, unit, beside=(group.stays, group.follows))
+                        for group in one.groups
                     ),
                 ],
                 f"What is unusual in {title}, by group of causes",
