@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -145,7 +145,9 @@ def silent(_: str) -> None:
     """Nothing is told."""
 
 
-def observed_rows(outputs: np.ndarray, own: np.ndarray, prior: Prior, seen: Sequence[Observation]) -> np.ndarray:
+def observed_rows(
+    outputs: np.ndarray | Mapping[int, np.ndarray], own: np.ndarray, prior: Prior, seen: Sequence[Observation]
+) -> np.ndarray:
     """Rows (k, ...) of what was measured, from those of all outputs (o, ...) and of the causes (c, ...)."""
     rows = output_index()
     return np.array(

@@ -57,7 +57,7 @@ def make_world(
     here = Conditions.of(found)
     there = causes_at(causes, prior, "shape", habit_weight=habit, habit_follow=follow)
     stays = cause_slopes(here, there, task, body, prior.names, follow=0.0)
-    habits = [_habit_of(name) for name in prior.names]
+    habits = [habit_of(name) for name in prior.names]
     own = [name for name in habits if name is not None]
     adds = cause_slopes(here, there, task, body, own)
     told = moves_of(here, _beside(stays, adds)).outputs[list(rows)]
@@ -70,7 +70,7 @@ def make_world(
     )  # fmt: skip
 
 
-def _habit_of(name: str) -> str | None:
+def habit_of(name: str) -> str | None:
     """The cause that moves the set point of the joint whose tissue this one moves; none for other causes."""
     row = describe(name)
     if row.by_hypothesis:

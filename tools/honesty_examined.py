@@ -1,0 +1,116 @@
+"""Virtual people measured with error, fitted and explained as `explain` does it: what it says, and what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from honesty_learned import Learned, LearnedPerson
+from honesty_people import Truth
+
+from kinespine.chain.observations import Observation
+from kinespine.chain.output_names import output, output_index
+from kinespine.chain.posterior import Posterior, most_probable, silent
+from kinespine.chain.shares import Shares, take_shares
+from kinespine.chain.weights import weights
+from kinespine.errors import NotSolved
+
+DEGREE, MM = np.pi / 180.0, 1e-3
+OUTCOMES = (
+    "l4_l5_compression", "lumbar_asymmetry", "pelvic_obliquity", "c2_c3_asymmetry", "c7_t1_compression",
+    "sagittal_vertical_axis",
+)  # fmt: skip
+READ: dict[str, float] = {
+    "skull_tilt_deg": 2.0, "atlas_lateral_mm": 1.0, "atlas_tilt_deg": 2.0, "atlas_rotation_deg": 2.0,
+    "axis_rotation_deg": 2.0, "head_tilt": 2.7 * DEGREE, "shoulder_tilt": 2.7 * DEGREE,
+    "pelvic_obliquity": 2.7 * DEGREE, "craniovertebral_angle.left": 2.7 * DEGREE,
+    "craniovertebral_angle.right": 2.7 * DEGREE, "trunk_shift": 5.9 * MM, "head_carriage": 5.9 * MM,
+    "leg_length_difference": 6.0 * MM, "lumbar_lordosis_L1_S1": 4.0 * DEGREE, "lumbar_lordosis_L4_S1": 4.0 * DEGREE,
+    "thoracic_kyphosis_T4_T12": 4.0 * DEGREE, "cervical_lordosis_C2_C7": 4.8 * DEGREE, "pelvic_tilt": 4.0 * DEGREE,
+    "sagittal_vertical_axis": 10.0 * MM,
+}  # fmt: skip
+"""What is read on everybody, with the usual errors (`visit/tables/reading_errors.csv`), SI or the unit of the cause."""
+ROWS = tuple(dict.fromkeys([*OUTCOMES, *(name for name in READ if name in output_index())]))
+SIDED = ("tilt", "lateral", "rotation", "obliquity", "shift", "difference")
+
+Noise = Literal["as stated", "correlated and biased", "sides swapped"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said of one outcome of one person, and what is so."""
+
+    outcome: str
+    total_inside: bool
+    neck_inside: bool
+    neck_low: float
+    neck_high: float
+    neck_true: float
+    total_true: float
+    detectable: float
+    healthy_sd: float
+    word: str
+    named: str  # group with the largest share whose interval leaves out zero; empty if none
+    leaves_out_zero: tuple[str, ...]  # groups
+
+
+def examined(
+    truth: Truth, learned: Learned, *, seed: tuple[int, int], draws: int = 1000, noise: Noise = "as stated",
+    wanted: Sequence[str] = OUTCOMES,
+) -> tuple[Said, ...] | None:  # fmt: skip
+    """One person measured, fitted and explained; None where the fit does not come to rest."""
+    try:
+        fitted = fit(truth, learned, np.random.default_rng([*seed, 1]), noise)
+    except NotSolved:
+        return None
+    shares = take_shares(
+        learned, fitted, [output(name) for name in wanted], weights(), draws=draws, seed=seed[1], say=silent
+    )
+    return tuple(_said(one, truth) for one in shares)
+
+
+def fit(truth: Truth, learned: Learned, rng: np.random.Generator, noise: Noise) -> Posterior:
+    """The most probable causes of what was read on one person."""
+    prior, index = learned.library.prior, output_index()
+    errors = np.array(list(READ.values()))
+    score = rng.standard_normal(len(errors))
+    if noise == "correlated and biased":
+        score = np.sqrt(0.5) * score + np.sqrt(0.5) * rng.standard_normal() + 1.0
+    values = np.array(
+        [truth.person[index[name]] if name in index else truth.causes[prior.place(name)] for name in READ]
+    )
+    values = values + errors * score
+    if noise == "sides swapped" and rng.random() < 0.05:
+        values = np.where([any(word in name for word in SIDED) for name in READ], -values, values)
+    seen = tuple(
+        Observation(name=name, value=float(value), error=error)
+        for (name, error), value in zip(READ.items(), values, strict=True)
+    )
+    person = LearnedPerson(learned=learned, seen=seen)
+    middle = prior.mean
+    return most_probable(
+        person, prior, seen, "shape", person.predict(middle), person.slopes(middle), np.zeros(len(seen)), silent
+    )
+
+
+def _said(one: Shares, truth: Truth) -> Said:
+    place = output_index()[one.outcome.name]
+    total, neck = float(truth.total[place]), float(truth.neck[place])
+    out = [group for group in one.groups if group.share.excludes_zero]
+    largest = max(out, key=lambda group: abs(group.share.value), default=None)
+    return Said(
+        outcome=one.outcome.name,
+        total_inside=one.total.low <= total <= one.total.high,
+        neck_inside=one.neck.low <= neck <= one.neck.high,
+        neck_low=one.neck.low,
+        neck_high=one.neck.high,
+        neck_true=neck,
+        total_true=total,
+        detectable=one.detectable,
+        healthy_sd=one.healthy_sd,
+        word=one.verdict.word,
+        named="" if largest is None else largest.group,
+        leaves_out_zero=tuple(group.group for group in out),
+    )

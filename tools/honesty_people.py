@@ -1,0 +1,187 @@
+"""Virtual people for the honesty of `explain`: what is so in them, solved in full, in the model and in wrong ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing import get_context
+
+import numpy as np
+
+from kinespine.anatomy import REFERENCE_MAN, Body, build_body
+from kinespine.anatomy.levels import JOINTS
+from kinespine.chain.assumed import EXPONENTS, GUARD_HIGH, NEUTRAL_HIGH, NEUTRAL_LOW, Assumed
+from kinespine.chain.equilibrium import solve_equilibrium
+from kinespine.chain.norm_body import causes_at, norm_body, standing_prior
+from kinespine.chain.outputs import read, reading
+from kinespine.chain.posing import stance_of
+from kinespine.chain.prior import Prior
+from kinespine.chain.share_draws import GROUPS, group_masks, root_of
+from kinespine.chain.shares import NECK
+from kinespine.chain.standing import STAND
+from kinespine.chain.weights import weights
+from kinespine.errors import NotSolved
+
+PROCESSES = 2
+THORACIC_JOINTS, LUMBAR_JOINTS = JOINTS[8:20], JOINTS[20:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of people: what they have beyond healthy people, and in what their model is another one."""
+
+    name: str
+    offset: dict[str, float] = field(default_factory=dict)  # added to the causes of a healthy draw
+    told: str = ""
+    group: str = ""  # that is to be named, of a positive control
+    outcome: str = ""  # in which
+    habit: float | None = None  # factor of the habit's weight; drawn where none is said
+    assumed: Assumed | None = None  # drawn where none is said
+    guarded: bool = True
+    strength_sd: float = 0.0  # of the logarithm of every muscle's area, the same in person and norm
+
+
+def _all(names: Sequence[str], pattern: str, value: float) -> dict[str, float]:
+    return {pattern.format(name): value for name in names}
+
+
+HEALTHY = Kind(name="healthy people")
+CONTROLS = (
+    Kind(
+        name="torticollis", told="skull and atlas bent 17 deg", group="upper neck mechanical",
+        outcome="c2_c3_asymmetry", offset={"skull_tilt_deg": 8.0, "atlas_tilt_deg": 9.0},
+    ),
+    Kind(
+        name="head forward", told="tissue of the lower neck bent forward below and back above", group="lower neck",
+        outcome="c7_t1_compression",
+        offset={
+            "rest.C7-T1.flexion_deg": 17.0, "rest.C6-C7.flexion_deg": 15.0, "rest.C5-C6.flexion_deg": 8.0,
+            "rest.C3-C4.flexion_deg": -12.0, "rest.C2-C3.flexion_deg": -15.0,
+        },
+    ),
+    Kind(
+        name="long leg", told="legs differ by 25 mm", group="pelvis and legs", outcome="pelvic_obliquity",
+        offset={"leg_length_left_mm": 12.5, "leg_length_right_mm": -12.5},
+    ),
+    Kind(
+        name="flat back", told="lumbar spine fused 30 deg flatter", group="lumbar", outcome="l4_l5_compression",
+        offset={**_all(LUMBAR_JOINTS, "rest.{}.flexion_deg", 6.0), **_all(LUMBAR_JOINTS, "stiffness.{}", 4.0)},
+    ),
+    Kind(
+        name="plumb line forward", told="habit of the low back bent forward, C7 about 40 mm", group="habit",
+        outcome="sagittal_vertical_axis", offset=_all(LUMBAR_JOINTS, "habit.{}.flexion_deg", 3.5),
+    ),
+)  # fmt: skip
+WRONG = (
+    Kind(name="habit ten times firmer than calibration allows", habit=100.0),
+    Kind(name="habit a tenth of what calibration allows", habit=0.033),
+    Kind(name="neutral zones a tenth as stiff", assumed=Assumed(neutral=0.1)),
+    Kind(name="effort to the third power", assumed=Assumed(exponent=3.0)),
+    Kind(name="other areas of muscle (SD 40 %)", strength_sd=0.4),
+    Kind(name="no guard", guarded=False, assumed=Assumed()),
+    Kind(name="guard with twice the margin", assumed=Assumed(guard=2.0)),
+    Kind(
+        name="scoliosis that nobody read", told="20 deg to one side over T6-L1 and back below",
+        offset={
+            **_all(THORACIC_JOINTS[5:], "rest.{}.lateral_deg", 3.0), **_all(LUMBAR_JOINTS, "rest.{}.lateral_deg", -4.0),
+        },
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Truth:
+    """One virtual person and one norm they are compared with, with all outputs (o,) of four bodies."""
+
+    person: np.ndarray  # as they are
+    neck_healed: np.ndarray  # the upper neck as in the norm
+    norm: np.ndarray
+    norm_with_neck: np.ndarray  # the norm with the upper neck of the person
+    causes: np.ndarray  # (c,) of the person
+
+    @property
+    def total(self) -> np.ndarray:
+        """(o,) what is unusual."""
+        return self.person - self.norm
+
+    @property
+    def neck(self) -> np.ndarray:
+        """(o,) share of the upper neck among two players, it and all the rest (Shapley 1953)."""
+        return 0.5 * (self.person - self.neck_healed + self.norm_with_neck - self.norm)
+
+
+def people(kind: Kind, count: int, seed: int) -> Iterator[Truth]:
+    """That many people of a kind, in their order; those without a posture are left out."""
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        for found in pool.imap(_one, [(kind, seed, number) for number in range(count)], chunksize=4):
+            if found is not None:
+                yield found
+
+
+@cache
+def man() -> Body:
+    """The body of all of them."""
+    return build_body(REFERENCE_MAN)
+
+
+@cache
+def prior() -> Prior:
+    """What they are drawn from."""
+    return standing_prior(man(), weights())
+
+
+def drawn(rng: np.random.Generator) -> np.ndarray:
+    """Causes (c,) of one healthy person."""
+    own = prior()
+    return np.clip(own.mean + root_of(own.covariance) @ rng.standard_normal(len(own.names)), own.low, own.high)
+
+
+def any_assumed(rng: np.random.Generator) -> Assumed:
+    """A model, drawn from what nobody has measured of it."""
+    return Assumed(
+        neutral=float(np.exp(rng.uniform(np.log(NEUTRAL_LOW), np.log(NEUTRAL_HIGH)))),
+        exponent=EXPONENTS[int(rng.integers(len(EXPONENTS)))],
+        guard=float(rng.uniform(0.0, GUARD_HIGH)),
+    )
+
+
+def any_habit(rng: np.random.Generator) -> float:
+    """A factor of the habit's weight, drawn from what calibration cannot exclude."""
+    given = weights()
+    return float(np.exp(rng.uniform(np.log(given.habit_low / given.habit), np.log(given.habit_high / given.habit))))
+
+
+def _one(job: tuple[Kind, int, int]) -> Truth | None:
+    kind, seed, number = job
+    rng = np.random.default_rng([seed, number])
+    own = prior()
+    person, norm = drawn(rng), drawn(rng)
+    model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
+    side = rng.choice([-1.0, 1.0])
+    for name, value in kind.offset.items():
+        sided = "lateral" in name or "tilt" in name or "leg_length" in name
+        person[own.place(name)] += side * value if sided else value
+    person = np.clip(person, own.low, own.high)
+    if kind.strength_sd:
+        places = [own.place(name) for name in own.names if name.startswith("strength.")]
+        factor = np.exp(kind.strength_sd * rng.standard_normal(len(places)))
+        person[places] *= factor
+        norm[places] *= factor
+    neck = np.any(group_masks(own)[[group in NECK for group in GROUPS]], axis=0)
+    bodies = (person, np.where(neck, norm, person), norm, np.where(neck, person, norm))
+    body, chosen = (kind.assumed or model).of(man(), weights())
+    habit = kind.habit or habit
+    try:
+        start = norm_body(man(), STAND, weights(), "shape")[0]
+        values = [_solved(body, one, chosen, habit, follow, kind.guarded, start) for one in bodies]
+    except NotSolved:
+        return None
+    return Truth(person=values[0], neck_healed=values[1], norm=values[2], norm_with_neck=values[3], causes=person)
+
+
+def _solved(body, causes, chosen, habit, follow, guarded, start):
+    there = causes_at(causes, prior(), "shape", habit_weight=habit, habit_follow=follow)
+    stance = stance_of(body, there, STAND, chosen, guard=guarded)
+    found = solve_equilibrium(stance, start.angles, warm=start)
+    return read(reading(found.scene, found.amounts))
