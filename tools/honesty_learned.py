@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from multiprocessing import get_context
 
 import numpy as np
+from honesty_people import PROCESSES, Kind, any_assumed, any_habit, drawn, man, prior
 
 from kinespine.anatomy.causes import describe
 from kinespine.chain.assumed import Assumed
@@ -15,7 +17,10 @@ from kinespine.chain.observations import Observation
 from kinespine.chain.posterior import observed_rows
 from kinespine.chain.prior import Prior
 from kinespine.chain.share_draws import root_of
-from kinespine.chain.worlds import World, habit_of
+from kinespine.chain.standing import STAND
+from kinespine.chain.weights import weights
+from kinespine.chain.worlds import World, habit_of, make_world
+from kinespine.errors import NotSolved
 
 RANK = 5  # directions of causes, for each outcome, in which its slopes change most
 RIDGE = 1e-2
@@ -35,6 +40,46 @@ class Library:
     exponent: np.ndarray
     guard: np.ndarray
 
+    def first(self, count: int) -> Library:
+        """The first so many bodies."""
+        return replace(self, **{name: getattr(self, name)[:count] for name in PER_BODY})
+
+    def joined(self, other: Library) -> Library:
+        """Those of both."""
+        return replace(self, **{name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in PER_BODY})
+
+
+PER_BODY = ("at", "habit", "follow", "stays", "neutral", "exponent", "guard")
+
+
+def solved_library(kind: Kind, count: int, rows: tuple[int, ...], seed: int) -> Library:
+    """Bodies of a kind of people and of what lies between them and healthy ones, solved in full."""
+    with get_context("spawn").Pool(PROCESSES) as pool:
+        jobs = [(kind, rows, seed, number) for number in range(count)]
+        found = [one for one in pool.imap(_one_body, jobs, chunksize=4) if one is not None]
+    return Library(
+        prior=prior(), rows=rows, **{name: np.array([one[k] for one in found]) for k, name in enumerate(PER_BODY)}
+    )
+
+
+def _one_body(
+    job: tuple[Kind, tuple[int, ...], int, int],
+) -> tuple[np.ndarray, float, float, np.ndarray, float, float, float] | None:
+    kind, rows, seed, number = job
+    rng = np.random.default_rng([seed, number, 7])
+    own = prior()
+    # Evenly over the way from the norm to somewhat beyond a person, as worlds lie.
+    causes = own.mean + 1.1 * np.sqrt(rng.random()) * (drawn(rng) - own.mean)
+    causes = np.clip(causes + rng.random() * kind.added(own, rng), own.low, own.high)
+    model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
+    body, chosen = model.of(man(), weights())
+    try:
+        world = make_world(body, causes, own, STAND, chosen, habit, follow, rows)
+    except NotSolved:
+        return None
+    stays = world.stays.astype(np.float32)
+    return causes, habit, follow, stays, model.neutral, model.exponent, model.guard
+
 
 class Learned:
     """Slopes anywhere: what of them goes with place, habit and model, and what is left of one body of the library.
@@ -51,11 +96,11 @@ class Learned:
         """
         self.library, self.norm = library, norm_values
         self._rng = np.random.default_rng(seed)
-        prior = library.prior
-        self._root = root_of(prior.covariance)
-        values, vectors = np.linalg.eigh(prior.covariance)
+        spread = library.prior.covariance
+        self._root = root_of(spread)
+        values, vectors = np.linalg.eigh(spread)
         self._whiten = (vectors / np.sqrt(np.maximum(values, 1e-12))).T
-        self.follows = _follows(prior)
+        self.follows = _follows(library.prior)
         moved = library.at + library.follow[:, None] * (library.at @ self.follows.T)
         scores = (moved - self._middle(library.follow)) @ self._whiten.T
         models = self._model_terms(library.habit, library.neutral, library.exponent, library.guard)
@@ -149,10 +194,10 @@ class LearnedPerson:
         return observed_rows(rows, own, self.learned.library.prior, self.seen)
 
 
-def _follows(prior: Prior) -> np.ndarray:
+def _follows(own: Prior) -> np.ndarray:
     """(c, c) of habit and cause: where the set point goes when it follows the tissue all the way."""
-    found = np.zeros((len(prior.names),) * 2)
-    for number, name in enumerate(prior.names):
+    found = np.zeros((len(own.names),) * 2)
+    for number, name in enumerate(own.names):
         if (habit := habit_of(name)) is not None:
-            found[prior.place(habit), number] = 1.0
+            found[own.place(habit), number] = 1.0
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.levels import JOINTS
 from kinespine.chain.assumed import EXPONENTS, GUARD_HIGH, NEUTRAL_HIGH, NEUTRAL_LOW, Assumed
-from kinespine.chain.equilibrium import solve_equilibrium
+from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.norm_body import causes_at, norm_body, standing_prior
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import stance_of
@@ -20,10 +20,11 @@ from kinespine.chain.prior import Prior
 from kinespine.chain.share_draws import GROUPS, group_masks, root_of
 from kinespine.chain.shares import NECK
 from kinespine.chain.standing import STAND
-from kinespine.chain.weights import weights
+from kinespine.chain.weights import Weights, weights
 from kinespine.errors import NotSolved
 
 PROCESSES = 2
+SIDED = ("lateral", "tilt", "rotation", "leg_length")
 THORACIC_JOINTS, LUMBAR_JOINTS = JOINTS[8:20], JOINTS[20:]
 
 
@@ -40,6 +41,13 @@ class Kind:
     assumed: Assumed | None = None  # drawn where none is said
     guarded: bool = True
     strength_sd: float = 0.0  # of the logarithm of every muscle's area, the same in person and norm
+
+    def added(self, own: Prior, rng: np.random.Generator) -> np.ndarray:
+        """What (c,) a person of this kind has beyond a healthy one; to one side or the other."""
+        side, found = rng.choice([-1.0, 1.0]), np.zeros(len(own.names))
+        for name, value in self.offset.items():
+            found[own.place(name)] = side * value if any(word in name for word in SIDED) else value
+        return found
 
 
 def _all(names: Sequence[str], pattern: str, value: float) -> dict[str, float]:
@@ -73,6 +81,10 @@ CONTROLS = (
         outcome="sagittal_vertical_axis", offset=_all(LUMBAR_JOINTS, "habit.{}.flexion_deg", 3.5),
     ),
 )  # fmt: skip
+OFFSETS = (
+    *(Kind(name=f"atlas bent {size} deg", offset={"atlas_tilt_deg": float(size)}) for size in (3, 6, 9, 12, 15)),
+    *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 3, 4, 6)),
+)
 WRONG = (
     Kind(name="habit ten times firmer than calibration allows", habit=100.0),
     Kind(name="habit a tenth of what calibration allows", habit=0.033),
@@ -158,11 +170,7 @@ def _one(job: tuple[Kind, int, int]) -> Truth | None:
     own = prior()
     person, norm = drawn(rng), drawn(rng)
     model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
-    side = rng.choice([-1.0, 1.0])
-    for name, value in kind.offset.items():
-        sided = "lateral" in name or "tilt" in name or "leg_length" in name
-        person[own.place(name)] += side * value if sided else value
-    person = np.clip(person, own.low, own.high)
+    person = np.clip(person + kind.added(own, rng), own.low, own.high)
     if kind.strength_sd:
         places = [own.place(name) for name in own.names if name.startswith("strength.")]
         factor = np.exp(kind.strength_sd * rng.standard_normal(len(places)))
@@ -180,8 +188,9 @@ def _one(job: tuple[Kind, int, int]) -> Truth | None:
     return Truth(person=values[0], neck_healed=values[1], norm=values[2], norm_with_neck=values[3], causes=person)
 
 
-def _solved(body, causes, chosen, habit, follow, guarded, start):
+def _solved(
+    body: Body, causes: np.ndarray, chosen: Weights, habit: float, follow: float, guarded: bool, start: Equilibrium
+) -> np.ndarray:
     there = causes_at(causes, prior(), "shape", habit_weight=habit, habit_follow=follow)
-    stance = stance_of(body, there, STAND, chosen, guard=guarded)
-    found = solve_equilibrium(stance, start.angles, warm=start)
+    found = solve_equilibrium(stance_of(body, there, STAND, chosen, guard=guarded), start.angles, warm=start)
     return read(reading(found.scene, found.amounts))

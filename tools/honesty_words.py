@@ -1,0 +1,19 @@
+"""What docs/honesty.md says around its tables."""
+
+HEAD = """# How honest `explain` is
+
+Written by `uv run python tools/honesty.py`. Virtual people are drawn from the spread of causes between healthy people,
+their bodies solved in full, read with the usual errors, fitted and explained by the code of `kinespine explain` with
+1,000 draws. What is so in them is known: what is unusual in all, and the share of the upper neck. Everything here is
+about the model; whether the model is right about people is another question ([validation](validation.md)).
+
+What is read on everybody: five numbers of skull, atlas and axis off films, tilts and carriage of three photographs, a
+leg check, and five curves of a film of the whole spine.
+
+A thousand fits with a dozen worlds each would take days. Truth is solved in full for everybody; what the inference
+asks of a body is answered by slopes learned from several hundred bodies solved in full (`tools/honesty_learned.py`):
+what of a slope goes with place, habit and model, and what is left over of one of these bodies drawn at random, as
+slopes jump where muscles switch. What that loses counts against `explain` here.
+"""
+FAST = ""
+TAIL = ""
