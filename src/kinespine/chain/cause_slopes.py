@@ -14,7 +14,7 @@ from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.fibre_slopes import FibreSlopes, fibre_slopes
 from kinespine.chain.mechanics import layout
-from kinespine.chain.output_slopes import slopes_with_weight
+from kinespine.chain.output_slopes import slopes_with_forces
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import by_row, is_lying, looking_head, wanted_centre
 from kinespine.chain.rest_slopes import RestSlopes
@@ -26,6 +26,7 @@ from kinespine.chain.terms import wishes
 
 SMALL = 1e-6  # rad or m, of one-sided differences of what is sensed
 SMALL_SHIFT = 1e-2  # mm, of bones, legs and lifts
+DOWN = np.array([[[0.0], [0.0], [-1.0]]])  # N, on one segment
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -113,8 +114,8 @@ class _Families:
         follow = 1.0 if lying else self.follow
         found.rows[row, column] -= scale * self.scene.tissue_slope[row]
         found.wish[row, column] += scale * (resting.curve[row] * self.here.prices[row] - weight * follow)
-        if dof in resting.ribbed:
-            pushed, bent, read_off = resting.ribs(dof)
+        if dof in resting.ribs:
+            pushed, bent, read_off = resting.ribs[dof]
             found.rows[: len(pushed), column] += scale * pushed
             found.wish[:, column] -= scale * bent
             found.outputs[:, column] += scale * read_off
@@ -232,7 +233,7 @@ class _Families:
         change = np.zeros(len(scene.weight))
         change[pushes] = np.where(units > 0, -2.0 * scene.weight[pushes] / body.mass, 0.0)
         found.pull[:, column] -= change * here.effort_slope
-        found.outputs[:, column] += GRAVITY * slopes_with_weight(scene, segment)
+        found.outputs[:, column] += GRAVITY * slopes_with_forces(scene, np.array([segment]), DOWN)[:, 0]
 
     def _own_centre(self, segment: int) -> np.ndarray:
         """Centre of mass (3,) of a segment; of a forearm without what its hand holds."""
