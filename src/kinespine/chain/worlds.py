@@ -9,7 +9,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, MOTION_OF, Hypothesis, describe
-from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
+from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
 from kinespine.chain.person_fit import causes_at, solve_at
@@ -60,14 +60,17 @@ def make_world(
     found = solve_at(body, causes, prior, task, weights, "shape", habit_weight=habit, habit_follow=follow)
     here = Conditions.of(found)
     there = causes_at(causes, prior, "shape", habit_weight=habit, habit_follow=follow)
-    stays = cause_slopes(here, there, task, body, prior.names, follow=0.0)
     habits = [_habit_of(name) for name in prior.names]
-    own = [name for name in habits if name is not None]
-    adds = cause_slopes(here, there, task, body, own)
-    told = moves_of(here, _beside(stays, adds)).outputs[list(rows)]
+    own = tuple(dict.fromkeys(name for name in habits if name is not None and name not in prior.names))
+    asked = (*prior.names, *own)
+    slopes = cause_slopes(here, there, task, body, asked, follow=0.0)
+    told = moves_of(here, slopes).outputs[list(rows)]
     count = len(prior.names)
     added = np.zeros((len(rows), count))
-    added[:, [name is not None for name in habits]] = told[:, count:]
+    column = {name: number for number, name in enumerate(asked)}
+    for number, name in enumerate(habits):
+        if name is not None:
+            added[:, number] = told[:, column[name]]
     return World(
         habit=habit, follow=follow, at=causes.copy(), base=here.read[list(rows)], stays=told[:, :count], adds=added,
         turned=np.array([describe(name).by_hypothesis for name in prior.names]),
@@ -81,10 +84,3 @@ def _habit_of(name: str) -> str | None:
         bone, turn, _ = name.split("_")
         return f"habit.{BONES[bone]}.{MOTION_OF[turn]}_deg"
     return f"habit.{name.removeprefix('rest.')}" if row.changes == "rest" else None
-
-
-def _beside(first: CauseSlopes, second: CauseSlopes) -> CauseSlopes:
-    return CauseSlopes(
-        wish=np.hstack([first.wish, second.wish]), pull=np.hstack([first.pull, second.pull]),
-        rows=np.hstack([first.rows, second.rows]), outputs=np.hstack([first.outputs, second.outputs]),
-    )  # fmt: skip
