@@ -14,7 +14,7 @@ from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.fibre_slopes import FibreSlopes, fibre_slopes
 from kinespine.chain.mechanics import layout
-from kinespine.chain.output_slopes import slopes_with_weight
+from kinespine.chain.output_slopes import slopes_with_forces
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.posing import by_row, is_lying, looking_head, wanted_centre
 from kinespine.chain.rest_slopes import RestSlopes
@@ -26,6 +26,7 @@ from kinespine.chain.terms import wishes
 
 SMALL = 1e-6  # rad or m, of one-sided differences of what is sensed
 SMALL_SHIFT = 1e-2  # mm, of bones, legs and lifts
+DOWN = np.array([[[0.0], [0.0], [-1.0]]])  # N, on one segment
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -69,6 +70,10 @@ class _Families:
         self.scene = here.scene
         self.stance = here.scene.stance
         self.index = {dof.name: number for number, dof in enumerate(body.dofs)}
+        members: dict[tuple[str, str], list[int]] = {}
+        for number, fascicle in enumerate(here.scene.stance.body.fascicles):
+            members.setdefault((fascicle.group, fascicle.side), []).append(number)
+        self.members = {key: np.array(own) for key, own in members.items()}
         self._fibres: FibreSlopes | None = None
         self._resting: RestSlopes | None = None
 
@@ -113,8 +118,8 @@ class _Families:
         follow = 1.0 if lying else self.follow
         found.rows[row, column] -= scale * self.scene.tissue_slope[row]
         found.wish[row, column] += scale * (resting.curve[row] * self.here.prices[row] - weight * follow)
-        if dof in resting.ribbed:
-            pushed, bent, read_off = resting.ribs(dof)
+        if dof in resting.ribs:
+            pushed, bent, read_off = resting.ribs[dof]
             found.rows[: len(pushed), column] += scale * pushed
             found.wish[:, column] -= scale * bent
             found.outputs[:, column] += scale * read_off
@@ -150,35 +155,33 @@ class _Families:
 
     def _muscles(self, found: CauseSlopes, column: int, kind: str, group: str, side: str) -> None:
         scene, here, fibre = self.scene, self.here, self.fibres
-        fascicles = scene.stance.body.fascicles
-        own = np.array([f.group == group and f.side == side for f in fascicles])
+        own = self.members[group, side]
         value = self.causes.value(f"{kind}.{group}.{side}")
-        n, m = len(scene.angles), scene.muscles
-        active = here.amounts[:m]
+        n = len(scene.angles)
+        active, muscle = here.amounts[own], scene.muscle
         if kind == "strength":
-            share = own / value
-            d_active, d_passive = scene.muscle.active * share, scene.muscle.passive * share
-            d_slope = (active * scene.muscle.active_slope + scene.muscle.passive_slope) * share
-            grown = share
+            grown = 1.0 / value
+            d_active, d_passive = muscle.active[own] / value, muscle.passive[own] / value
+            d_slope = (active * muscle.active_slope[own] + muscle.passive_slope[own]) / value
         else:
-            share = own / (1.0 - value)
-            d_active, d_passive = fibre.active * share, fibre.passive * share
-            d_slope = (active * fibre.active_slope + fibre.passive_slope) * share
-            grown = -share
+            grown = -1.0 / (1.0 - value)
+            d_active, d_passive = -grown * fibre.active[own], -grown * fibre.passive[own]
+            d_slope = -grown * (active * fibre.active_slope[own] + fibre.passive_slope[own])
         d_tension = active * d_active + d_passive
-        found.rows[:n, column] += scene.state.arms @ d_tension
-        found.outputs[:, column] += fibre.read_tension @ d_tension
-        found.wish[:, column] -= fibre.swing @ d_tension - scene.state.arms @ (d_slope * fibre.worth)
-        found.pull[:m, column] += d_active * fibre.worth
+        arms = scene.state.arms[:, own]
+        found.rows[:n, column] += arms @ d_tension
+        found.outputs[:, column] += fibre.read_tension[:, own] @ d_tension
+        found.wish[:, column] -= fibre.swing[:, own] @ d_tension - arms @ (d_slope * fibre.worth[own])
+        found.pull[own, column] += d_active * fibre.worth[own]
         if self.stance.guard is not None and kind == "strength":
-            stiff = self.stance.guard.stiffness
+            stiff = self.stance.guard.stiffness[:, own]
             first = len(scene.load) - len(stiff)
-            found.rows[first:, column] += stiff @ (active * share)
-            found.pull[:m, column] += (here.prices[first:] @ stiff) * share
+            found.rows[first:, column] += stiff @ active * grown
+            found.pull[own, column] += (here.prices[first:] @ stiff) * grown
         #   volume over that of all muscle: the weights of this group rise, all others and those of limbs fall
-        risen = scene.weight[:m] * grown
+        risen = scene.weight[own] * grown
         change = -scene.weight * risen.sum()
-        change[:m] += risen
+        change[own] += risen
         change[scene.pushed.start :] = 0.0
         found.pull[:, column] -= change * here.effort_slope
         found.outputs[here.effort_row, column] += float(change @ here.effort_share)
@@ -232,7 +235,7 @@ class _Families:
         change = np.zeros(len(scene.weight))
         change[pushes] = np.where(units > 0, -2.0 * scene.weight[pushes] / body.mass, 0.0)
         found.pull[:, column] -= change * here.effort_slope
-        found.outputs[:, column] += GRAVITY * slopes_with_weight(scene, segment)
+        found.outputs[:, column] += GRAVITY * slopes_with_forces(scene, np.array([segment]), DOWN)[:, 0]
 
     def _own_centre(self, segment: int) -> np.ndarray:
         """Centre of mass (3,) of a segment; of a forearm without what its hand holds."""

@@ -12,7 +12,7 @@ from kinespine.anatomy.levels import LUMBAR, SIDES, SIGN
 from kinespine.anatomy.model import GRAVITY
 from kinespine.anatomy.person import REFERENCE_MAN
 from kinespine.anatomy.quantities import quantities
-from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.mechanics import Places, layout
 from kinespine.chain.pushes import Pushes, joined, turned_with
 from kinespine.chain.slopes import Motion, crossed, swept
 
@@ -49,7 +49,7 @@ class Columns:
         return sums
 
 
-def inner_columns(body: Body, state: Mechanics, moved: Motion) -> Columns:
+def inner_columns(body: Body, state: Places, moved: Motion) -> Columns:
     """Cage on scapula at both ends of its medial border, the tie of the linea alba, and the abdominal pressure.
 
     The cage pushes on the scapula and cannot pull, one body weight a unit. The tie pulls the linea alba down to the
@@ -72,7 +72,7 @@ def inner_columns(body: Body, state: Mechanics, moved: Motion) -> Columns:
     )
 
 
-def _pairs(body: Body, state: Mechanics, moved: Motion, weight: float) -> tuple[Pushes, list[str]]:
+def _pairs(body: Body, state: Places, moved: Motion, weight: float) -> tuple[Pushes, list[str]]:
     """Forces between two segments, each at a point of the first and turning with it."""
     fixed = layout(body)
     names: list[str] = []
@@ -109,7 +109,7 @@ def _pairs(body: Body, state: Mechanics, moved: Motion, weight: float) -> tuple[
     return pushes, names
 
 
-def pressure_pushes(body: Body, state: Mechanics, moved: Motion) -> Pushes:
+def pressure_pushes(body: Body, state: Places, moved: Motion) -> Pushes:
     """One pascal of abdominal pressure lifts the diaphragm, pushes the pelvic floor down, the linea alba forwards, the
     spine back.
 

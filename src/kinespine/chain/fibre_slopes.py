@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,14 +28,7 @@ class FibreSlopes:
 def fibre_slopes(here: Conditions) -> FibreSlopes:
     scene = here.scene
     body, own = scene.stance.body, here.prices[: len(scene.angles)]
-    shorter = replace(
-        body,
-        fascicles=tuple(
-            replace(f, optimal_length=(1.0 - SMALL) * f.optimal_length, tendon_length=(1.0 - SMALL) * f.tendon_length)
-            for f in body.fascicles
-        ),
-    )
-    there, base = forces_at(shorter, scene.state.lengths), scene.muscle
+    there, base = forces_at(body, scene.state.lengths, shorter=SMALL), scene.muscle
     return FibreSlopes(
         (there.active - base.active) / SMALL,
         (there.passive - base.passive) / SMALL,

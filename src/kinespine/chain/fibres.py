@@ -50,14 +50,18 @@ class Forces:
     passive_slope: np.ndarray  # N/m
 
 
-def forces_at(body: Body, lengths: np.ndarray) -> Forces:
+def forces_at(body: Body, lengths: np.ndarray, *, shorter: float = 0.0) -> Forces:
     """Rigid tendons; active force-length a bell, passive an exponential that goes on as a parabola past full strain.
 
     Thelen 2003 for both curves. Past the strain at which passive force equals the strongest active one nothing was
     measured, so it goes on with the same value, slope and curvature.
+
+    Args:
+        shorter: share of their lengths by which fibres and tendons alike are shorter than the body's.
     """
     f = fibres(body)
-    strain = (lengths - f.tendon) / f.optimal - 1.0
+    optimal = (1.0 - shorter) * f.optimal
+    strain = (lengths - (1.0 - shorter) * f.tendon) / optimal - 1.0
     active = f.strongest * np.exp(-(strain**2) / WIDTH)
     far = np.exp(-np.abs(strain) / ROUND)
     grown = PASSIVE_SHAPE / PASSIVE_STRAIN * (np.maximum(strain, 0.0) + ROUND * np.log1p(far))
@@ -66,7 +70,7 @@ def forces_at(body: Body, lengths: np.ndarray) -> Forces:
     scale = f.strongest / np.expm1(PASSIVE_SHAPE)
     return Forces(
         active=active,
-        active_slope=-2.0 * strain / WIDTH * active / f.optimal,
+        active_slope=-2.0 * strain / WIDTH * active / optimal,
         passive=scale * (held * (1.0 + past + 0.5 * past**2) - 1.0),
-        passive_slope=scale * held * (1.0 + past) * taut * PASSIVE_SHAPE / PASSIVE_STRAIN / f.optimal,
+        passive_slope=scale * held * (1.0 + past) * taut * PASSIVE_SHAPE / PASSIVE_STRAIN / optimal,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,8 @@ from kinespine.anatomy.model import adapted_model, compile_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Mechanics:
-    """A body in one posture; n degrees of freedom, m fascicles, in the order of the body."""
+class Places:
+    """Where everything of a body is in one posture; n degrees of freedom, in the order of the body."""
 
     points: np.ndarray  # (n_landmarks, 3) m, in the order of body.landmarks
     origins: np.ndarray  # (n_segments, 3) m
@@ -23,16 +23,19 @@ class Mechanics:
     centres: np.ndarray  # (n_segments, 3) m, of mass
     anchors: np.ndarray  # (n, 3) m, a point on the axis of each degree of freedom
     axes: np.ndarray  # (n, 3) unit vectors
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            getattr(self, part.name).flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mechanics(Places):
+    """The same with what pulls and what gravity asks there; m fascicles."""
+
     lengths: np.ndarray  # (m,) m, of the fascicles with their tendons
     arms: np.ndarray  # (n, m) m or 1: generalised force per newton of tension
     gravity: np.ndarray  # (n,) N·m or N, generalised force of gravity
-
-    def __post_init__(self) -> None:
-        for array in (
-            self.points, self.origins, self.frames, self.centres, self.anchors, self.axes, self.lengths, self.arms,
-            self.gravity,
-        ):  # fmt: skip
-            array.flags.writeable = False
 
 
 class _Plan:
@@ -120,17 +123,30 @@ def _mechanics(body: Body, angles: bytes) -> Mechanics:
     mujoco.mj_rne(model, data, 0, weighed)  # at rest: gravity alone
     lengths_slope = np.zeros((model.ntendon, model.nv))
     mujoco.mju_sparse2dense(lengths_slope, data.ten_J, model.ten_J_rownnz, model.ten_J_rowadr, model.ten_J_colind)
-    return Mechanics(
-        points=data.site_xpos[fixed.sites],
-        origins=data.xpos[1:].copy(),
-        frames=data.xmat[1:].reshape(-1, 3, 3).copy(),
-        centres=data.xipos[1:].copy(),
-        anchors=data.xanchor.copy(),
-        axes=data.xaxis.copy(),
-        lengths=data.ten_length.copy(),
-        arms=-lengths_slope.T,
-        gravity=-weighed,
-    )
+    return Mechanics(**_placed(fixed), lengths=data.ten_length.copy(), arms=-lengths_slope.T, gravity=-weighed)
+
+
+def places(body: Body, angles: np.ndarray) -> Places:
+    """Kinematics alone, at joint coordinates (n,): a tenth of the time."""
+    import mujoco
+
+    fixed = layout(body)
+    fixed.data.qpos[:] = angles
+    mujoco.mj_kinematics(fixed.model, fixed.data)
+    return Places(**_placed(fixed))
+
+
+def _placed(fixed: _Layout) -> dict[str, np.ndarray]:
+    """The places in the model's data, as fields."""
+    data = fixed.data
+    return {
+        "points": data.site_xpos[fixed.sites],
+        "origins": data.xpos[1:].copy(),
+        "frames": data.xmat[1:].reshape(-1, 3, 3).copy(),
+        "centres": data.xipos[1:].copy(),
+        "anchors": data.xanchor.copy(),
+        "axes": data.xaxis.copy(),
+    }
 
 
 def lengths_at(body: Body, angles: np.ndarray) -> np.ndarray:

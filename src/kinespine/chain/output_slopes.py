@@ -147,13 +147,13 @@ def slopes_with_tension(scene: Scene) -> np.ndarray:
     return found
 
 
-def slopes_with_weight(scene: Scene, segment: int) -> np.ndarray:
-    """How every output changes with a downward newton on a segment, all else steady, (o,)."""
-    unit = np.zeros((len(JOINTS) + 1, 3, 1))
-    unit[chain_place(scene.stance.body)[segment], 2, 0] = -1.0
-    found = np.zeros((len(output_index()), 1))
+def slopes_with_forces(scene: Scene, segments: np.ndarray, forces: np.ndarray) -> np.ndarray:
+    """How every output changes with forces (k, 3, c) on segments (k,) that act in groups, all else steady: (o, c)."""
+    unit = np.zeros((len(JOINTS) + 1, *forces.shape[1:]))
+    np.add.at(unit, chain_place(scene.stance.body)[segments], forces)
+    found = np.zeros((len(output_index()), forces.shape[2]))
     _add_level(found, scene.stance.body, scene.state, unit[:-1])
-    return found[:, 0]
+    return found
 
 
 def _gather(unit: np.ndarray, places: np.ndarray, owner: np.ndarray, forces: np.ndarray) -> None:

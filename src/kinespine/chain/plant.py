@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.chain.mechanics import mechanics
+from kinespine.chain.mechanics import places
 from kinespine.chain.slopes import motion
 from kinespine.chain.stance import Stance, rows_of
 from kinespine.chain.supports import held_rows
@@ -38,7 +38,7 @@ def planted(stance: Stance, angles: np.ndarray) -> np.ndarray:
     found[stance.fixed] = stance.fixed_at
     movable = np.setdiff1d(rows_of(body, "floating", "limb", "cage", "wall"), stance.fixed)
     for _ in range(ROUNDS):
-        state = mechanics(body, found)
+        state = places(body, found)
         moved = motion(body, state)
         off, slope = held_rows(body, stance.supports, state, moved)
         gaps, growth = rib_gaps(body, state, moved, stance.ribs)

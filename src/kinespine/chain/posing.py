@@ -15,7 +15,7 @@ from kinespine.anatomy.resting import resting_flexion
 from kinespine.chain.backrest import backrest
 from kinespine.chain.equilibrium import solve_equilibrium
 from kinespine.chain.guard import guard_of
-from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.mechanics import layout, places
 from kinespine.chain.plant import planted
 from kinespine.chain.posture import Posture, settle
 from kinespine.chain.stance import Guard, Stance, head_of, kept_by, rows_of, segment_masses
@@ -163,7 +163,7 @@ def looking_head(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
         return None
     yaw, pitch = task.eyes
     felt = causes.sensed
-    level = mechanics(body, np.zeros(len(body.dofs))).frames[head_of(body)]
+    level = places(body, np.zeros(len(body.dofs))).frames[head_of(body)]
     looking = _turn(2, yaw) @ _turn(1, -pitch)
     return _turn(2, -felt.yaw) @ _turn(1, -felt.pitch) @ _turn(0, -felt.roll) @ looking @ level
 
@@ -175,11 +175,11 @@ def wanted_centre(body: Body, causes: Causes, task: Task) -> np.ndarray | None:
     fixed = layout(body)
     sides = [name.removeprefix("foot.") for name in task.supports if name.startswith("foot.")]
     carrying = [fixed.landmark_index[f"tibia.ankle_centre.{side}"] for side in sides]
-    upright = mechanics(body, np.zeros(len(body.dofs)))
+    upright = places(body, np.zeros(len(body.dofs)))
     masses = segment_masses(body)
     both = [fixed.landmark_index[f"tibia.ankle_centre.{side}"] for side in SIDES]
     ahead = masses @ upright.centres / masses.sum() - upright.points[both].mean(axis=0)
-    ankles = mechanics(body, task_angles(body, task)).points[carrying].mean(axis=0)
+    ankles = places(body, task_angles(body, task)).points[carrying].mean(axis=0)
     felt = causes.sensed
     return (ankles + ahead)[:2] - np.array([felt.forward, felt.leftward])
 
@@ -189,5 +189,5 @@ def _leaning(body: Body, task: Task) -> tuple[tuple[int, float], ...]:
     if task.leaning is None:
         return ()
     segment = layout(body).index["T12"]
-    upright = mechanics(body, np.zeros(len(body.dofs))).frames[segment][2, 0]
+    upright = places(body, np.zeros(len(body.dofs))).frames[segment][2, 0]
     return ((segment, float(np.sin(np.arcsin(upright) - task.leaning))),)

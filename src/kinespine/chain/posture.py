@@ -11,7 +11,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.chain import tissues
-from kinespine.chain.mechanics import Mechanics, layout, mechanics
+from kinespine.chain.mechanics import Places, layout, places
 from kinespine.chain.slopes import motion
 from kinespine.chain.tissues import norm_ribs
 from kinespine.errors import BadInput, suggestion
@@ -106,7 +106,7 @@ def read_posture(path: Path, body: Body) -> Posture:
 
 def points_of(body: Body, posture: Posture) -> Mapping[str, np.ndarray]:
     """Where every landmark is, (3,) m in the body frame, by name."""
-    state = mechanics(body, posture.angles)
+    state = places(body, posture.angles)
     return MappingProxyType(dict(zip(body.landmarks, state.points, strict=True)))
 
 
@@ -122,11 +122,11 @@ def settle(body: Body, posture: Posture) -> Posture:
     if not np.any(angles):
         return posture
     for _ in range(12):
-        state = mechanics(body, angles)
+        state = places(body, angles)
         cage_miss, cage_slope = rib_gaps(body, state)
         step = np.linalg.lstsq(cage_slope[:, follow_cage], -cage_miss, rcond=None)[0]
         angles[follow_cage] += step
-        state = mechanics(body, angles)
+        state = places(body, angles)
         wall_miss, wall_slope = _wall_gaps(body, state)
         turn = np.zeros((3, len(angles)))
         turn[np.arange(3), follow_wall[3:]] = 1e-3  # nothing else keeps the strip from turning about itself
@@ -143,7 +143,7 @@ def _own(body: Body, role: str) -> np.ndarray:
     return np.array([number for number, dof in enumerate(body.dofs) if dof.role == role])
 
 
-def rib_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
+def rib_gaps(body: Body, state: Places) -> tuple[np.ndarray, np.ndarray]:
     """How far every rib head of the cage has left its vertebra since the norm, and how that changes.
 
     Returns:
@@ -153,7 +153,7 @@ def rib_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
     return gaps.ravel(), slope.reshape(-1, slope.shape[2])
 
 
-def _wall_gaps(body: Body, state: Mechanics) -> tuple[np.ndarray, np.ndarray]:
+def _wall_gaps(body: Body, state: Places) -> tuple[np.ndarray, np.ndarray]:
     """How far the ends of the linea alba are from xiphoid and symphysis, (6,) m, and its slope (6, n)."""
     fixed = layout(body)
     ends = [fixed.landmark_index[name] for name in ("linea_alba.00", "linea_alba.100")]

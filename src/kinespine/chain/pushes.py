@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.mechanics import Places, layout
 from kinespine.chain.slopes import Motion, ancestry, bend, crossed, swept
 
 
@@ -61,7 +61,7 @@ def turned_with(moved: Motion, forces: np.ndarray, owners: np.ndarray) -> np.nda
     return swept(moved.turn[owners], forces)
 
 
-def push_slopes(body: Body, state: Mechanics, moved: Motion, pushes: Pushes) -> np.ndarray:
+def push_slopes(body: Body, state: Places, moved: Motion, pushes: Pushes) -> np.ndarray:
     """Slope (n, n) of the summed generalised forces of pushes; row: the force, column: the coordinate that moves."""
     forces, moments = on_segments(body, pushes.segments, pushes.points, pushes.forces)
     other = ~pushes.steady
@@ -84,7 +84,7 @@ def on_segments(
     return sums, moments
 
 
-def push_slopes_along(body: Body, state: Mechanics, moved: Motion, pushes: Pushes, direction: np.ndarray) -> np.ndarray:
+def push_slopes_along(body: Body, state: Places, moved: Motion, pushes: Pushes, direction: np.ndarray) -> np.ndarray:
     """Slope (k, n), in every coordinate, of the work of each push along one direction of posture (n,)."""
     fixed = layout(body)
     turning = fixed.hinges[:, None] * state.axes

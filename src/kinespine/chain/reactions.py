@@ -13,7 +13,7 @@ from kinespine.anatomy.levels import JOINTS, LEVELS, body_of
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.acting import Balance
 from kinespine.chain.contacts import cage_numbers
-from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.mechanics import Places, layout
 from kinespine.chain.sharing import Shared
 from kinespine.chain.slopes import Motion, crossed, swept
 from kinespine.chain.stance import segment_masses
@@ -33,7 +33,7 @@ class LevelLoad:
     axial_moment: float  # N·m, the same, turning to the left
 
 
-def level_loads(body: Body, state: Mechanics, forces: np.ndarray, asked: Mapping[str, float]) -> tuple[LevelLoad, ...]:
+def level_loads(body: Body, state: Places, forces: np.ndarray, asked: Mapping[str, float]) -> tuple[LevelLoad, ...]:
     """Joint forces from the forces on all bodies above: weight, muscles, ribs and abdominal pressure.
 
     Args:
@@ -66,7 +66,7 @@ def asked_of(body: Body, balance: Balance) -> dict[str, float]:
     return {body.dofs[int(number)].name: float(asked[place]) for place, number in enumerate(balance.kept)}
 
 
-def disc_frames(body: Body, state: Mechanics) -> np.ndarray:
+def disc_frames(body: Body, state: Places) -> np.ndarray:
     """Axes midway between those of the two bodies of every joint, (25, 3, 3), columns forwards, left, up."""
     frames = _level_frames(body, state)
     z = _unit(frames[:-1, :, 2] + frames[1:, :, 2])
@@ -75,7 +75,7 @@ def disc_frames(body: Body, state: Mechanics) -> np.ndarray:
     return np.stack([crossed(y, z), y, z], axis=2)
 
 
-def disc_turns(body: Body, state: Mechanics, moved: Motion) -> np.ndarray:
+def disc_turns(body: Body, state: Places, moved: Motion) -> np.ndarray:
     """How these axes change with each coordinate, (25, 3, 3, n)."""
     fixed = layout(body)
     frames = _level_frames(body, state)
@@ -90,7 +90,7 @@ def disc_turns(body: Body, state: Mechanics, moved: Motion) -> np.ndarray:
     return np.stack([swept(d_y, z) - swept(d_z, y), d_y, d_z], axis=2)
 
 
-def _level_frames(body: Body, state: Mechanics) -> np.ndarray:
+def _level_frames(body: Body, state: Places) -> np.ndarray:
     """Axes of every body of the chain, (26, 3, 3), columns forwards, left, up; S1 by its endplate."""
     fixed = layout(body)
     frames = state.frames[[fixed.index[body_of(level)] for level in LEVELS]]
@@ -119,7 +119,7 @@ def forces_on_segments(body: Body, balance: Balance, shared: Shared, tension: np
     return forces_on(body, balance.state, tension, (inside.segments, inside.forces), _rib_forces(body, balance, shared))
 
 
-def forces_on(body: Body, state: Mechanics, tension: np.ndarray, *pushes: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def forces_on(body: Body, state: Places, tension: np.ndarray, *pushes: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Weight, fascicles under tension (m,) N and pushes, summed by segment: (n_segments, 3) N.
 
     Args:

@@ -12,7 +12,7 @@ from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.columns import FREE_EFFORT, Block, limb_block
 from kinespine.chain.contacts import Columns, inner_columns
 from kinespine.chain.fibres import Forces, fibres, forces_at
-from kinespine.chain.mechanics import Mechanics, mechanics
+from kinespine.chain.mechanics import Mechanics, layout, mechanics, places
 from kinespine.chain.pushes import joined, push_slopes, push_slopes_along
 from kinespine.chain.slopes import Motion, arm_slopes, bend, gravity_slopes, motion, tension_slopes
 from kinespine.chain.stance import Stance, segment_masses
@@ -253,14 +253,18 @@ def _inner_curvature(scene: Scene, amounts: np.ndarray, own: np.ndarray, step: f
     carried = amounts[scene.pushed][~scene.outside]
 
     def slope(angles: np.ndarray) -> np.ndarray:
-        state = mechanics(body, angles)
+        state = places(body, angles)
         moved = motion(body, state)
         inside = inner_columns(body, state, moved)
         return carried[inside.owner] @ push_slopes_along(body, state, moved, inside.pushes, own)
 
     base = slope(scene.angles)
-    ways = step * np.eye(len(own))
-    found = np.array([(slope(scene.angles + way) - base) / step for way in ways])
+    found = np.zeros((len(own), len(own)))
+    pushed = scene.columns.pushes.segments[~scene.outside[scene.columns.owner]]
+    for row in np.flatnonzero(layout(body).moves[:, pushed].any(axis=1)):  # nothing else moves what pushes
+        way = np.zeros(len(own))
+        way[row] = step
+        found[row] = (slope(scene.angles + way) - base) / step
     return 0.5 * (found + found.T)
 
 

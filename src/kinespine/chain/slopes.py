@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.mechanics import Mechanics, Places, layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -67,7 +67,7 @@ def swept(turn: np.ndarray, arms: np.ndarray) -> np.ndarray:
     return levers(arms)[:, :, :3] @ turn
 
 
-def motion(body: Body, state: Mechanics) -> Motion:
+def motion(body: Body, state: Places) -> Motion:
     """The motion of every segment, from the axes of the joints below it."""
     fixed = layout(body)
     own = np.empty((6, len(state.axes)))
@@ -83,7 +83,7 @@ def ancestry(body: Body) -> np.ndarray:
     return np.triu(fixed.carried[:, fixed.owner])
 
 
-def bend(body: Body, state: Mechanics, forces: np.ndarray, moments: np.ndarray) -> np.ndarray:
+def bend(body: Body, state: Places, forces: np.ndarray, moments: np.ndarray) -> np.ndarray:
     """Slope of the generalised forces of steady forces on points that ride on segments: sum of F . d2p, (n, n).
 
     With a hinge j below a hinge k (axes a, anchors o) the point p has d2p / dq_j dq_k = a_j x (a_k x (p - o_k)).
@@ -186,7 +186,7 @@ def _swing(
     return ways.T @ (together.reshape(size, size) @ ways)
 
 
-def gravity_slopes(body: Body, state: Mechanics, weights: np.ndarray) -> np.ndarray:
+def gravity_slopes(body: Body, state: Places, weights: np.ndarray) -> np.ndarray:
     """Slope (n, n) of the generalised forces of weights (n_segments, 3) N at the segments' centres of mass."""
     return bend(body, state, weights, state.centres[:, :, None] * weights[:, None, :])
 

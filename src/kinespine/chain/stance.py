@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.chain.mechanics import layout, mechanics
+from kinespine.chain.mechanics import layout, places
 from kinespine.chain.slopes import motion
 from kinespine.chain.supports import Support, held_rows, index_of
 from kinespine.chain.tissues import RibRest
@@ -55,7 +55,7 @@ class Stance:
 
 def kept_by(body: Body, supports: tuple[Support, ...], angles: np.ndarray) -> np.ndarray:
     """What the supports keep in place (r,) m: the ground at height zero, everything else where it is at the angles."""
-    state = mechanics(body, angles)
+    state = places(body, angles)
     values, _ = held_rows(body, supports, state, motion(body, state))
     return np.where(index_of(body, supports).on_ground, 0.0, values)
 

@@ -12,7 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.levels import SIDES
 from kinespine.anatomy.model import GRAVITY
 from kinespine.chain.contacts import Columns
-from kinespine.chain.mechanics import Mechanics, layout
+from kinespine.chain.mechanics import Places, layout
 from kinespine.chain.pushes import on_segments, steady
 from kinespine.chain.slopes import Motion, bend
 from kinespine.errors import BadInput
@@ -234,7 +234,7 @@ def index_of(body: Body, supports: tuple[Support, ...]) -> _Index:
     )
 
 
-def support_columns(body: Body, supports: tuple[Support, ...], state: Mechanics, moved: Motion) -> Columns:
+def support_columns(body: Body, supports: tuple[Support, ...], state: Places, moved: Motion) -> Columns:
     """One body weight of each push as a unit."""
     index = index_of(body, supports)
     weight = body.mass * GRAVITY
@@ -249,9 +249,7 @@ def support_columns(body: Body, supports: tuple[Support, ...], state: Mechanics,
     )
 
 
-def held_rows(
-    body: Body, supports: tuple[Support, ...], state: Mechanics, moved: Motion
-) -> tuple[np.ndarray, np.ndarray]:
+def held_rows(body: Body, supports: tuple[Support, ...], state: Places, moved: Motion) -> tuple[np.ndarray, np.ndarray]:
     """What the supports keep in place, (r,) m, and its slope (r, n)."""
     index = index_of(body, supports)
     count = len(index.row_names)
@@ -261,7 +259,7 @@ def held_rows(
     return value, moved.work(places, segments, index.row_ways, index.row_owner, count)
 
 
-def held_bend(body: Body, supports: tuple[Support, ...], state: Mechanics, pull: np.ndarray) -> np.ndarray:
+def held_bend(body: Body, supports: tuple[Support, ...], state: Places, pull: np.ndarray) -> np.ndarray:
     """Second derivative (n, n) of the held values summed with weights (r,)."""
     index = index_of(body, supports)
     fixed = layout(body)

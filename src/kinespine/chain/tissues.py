@@ -12,7 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.levels import CAGED, SIDES
 from kinespine.anatomy.tissue import CONVEXITY, SOFTNESS, rise
 from kinespine.chain.contacts import cage_numbers
-from kinespine.chain.mechanics import Mechanics, layout, mechanics
+from kinespine.chain.mechanics import Places, layout, places
 from kinespine.chain.pushes import on_segments
 from kinespine.chain.slopes import Motion, ancestry, bend, crossed, levers
 
@@ -92,7 +92,7 @@ class RibRest:
 def rib_rest(body: Body, angles: np.ndarray) -> RibRest:
     """The ribs slack in a posture (n,), where the cage already lies as it likes."""
     heads = rib_heads(body)
-    state = mechanics(body, angles)
+    state = places(body, angles)
     back = state.frames[heads.spine].transpose(0, 2, 1)
     apart = state.points[heads.landmarks] - state.origins[heads.spine]
     return RibRest(homes=(back @ apart[:, :, None])[:, :, 0], turns=back @ state.frames[heads.cage])
@@ -104,12 +104,12 @@ def norm_ribs(body: Body) -> RibRest:
     return rib_rest(body, np.zeros(len(body.dofs)))
 
 
-def _on_vertebrae(state: Mechanics, heads: RibHeads, rest: RibRest) -> np.ndarray:
+def _on_vertebrae(state: Places, heads: RibHeads, rest: RibRest) -> np.ndarray:
     """Where the rib heads would be if their springs were slack, (20, 3) m."""
     return state.origins[heads.spine] + (state.frames[heads.spine] @ rest.homes[:, :, None])[:, :, 0]
 
 
-def rib_ways(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
+def rib_ways(body: Body, state: Places, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
     """What a spring at each rib head feels: cage against vertebra, both at the place on the vertebra, and its turn.
 
     The two forces of a spring share that one point, so they leave no couple when cage and vertebra have parted by
@@ -124,7 +124,7 @@ def rib_ways(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> tupl
     return part, moved.turn[heads.cage] - moved.turn[heads.spine]
 
 
-def rib_gaps(body: Body, state: Mechanics, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
+def rib_gaps(body: Body, state: Places, moved: Motion, rest: RibRest) -> tuple[np.ndarray, np.ndarray]:
     """How far every rib head of the cage has left its vertebra (20, 3) m, and how that changes (20, 3, n)."""
     heads = rib_heads(body)
     on_cage, on_spine = state.points[heads.landmarks], _on_vertebrae(state, heads, rest)
@@ -160,7 +160,7 @@ class RibPull:
         return pull + twist.ravel() @ moved.turn.reshape(twist.size, -1)
 
 
-def rib_pull(body: Body, state: Mechanics, rest: RibRest) -> RibPull:
+def rib_pull(body: Body, state: Places, rest: RibRest) -> RibPull:
     """Springs between rib heads and vertebrae: force by the gap, torque by the turn, both against the rest.
 
     The two forces of a spring share the place on the vertebra, so they leave no couple; the torque is along the axis
@@ -182,7 +182,7 @@ def rib_pull(body: Body, state: Mechanics, rest: RibRest) -> RibPull:
     )  # fmt: skip
 
 
-def rib_turning(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> np.ndarray:
+def rib_turning(body: Body, state: Places, moved: Motion, pull: RibPull) -> np.ndarray:
     """How the forces of the ribs' springs change with each coordinate, (40, 3, n) in the order of their pushes."""
     on_cage = moved.of_points(state.points[rib_heads(body).landmarks], pull.cage)
     growth = on_cage - moved.of_points(pull.pushes.points[: len(pull.spine)], pull.spine)
@@ -190,7 +190,7 @@ def rib_turning(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> n
     return np.concatenate([growth, -growth])
 
 
-def rib_slopes(body: Body, state: Mechanics, moved: Motion, pull: RibPull) -> np.ndarray:
+def rib_slopes(body: Body, state: Places, moved: Motion, pull: RibPull) -> np.ndarray:
     """Slope (n, n) of the generalised forces of the ribs.
 
     Rates of forces and torques follow the turns and shifts of cage and vertebra (six each); a force on the cage also

@@ -9,7 +9,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, MOTION_OF, Hypothesis, describe
-from kinespine.chain.cause_slopes import CauseSlopes, cause_slopes
+from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
 from kinespine.chain.norm_body import causes_at, solve_at
@@ -56,16 +56,13 @@ def make_world(
     found = solve_at(body, causes, prior, task, weights, "shape", habit_weight=habit, habit_follow=follow)
     here = Conditions.of(found)
     there = causes_at(causes, prior, "shape", habit_weight=habit, habit_follow=follow)
-    stays = cause_slopes(here, there, task, body, prior.names, follow=0.0)
-    habits = [habit_of(name) for name in prior.names]
-    own = [name for name in habits if name is not None]
-    adds = cause_slopes(here, there, task, body, own)
-    told = moves_of(here, _beside(stays, adds)).outputs[list(rows)]
-    count = len(prior.names)
-    added = np.zeros((len(rows), count))
-    added[:, [name is not None for name in habits]] = told[:, count:]
+    stays = moves_of(here, cause_slopes(here, there, task, body, prior.names, follow=0.0)).outputs[list(rows)]
+    adds = np.zeros_like(stays)
+    for number, name in enumerate(prior.names):
+        if (habit := habit_of(name)) is not None:
+            adds[:, number] = stays[:, prior.place(habit)]
     return World(
-        habit=habit, stays=told[:, :count], adds=added,
+        habit=habit, stays=stays, adds=adds,
         turned=np.array([describe(name).by_hypothesis for name in prior.names]),
     )  # fmt: skip
 
@@ -77,10 +74,3 @@ def habit_of(name: str) -> str | None:
         bone, turn, _ = name.split("_")
         return f"habit.{BONES[bone]}.{MOTION_OF[turn]}_deg"
     return f"habit.{name.removeprefix('rest.')}" if row.changes == "rest" else None
-
-
-def _beside(first: CauseSlopes, second: CauseSlopes) -> CauseSlopes:
-    return CauseSlopes(
-        wish=np.hstack([first.wish, second.wish]), pull=np.hstack([first.pull, second.pull]),
-        rows=np.hstack([first.rows, second.rows]), outputs=np.hstack([first.outputs, second.outputs]),
-    )  # fmt: skip
