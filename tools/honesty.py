@@ -135,22 +135,21 @@ def _controls(run: Run) -> str:
     rows: list[list[str]] = []
     for number_, kind in enumerate(who.CONTROLS):
         truths = kept(
-            run, f"control-{number_}", lambda kind=kind, n=number_: list(who.people(kind, run.each, SEED + 10 + n))
+            run,
+            f"control-{number_}",
+            lambda kind=kind, n=number_: list(who.people(kind, run.each, SEED + 10 + n, whole=False)),
         )
         said = explained(run, f"control-{number_}", truths, library(run, kind), SEED + 10 + number_, (kind.outcome,))
         own = [person[0] for person in said]
-        unit = output(kind.outcome).unit
         others = Counter(one.named or "none" for one in own if one.named != kind.group)
         rows.append(
             [
                 f"{kind.name}: {kind.told}",
                 kind.outcome.replace("_", " "),
                 kind.group,
-                _size(float(np.mean([one.total_true for one in own])), unit),
                 _share(one.named == kind.group for one in own),
                 _share(kind.group in one.leaves_out_zero for one in own),
                 ", ".join(f"{name} {count}" for name, count in others.most_common(3)),
-                _share(one.total_inside for one in own),
             ]
         )
     return (
@@ -159,8 +158,7 @@ def _controls(run: Run) -> str:
         " whose interval leaves out zero; the bar is 90 %.\n\n"
         + table(
             (
-                "what is wrong", "outcome", "true group", "unusual, mean", "named", "interval leaves out zero",
-                "named instead", "total holds",
+                "what is wrong", "outcome", "true group", "named", "interval leaves out zero", "named instead",
             ),
             rows,
         )
@@ -174,7 +172,9 @@ def _found(run: Run) -> str:
     for number_, kind in enumerate(who.OFFSETS):
         (cause,) = kind.offset
         truths = kept(
-            run, f"offset-{number_}", lambda kind=kind, n=number_: list(who.people(kind, run.wrong, SEED + 50 + n))
+            run,
+            f"offset-{number_}",
+            lambda kind=kind, n=number_: list(who.people(kind, run.wrong, SEED + 50 + n, whole=False)),
         )
         said = explained(run, f"offset-{number_}", truths, learned, SEED + 50 + number_)
         seen = 0

@@ -13,17 +13,21 @@ from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.levels import JOINTS
 from kinespine.chain.assumed import EXPONENTS, GUARD_HIGH, NEUTRAL_HIGH, NEUTRAL_LOW, Assumed
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.norm_body import causes_at, norm_body, standing_prior
+from kinespine.chain.norm_body import causes_at, standing_prior
+from kinespine.chain.output_names import outputs
 from kinespine.chain.outputs import read, reading
+from kinespine.chain.plant import planted
 from kinespine.chain.posing import stance_of
 from kinespine.chain.prior import Prior
 from kinespine.chain.share_draws import GROUPS, group_masks, root_of
 from kinespine.chain.shares import NECK
 from kinespine.chain.standing import STAND
-from kinespine.chain.weights import Weights, weights
+from kinespine.chain.task_angles import task_angles
+from kinespine.chain.weights import weights
 from kinespine.errors import NotSolved
 
 PROCESSES = 2
+NOTHING = np.full(len(outputs()), np.nan)  # where nothing was solved
 SIDED = ("lateral", "tilt", "rotation", "leg_length")
 THORACIC_JOINTS, LUMBAR_JOINTS = JOINTS[8:20], JOINTS[20:]
 
@@ -104,13 +108,13 @@ WRONG = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Truth:
-    """One virtual person and one norm they are compared with, with all outputs (o,) of four bodies."""
+    """One virtual person, and a norm they are compared with, as four bodies with all outputs (o,)."""
 
-    person: np.ndarray  # as they are
-    neck_healed: np.ndarray  # the upper neck as in the norm
-    norm: np.ndarray
-    norm_with_neck: np.ndarray  # the norm with the upper neck of the person
     causes: np.ndarray  # (c,) of the person
+    person: np.ndarray  # as they are
+    neck_healed: np.ndarray = NOTHING  # the upper neck as in the norm
+    norm: np.ndarray = NOTHING
+    norm_with_neck: np.ndarray = NOTHING  # the norm with the upper neck of the person
 
     @property
     def total(self) -> np.ndarray:
@@ -123,10 +127,14 @@ class Truth:
         return 0.5 * (self.person - self.neck_healed + self.norm_with_neck - self.norm)
 
 
-def people(kind: Kind, count: int, seed: int) -> Iterator[Truth]:
-    """That many people of a kind, in their order; those without a posture are left out."""
+def people(kind: Kind, count: int, seed: int, *, whole: bool = True) -> Iterator[Truth]:
+    """That many people of a kind, in their order; those without a posture are left out.
+
+    Args:
+        whole: with their norm, and the shares that are so.
+    """
     with get_context("spawn").Pool(PROCESSES) as pool:
-        for found in pool.imap(_one, [(kind, seed, number) for number in range(count)], chunksize=4):
+        for found in pool.imap(_one, [(kind, seed, number, whole) for number in range(count)], chunksize=2):
             if found is not None:
                 yield found
 
@@ -164,8 +172,8 @@ def any_habit(rng: np.random.Generator) -> float:
     return float(np.exp(rng.uniform(np.log(given.habit_low / given.habit), np.log(given.habit_high / given.habit))))
 
 
-def _one(job: tuple[Kind, int, int]) -> Truth | None:
-    kind, seed, number = job
+def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
+    kind, seed, number, whole = job
     rng = np.random.default_rng([seed, number])
     own = prior()
     person, norm = drawn(rng), drawn(rng)
@@ -177,20 +185,26 @@ def _one(job: tuple[Kind, int, int]) -> Truth | None:
         person[places] *= factor
         norm[places] *= factor
     neck = np.any(group_masks(own)[[group in NECK for group in GROUPS]], axis=0)
-    bodies = (person, np.where(neck, norm, person), norm, np.where(neck, person, norm))
     body, chosen = (kind.assumed or model).of(man(), weights())
-    habit = kind.habit or habit
+
+    def solved(causes: np.ndarray, warm: Equilibrium | None = None) -> Equilibrium:
+        there = causes_at(causes, own, "shape", habit_weight=kind.habit or habit, habit_follow=follow)
+        stance = stance_of(body, there, STAND, chosen, guard=kind.guarded)
+        start = planted(stance, task_angles(body, STAND)) if warm is None else warm.angles
+        return solve_equilibrium(stance, start, warm=warm)
+
     try:
-        start = norm_body(man(), STAND, weights(), "shape")[0]
-        values = [_solved(body, one, chosen, habit, follow, kind.guarded, start) for one in bodies]
+        here = solved(person)
+        if not whole:
+            return Truth(causes=person, person=_told(here))
+        there = solved(norm)
+        healed, given = solved(np.where(neck, norm, person), here), solved(np.where(neck, person, norm), there)
     except NotSolved:
         return None
-    return Truth(person=values[0], neck_healed=values[1], norm=values[2], norm_with_neck=values[3], causes=person)
+    return Truth(
+        causes=person, person=_told(here), neck_healed=_told(healed), norm=_told(there), norm_with_neck=_told(given)
+    )
 
 
-def _solved(
-    body: Body, causes: np.ndarray, chosen: Weights, habit: float, follow: float, guarded: bool, start: Equilibrium
-) -> np.ndarray:
-    there = causes_at(causes, prior(), "shape", habit_weight=habit, habit_follow=follow)
-    found = solve_equilibrium(stance_of(body, there, STAND, chosen, guard=guarded), start.angles, warm=start)
+def _told(found: Equilibrium) -> np.ndarray:
     return read(reading(found.scene, found.amounts))
