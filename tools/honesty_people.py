@@ -27,7 +27,6 @@ from kinespine.chain.weights import weights
 from kinespine.errors import NotSolved
 
 PROCESSES = 2
-NOTHING = np.full(len(outputs()), np.nan)  # where nothing was solved
 SIDED = ("lateral", "tilt", "rotation", "leg_length")
 THORACIC_JOINTS, LUMBAR_JOINTS = JOINTS[8:20], JOINTS[20:]
 
@@ -106,15 +105,20 @@ WRONG = (
 )  # fmt: skip
 
 
+def _nothing() -> np.ndarray:
+    """Where nothing was solved."""
+    return np.full(len(outputs()), np.nan)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Truth:
     """One virtual person, and a norm they are compared with, as four bodies with all outputs (o,)."""
 
     causes: np.ndarray  # (c,) of the person
     person: np.ndarray  # as they are
-    neck_healed: np.ndarray = NOTHING  # the upper neck as in the norm
-    norm: np.ndarray = NOTHING
-    norm_with_neck: np.ndarray = NOTHING  # the norm with the upper neck of the person
+    neck_healed: np.ndarray = field(default_factory=_nothing)  # the upper neck as in the norm
+    norm: np.ndarray = field(default_factory=_nothing)
+    norm_with_neck: np.ndarray = field(default_factory=_nothing)  # the norm with the upper neck of the person
 
     @property
     def total(self) -> np.ndarray:

@@ -10,7 +10,7 @@ from kinespine.anatomy.body import Body
 from kinespine.chain.weights import Weights
 
 NEUTRAL_LOW, NEUTRAL_HIGH = 0.1, 10.0  # factors; the stiffness they give is held within its prior (`tissue.py`)
-EXPONENTS = (2.0, 2.0, 3.0)  # of effort, each as likely (assumed)
+EXPONENTS = (2.0, 2.0, 2.0, 3.0)  # of effort, each as likely (assumed)
 GUARD_HIGH = 1.5  # of the margin; none at all is the low end (assumed)
 
 
