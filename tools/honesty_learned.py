@@ -12,14 +12,13 @@ from honesty_people import PROCESSES, Kind, any_assumed, any_habit, drawn, man, 
 
 from kinespine.anatomy.causes import describe
 from kinespine.chain.assumed import Assumed
-from kinespine.chain.crew import Place
 from kinespine.chain.observations import Observation
 from kinespine.chain.posterior import observed_rows
 from kinespine.chain.prior import Prior
 from kinespine.chain.share_draws import root_of
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
-from kinespine.chain.worlds import World, habit_of, make_world
+from kinespine.chain.worlds import Place, World, habit_of, make_world
 from kinespine.errors import NotSolved
 
 RANK = 5  # directions of causes, for each outcome, in which its slopes change most
@@ -72,9 +71,9 @@ def _one_body(
     causes = own.mean + 1.1 * np.sqrt(rng.random()) * (drawn(rng) - own.mean)
     causes = np.clip(causes + rng.random() * kind.added(own, rng), own.low, own.high)
     model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
-    body, chosen = model.of(man(), weights())
+    place = Place(causes=causes, habit=habit, follow=follow, assumed=model)
     try:
-        world = make_world(body, causes, own, STAND, chosen, habit, follow, rows)
+        world = make_world(man(), place, own, STAND, weights(), rows)
     except NotSolved:
         return None
     stays = world.stays.astype(np.float32)
@@ -168,7 +167,15 @@ class Learned:
         for place in places:
             left = self._left[:, int(self._rng.integers(self._left.shape[1]))]
             stays = (self._at(place.causes, place.follow, place.habit, place.assumed, 1.0) + left) @ self._unwhiten
-            found.append(World(habit=place.habit, stays=stays[own], adds=stays[own] @ self.follows, turned=turned))
+            found.append(
+                World(
+                    habit=place.habit,
+                    assumed=place.assumed,
+                    stays=stays[own],
+                    adds=stays[own] @ self.follows,
+                    turned=turned,
+                )
+            )
             done(len(found))
         return found
 

@@ -9,6 +9,7 @@ import pytest
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import causes_from, mirrored
 from kinespine.anatomy.spread import draw_healthy
+from kinespine.chain.norm_body import MATCHED, norm_body, standing_prior
 from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
@@ -17,6 +18,7 @@ from kinespine.chain.prior import NUISANCE, healthy_prior
 from kinespine.chain.standing import STAND, solve_standing
 from kinespine.chain.weights import weights
 from kinespine.errors import BadInput
+from kinespine.measures import conditional_norm
 
 DEGREE = np.pi / 180.0
 Fit = Callable[[Sequence[Observation]], Fitted]
@@ -58,6 +60,24 @@ def test_the_prior_is_that_of_healthy_people():
     left, right = (prior.place(f"strength.psoas_major.{side}") for side in ("left", "right"))
     expected = prior.covariance[left, right] / (prior.sd[left] * prior.sd[right])
     assert np.corrcoef(values[left], values[right])[0, 1] == pytest.approx(expected, abs=0.05)
+
+
+def test_people_of_the_prior_differ_in_standing_as_published(man: Body):
+    prior = standing_prior(man, weights())
+    norm = conditional_norm(man.person, names=MATCHED)
+    rows = [output_index()[name] for name in MATCHED]
+    slopes = norm_body(man, STAND, weights(), "shape")[1].slopes[rows]
+    assert slopes @ prior.covariance @ slopes.T == pytest.approx(norm.covariance, rel=1e-6, abs=1e-9)
+    table = healthy_prior()
+    assert np.linalg.eigvalsh(prior.covariance)[0] > 0.0
+    # No single cause has to be spread twice as far for it, and none less than nine tenths.
+    assert np.all((prior.sd < 2.0 * table.sd) & (prior.sd > 0.9 * table.sd))
+    # What the measures do not tell is left alone: causes given the measures are spread as before.
+    left: list[np.ndarray] = []
+    for covariance in (prior.covariance, table.covariance):
+        spread = covariance @ slopes.T
+        left.append(covariance - spread @ np.linalg.solve(slopes @ spread, spread.T))
+    assert left[0] == pytest.approx(left[1], abs=1e-6)
 
 
 def test_with_nothing_measured_a_person_is_the_norm(fit: Fit):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from kinespine.anatomy import Body
-from kinespine.chain.attribution import _mirrored, _plan
 from kinespine.chain.observations import Observation
 from kinespine.chain.person_fit import fit_person
+from kinespine.chain.share_draws import mirrored, plan_draws
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
 
@@ -25,9 +25,9 @@ def test_a_person_who_has_what_is_usual_has_no_causes(man: Body):
 
 @pytest.mark.parametrize("count", [1, 6, 7])
 def test_draws_come_in_pairs_about_the_middle_that_assume_the_same(count: int):
-    scores = _mirrored(np.random.default_rng(1), count, 3)
+    scores = mirrored(np.random.default_rng(1), count, 3)
     assert scores.shape == (count, 3)
     even = count - count % 2
     assert scores[0:even:2] == pytest.approx(-scores[1:even:2])
-    plan = _plan(6, 4, seed=1)
+    plan = plan_draws(6, 4, seed=1)
     assert [(a.world, a.follow, a.kind) for a in plan[::2]] == [(b.world, b.follow, b.kind) for b in plan[1::2]]

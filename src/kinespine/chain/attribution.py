@@ -10,7 +10,7 @@ import numpy as np
 from kinespine.anatomy.body import Body
 from kinespine.chain.assumed import Assumed
 from kinespine.chain.clock import Clock
-from kinespine.chain.crew import Crew, Place
+from kinespine.chain.crew import Crew
 from kinespine.chain.output_names import output, output_index
 from kinespine.chain.posterior import Posterior, Told, silent
 from kinespine.chain.shapley import shares, subsets, together
@@ -18,6 +18,7 @@ from kinespine.chain.share_draws import GROUPS, group_masks
 from kinespine.chain.shares import HALF_WAY, NECK, GroupShare, Shares, mean_slopes, take_shares
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
+from kinespine.chain.worlds import Place
 from kinespine.errors import BadInput
 
 __all__ = ["GROUPS", "NECK", "Attribution", "GroupShare", "attribute"]

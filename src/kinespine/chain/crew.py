@@ -14,7 +14,6 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.person import Person
-from kinespine.chain.assumed import Assumed
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.prior import Prior, healthy_prior
@@ -23,17 +22,7 @@ from kinespine.chain.weights import Weights
 from kinespine.errors import NotSolved
 
 if TYPE_CHECKING:
-    from kinespine.chain.worlds import World
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Place:
-    """Where a world is made."""
-
-    causes: np.ndarray  # (c,)
-    habit: float  # factor of the calibrated weight
-    follow: float
-    assumed: Assumed
+    from kinespine.chain.worlds import Place, World
 
 
 @dataclass(slots=True, eq=False)
@@ -119,8 +108,7 @@ def _world(place: Place, rows: tuple[int, ...], own: _Own | None = None) -> Worl
 
     me = own or _here[0]
     try:
-        body, weights = place.assumed.of(me.body, me.weights)
-        return make_world(body, place.causes, healthy_prior(), me.task, weights, place.habit, place.follow, rows)
+        return make_world(me.body, place, healthy_prior(), me.task, me.weights, rows)
     except NotSolved:
         return None
 

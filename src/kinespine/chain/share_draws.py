@@ -54,6 +54,8 @@ def group_masks(prior: Prior) -> np.ndarray:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Drawn:
     shares: np.ndarray  # (draws, groups, o)
+    people: np.ndarray  # (draws, c) causes of each person drawn
+    norms: np.ndarray  # (draws, c) and of the norm they are compared with
     evidence: np.ndarray  # (draws,) logarithm of how likely what was measured is under what each assumes
 
 
@@ -81,11 +83,11 @@ def share_draws(worlds: Sequence[World], fitted: Posterior, plan: Sequence[Draw]
             seen = (_observed(fixed[outcomes:], fitted, 1.0), _observed(moved[outcomes:], fitted, 0.0))
             step, evidence[own] = _allowed(person, errors[own], f, seen, fitted)
             person = person + step
-        inside = [np.clip(prior.mean + off, prior.low, prior.high) for off in (person, norms[own])]
-        gap = inside[0] - inside[1]
+        people[own], norms[own] = (np.clip(prior.mean + off, prior.low, prior.high) for off in (person, norms[own]))
+        gap = people[own] - norms[own]
         for one in range(outcomes):
             shared[own, :, one] = (gap * (fixed[one] + f * moved[one])) @ masks
-    return Drawn(shares=shared, evidence=evidence)
+    return Drawn(shares=shared, people=people, norms=norms, evidence=evidence)
 
 
 def _allowed(

@@ -9,7 +9,6 @@ from typing import Protocol
 import numpy as np
 
 from kinespine.chain.assumed import stratified
-from kinespine.chain.crew import Place
 from kinespine.chain.output_names import Output, output_index
 from kinespine.chain.posterior import Posterior, Told
 from kinespine.chain.prior import Prior
@@ -26,7 +25,7 @@ from kinespine.chain.share_draws import (
 )
 from kinespine.chain.verdict import Interval, Verdict, judge
 from kinespine.chain.weights import Weights
-from kinespine.chain.worlds import World
+from kinespine.chain.worlds import Place, World
 
 HALF_WAY = 0.5  # habit.follow at the most probable causes
 NECK = ("upper neck mechanical", "upper neck sensory")

@@ -9,6 +9,7 @@ import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, MOTION_OF, Hypothesis, describe
+from kinespine.chain.assumed import Assumed
 from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
@@ -19,10 +20,21 @@ from kinespine.chain.weights import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Place:
+    """Where a world is made."""
+
+    causes: np.ndarray  # (c,)
+    habit: float  # factor of the calibrated weight
+    follow: float  # how far the habit has followed the tissue there
+    assumed: Assumed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class World:
     """One place between person and norm, at one strength of habit, with o outcomes and their slopes there."""
 
     habit: float  # factor of the calibrated weight
+    assumed: Assumed
     stays: np.ndarray  # (o, c) slopes where habit stays where it was
     adds: np.ndarray  # (o, c) what a habit that follows the tissue adds
     turned: np.ndarray  # (c,) causes that a hypothesis decides on
@@ -39,30 +51,28 @@ class World:
         return fixed + follow * moved
 
 
-def make_world(
-    body: Body, causes: np.ndarray, prior: Prior, task: Task, weights: Weights, habit: float, follow: float,
-    rows: Sequence[int],
-) -> World:  # fmt: skip
-    """Solve a body with causes (c,) and take the slopes there.
+def make_world(body: Body, place: Place, prior: Prior, task: Task, weights: Weights, rows: Sequence[int]) -> World:
+    """Solve a body there, and take the slopes.
 
     Args:
-        habit: factor of the calibrated weight.
-        follow: how far the habit has followed the tissue there.
         rows: numbers of the outcomes wanted.
 
     Raises:
         NotSolved: there is no such posture.
     """
-    found = solve_at(body, causes, prior, task, weights, "shape", habit_weight=habit, habit_follow=follow)
+    body, weights = place.assumed.of(body, weights)
+    found = solve_at(
+        body, place.causes, prior, task, weights, "shape", habit_weight=place.habit, habit_follow=place.follow
+    )
     here = Conditions.of(found)
-    there = causes_at(causes, prior, "shape", habit_weight=habit, habit_follow=follow)
+    there = causes_at(place.causes, prior, "shape", habit_weight=place.habit, habit_follow=place.follow)
     stays = moves_of(here, cause_slopes(here, there, task, body, prior.names, follow=0.0)).outputs[list(rows)]
     adds = np.zeros_like(stays)
     for number, name in enumerate(prior.names):
         if (habit := habit_of(name)) is not None:
             adds[:, number] = stays[:, prior.place(habit)]
     return World(
-        habit=habit, stays=stays, adds=adds,
+        habit=place.habit, assumed=place.assumed, stays=stays, adds=adds,
         turned=np.array([describe(name).by_hypothesis for name in prior.names]),
     )  # fmt: skip
 
