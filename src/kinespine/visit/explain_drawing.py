@@ -36,10 +36,13 @@ class Bar:
     beside: tuple[tuple[float, float, float], ...] = ()  # value, low, high under other assumptions: above and below
 
 
-def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: float | None = None) -> str:
-    """Horizontal bars from zero, each with its 95 % interval as a line.
+def draw_bars(
+    bars: Sequence[Bar], title: str, description: str, *, unseen: float | None = None, zero: str = "0: as in the norm"
+) -> str:
+    """Horizontal bars from zero, each with its interval as a line.
 
     Args:
+        zero: what no bar at all means.
         unseen: sizes nearer to zero than this could not have been found: a pale band.
     """
     tall = WIDE_ROW if any(bar.beside for bar in bars) else ROW
@@ -78,7 +81,7 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: floa
     foot = 10 + tall * len(bars)
     parts += [
         _stroke(x(0.0), 2, x(0.0), foot, INK, 1.0),
-        f'<text x="{x(0.0):.1f}" y="{foot + 15:.1f}" text-anchor="middle" fill="{FAINT}">0: as in the norm</text>',
+        f'<text x="{x(0.0):.1f}" y="{foot + 15:.1f}" text-anchor="middle" fill="{FAINT}">{escape(zero)}</text>',
     ]
     return _document(WIDTH, height, title, description, parts)
 
