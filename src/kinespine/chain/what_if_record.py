@@ -51,7 +51,7 @@ def what_if_as_record(found: WhatIf, version: str) -> dict[str, Any]:
         )  # fmt: skip
     return {
         "status": "solved",
-        "message": f"{_set(found)}: {found.solved} pairs of full solves.",
+        "message": f"{found.task.text}, with {', '.join(_set(found))}: {found.solved} pairs of full solves.",
         "task": found.task.text,
         "hypothesis": found.fitted.hypothesis,
         "person": {
@@ -76,7 +76,8 @@ def what_if_as_record(found: WhatIf, version: str) -> dict[str, Any]:
 def what_if_as_text(found: WhatIf, asked: Sequence[Outcome]) -> str:
     """What changes most, and what was asked for."""
     most = most_changed(found)
-    parts = [f"{_set(found)}."]
+    changes = "".join(f"\n  {words}" for words in _set(found))
+    parts = [f"{found.task.text}, with{changes}"]
     if most:
         parts.append(_table(found, most, "What changes most, against the standard deviation (SD) of healthy people:"))
     else:
@@ -108,12 +109,11 @@ def varied(found: WhatIf) -> str:
     )
 
 
-def _set(found: WhatIf) -> str:
-    changes = ", ".join(
-        f"{name} = {value:g} (before {_plain(found.was(name), 2)}{_spread(found.open(name))})"
+def _set(found: WhatIf) -> list[str]:
+    return [
+        f"{name} = {value:g} (before {plain(found.was(name), 2)}{_spread(found.open(name))})"
         for name, value in found.changes.items()
-    )
-    return f"{found.task.text}, with {changes}"
+    ]
 
 
 def _spread(size: float) -> str:
@@ -132,16 +132,16 @@ def _table(found: WhatIf, rows: Sequence[Outcome], heading: str) -> str:
             one.scale * float(values[row])
             for values in (found.before, found.after, found.difference, low, high, found.healthy_sd)
         )
-        between = f"{_plain(least, digits)} to {_plain(largest, digits)}"
+        between = f"{plain(least, digits)} to {plain(largest, digits)}"
         unit = "" if one.unit == "1" else f" {one.unit}"
         lines.append(
-            f"  {one.name:<{wide}}  {_plain(first, digits):>8} {_plain(last, digits):>8} "
-            f"{_plain(apart, digits, signed=True):>11}   {between:<18} {_plain(sd, digits):>6}{unit}"
+            f"  {one.name:<{wide}}  {plain(first, digits):>8} {plain(last, digits):>8} "
+            f"{plain(apart, digits, signed=True):>11}   {between:<18} {plain(sd, digits):>6}{unit}"
         )
     return "\n".join(lines)
 
 
-def _plain(value: float, digits: int, *, signed: bool = False) -> str:
+def plain(value: float, digits: int, *, signed: bool = False) -> str:
     """Without a sign before zero."""
     shown = round(value, digits) + 0.0
     return f"{shown:+.{digits}f}" if signed and shown else f"{shown:.{digits}f}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kinespine.chain.what_if_record import LEAST, most_changed
+from kinespine.chain.what_if_record import LEAST, most_changed, plain
 from kinespine.visit.explain_drawing import Bar, draw_bars
 from kinespine.visit.words import MINUS
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from kinespine.chain.outcome_units import Outcome
     from kinespine.chain.what_if import WhatIf
+
+MOST_LETTERS = 90  # of a line
 
 
 def draw_what_if(found: WhatIf, asked: Sequence[Outcome]) -> str:
@@ -27,7 +29,7 @@ def draw_what_if(found: WhatIf, asked: Sequence[Outcome]) -> str:
         sd = max(one.scale * float(found.healthy_sd[row]), LEAST[one.unit])
         apart, least, most = (one.scale * float(values[row]) for values in (found.difference, low, high))
         digits, unit = (3, "") if one.unit == "1" else (1, f" {one.unit}")
-        said = f"{apart:+.{digits}f}{unit} ({least:.{digits}f} to {most:.{digits}f})"
+        said = f"{plain(apart, digits, signed=True)}{unit} ({plain(least, digits)} to {plain(most, digits)})"
         bars.append(
             Bar(
                 label=one.name.replace("_", " "), value=apart / sd, low=least / sd, high=most / sd,
@@ -35,11 +37,13 @@ def draw_what_if(found: WhatIf, asked: Sequence[Outcome]) -> str:
             )
         )  # fmt: skip
     changes = ", ".join(f"{name} = {value:g}" for name, value in found.changes.items())
+    heading = f"What if {changes}? ({found.task.text})"
     return draw_bars(
         bars,
-        f"What if {changes}: {found.task.text}",
-        f"A bar from zero for each outcome, its length the difference over the standard deviation between healthy "
+        heading,
+        "A bar from zero for each outcome, its length the difference over the standard deviation between healthy "
         f"people, with the interval of {100 * found.held:.0f} of 100 differences as a line; at the right the "
         "difference in its unit, with that interval.",
-        zero=f"0: nothing changes with {changes}; length: standard deviations of healthy people",
+        zero="0: no change; bars in SD of healthy people",
+        heading=heading if len(heading) < MOST_LETTERS else f"What if {len(found.changes)} causes were other?",
     )
