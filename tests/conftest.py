@@ -1,6 +1,7 @@
 """What every test may ask for: seeds, slow tests, recordings beside the repository."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,21 @@ def recordings() -> Path:
     if not folder.is_dir():
         pytest.skip("the recordings are not beside this repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def write_visit() -> Callable[..., Path]:
+    """Write a bundled example into a folder, words of its visit.toml changed, and lines added at the end."""
+    from kinespine.visit import new_visit  # NumPy is loaded after its threads are set
+
+    def write(folder: Path, *changes: tuple[str, str], example: str = "constructed-person", more: str = "") -> Path:
+        new_visit(folder, example)
+        file = folder / "visit.toml"
+        text = file.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        file.write_text(text + more, encoding="utf-8")
+        return folder
+
+    return write

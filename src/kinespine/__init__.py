@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kinespine.chain.observations import Observation
     from kinespine.chain.person_fit import fit_person
     from kinespine.chain.weights import weights
+    from kinespine.chain.what_if import WhatIf, what_if
     from kinespine.visit import examine, explain, new_visit
 
 __version__ = "0.1.0"
@@ -30,6 +31,7 @@ __all__ = [
     "Person",
     "Posture",
     "Standing",
+    "WhatIf",
     "attribute",
     "build_body",
     "examine",
@@ -42,6 +44,7 @@ __all__ = [
     "solve_loads",
     "solve_standing",
     "weights",
+    "what_if",
 ]
 
 # Imported on first use, so that `kinespine --help` and a wrong option need not wait for MuJoCo.
@@ -61,6 +64,8 @@ _HOMES = {
     "Observation": "chain.observations",
     "fit_person": "chain.person_fit",
     "weights": "chain.weights",
+    "WhatIf": "chain.what_if",
+    "what_if": "chain.what_if",
     "examine": "visit",
     "explain": "visit",
     "new_visit": "visit",

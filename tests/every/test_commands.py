@@ -64,6 +64,11 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["influence", "--cause", "skull_tlit_deg=5"],
         ["influence", "--outcome", "l4_l5_compresion"],
         ["influence", "--plot", "chain.png"],
+        ["what-if", "--help"],
+        ["what-if"],
+        ["what-if", "--set", "skull_tlit_deg=5"],
+        ["what-if", "--set", "skull_tilt_deg=5", "--outcome", "l4_l5_compresion"],
+        ["what-if", "--set", "skull_tilt_deg=5", "--draws", "3"],
     ],
     ids=" ".join,
 )

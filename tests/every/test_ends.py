@@ -108,6 +108,20 @@ def uninfluenced(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return ["influence"]
 
 
+def unset(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["what-if"]
+
+
+def referred_before(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    place = visit(folder / "visit", '\n[safety]\nthunderclap_headache = "yes"\n')
+    return ["what-if", str(place), "--set", "atlas_tilt_deg=0"]
+
+
+def unchanged(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    patch.setattr("kinespine.chain.what_if.solve_with", no_posture)
+    return ["what-if", "--set", "atlas_tilt_deg=0"]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -126,6 +140,9 @@ ENDS: list[tuple[Start, int, str]] = [
     (influenced, 0, "solved"),
     (misinfluenced, 2, "failed"),
     (uninfluenced, 4, "failed"),
+    (unset, 2, "failed"),
+    (referred_before, 3, "referred"),
+    (unchanged, 4, "failed"),
 ]
 
 

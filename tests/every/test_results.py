@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kinespine.chain.output_names import outputs
 from kinespine.cli.main import main
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "results.md"
 # Keys that are names of their own: of points, levels, groups, questions, sizes.
 NAMED = {
+    "causes": "cause", "times_s": "part",
     "person.dimensions_cm": "name", "safety.answers": "question", "measurements[].points": "point",
     "fit.points": "point", "errors.compression_N": "level", "errors.shear_N": "level",
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
@@ -85,3 +87,25 @@ def test_every_field_of_a_result_is_described_and_every_field_described_is_there
 def test_a_referred_result_has_the_same_keys(results: list[dict[str, object]]):
     examined, referred = results
     assert set(examined) == set(referred)
+
+
+@pytest.fixture(scope="module")
+def changed() -> dict[str, object]:
+    return told("what-if", "--cause", "atlas_tilt_deg=3", "--set", "atlas_tilt_deg=0", "--draws", "4")
+
+
+def test_every_field_of_a_what_if_is_described_and_every_field_described_is_there(changed: dict[str, object]):
+    empty = {"measured"}  # nobody was
+    assert set(fields(changed)) == described("what_if") - {f"{name}[]" for name in empty}
+
+
+def test_a_what_if_has_every_outcome_with_what_it_was_and_is(changed: dict[str, object]):
+    assert [row["name"] for row in changed["outcomes"]] == [one.name for one in outputs()]
+    assert changed["changes"] == [
+        {"name": "atlas_tilt_deg", "unit": "deg", "before": 3.0, "before_sd": 0.0, "after": 0.0}
+    ]
+    for row in changed["outcomes"]:
+        found = row["difference"]
+        assert found["value"] == pytest.approx(row["after"] - row["before"], abs=1e-9)
+        assert found["low"] <= found["median"] <= found["high"]
+    assert changed["held_percent"] == pytest.approx(60.0)

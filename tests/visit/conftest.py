@@ -1,29 +1,54 @@
 """One explained visit for all tests that look at what came of it: it takes a minute."""
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from kinespine.cli.main import main
-from kinespine.visit import new_visit
+from kinespine.visit import Explanation
 
 EARS = ("craniovertebral_angle_left_deg = 44\n", "craniovertebral_angle_right_deg = 45\n")
 APART = ("_left_deg = { value = 58, error = 1 }\n", "_right_deg = { value = 40, error = 1 }\n")
+ASKED = ("--outcome", "l4_l5_compression", "--outcome", "head_tilt", "--draws", "60")
+EXPLAIN = importlib.import_module("kinespine.visit.explain")  # its verb of the same name hides it
 
 
 @pytest.fixture(scope="session")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+def explanation(
+    tmp_path_factory: pytest.TempPathFactory, write_visit: Callable[..., Path]
+) -> tuple[Path, Result, Explanation]:
     """The constructed person with a measurement that contradicts another, explained with few worlds and draws."""
-    folder = tmp_path_factory.mktemp("visits") / "constructed"
-    new_visit(folder, "constructed-person")
-    file = folder / "visit.toml"
-    text = file.read_text(encoding="utf-8")
-    for read, instead in zip(EARS, APART, strict=True):
-        assert read in text
-        text = text.replace(read, f"craniovertebral_angle{instead}")
-    file.write_text(text, encoding="utf-8")
-    asked = ["--outcome", "l4_l5_compression", "--outcome", "head_tilt", "--draws", "60", "--json"]
+    changes = [(read, f"craniovertebral_angle{instead}") for read, instead in zip(EARS, APART, strict=True)]
+    folder = write_visit(tmp_path_factory.mktemp("visits") / "constructed", *changes)
+    kept: list[Explanation] = []
+
+    def keep(*given: object, **named: object) -> Explanation:
+        kept.append(explained(*given, **named))
+        return kept[0]
+
+    explained = EXPLAIN.explained
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("kinespine.chain.attribution.WORLDS", 2)
-        return folder, CliRunner().invoke(main, ["explain", str(folder), *asked])
+        patch.setattr(EXPLAIN, "explained", keep)
+        answer = CliRunner().invoke(main, ["explain", str(folder), *ASKED, "--json"])
+    assert answer.exit_code == 0, answer.output
+    return folder, answer, kept[0]
+
+
+@pytest.fixture(scope="session")
+def explained(explanation: tuple[Path, Result, Explanation]) -> tuple[Path, Result]:
+    """Its folder, and what the command printed as JSON."""
+    return explanation[:2]
+
+
+@pytest.fixture
+def told_again(
+    explanation: tuple[Path, Result, Explanation], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[Result, Explanation]]:
+    """The same command with other options, without computing it again."""
+    folder, _, found = explanation
+    monkeypatch.setattr(EXPLAIN, "explained", lambda *_, **__: found)
+    return lambda *more: (CliRunner().invoke(main, ["explain", str(folder), *ASKED, *more]), found)

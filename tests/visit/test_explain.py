@@ -2,16 +2,17 @@
 
 import html
 import json
+import math
 import re
 import runpy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from kinespine.chain import dataset
 from kinespine.cli.main import main
-from kinespine.visit import new_visit
 
 KEYS = {"outcome", "unit", "total", "groups", "neck_share", "interactions", "detectable", "status", "message"}
 NAMED = {"taught": "measurement", "times_s": "part"}
@@ -104,17 +105,10 @@ def test_every_drawing_has_a_title_and_a_description(explained: Explained):
     assert all("<title>" in drawing and "<desc>" in drawing for drawing in drawings)
 
 
-def constructed(folder: Path, old: str = "", new: str = "") -> Path:
-    new_visit(folder, "constructed-person")
-    file = folder / "visit.toml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return folder
-
-
-def test_an_emergency_answer_ends_it_before_anything_is_computed(tmp_path: Path, explained: Explained):
-    folder = constructed(tmp_path / "visit", 'chest = "no"', 'chest = "yes"')
+def test_an_emergency_answer_ends_it_before_anything_is_computed(
+    tmp_path: Path, explained: Explained, write_visit: Callable[..., Path]
+):
+    folder = write_visit(tmp_path / "visit", ('chest = "no"', 'chest = "yes"'))
     answer = CliRunner().invoke(main, ["explain", str(folder), "--json"])
     assert answer.exit_code == 3
     found = json.loads(answer.stdout)
@@ -133,31 +127,93 @@ def test_an_emergency_answer_ends_it_before_anything_is_computed(tmp_path: Path,
         ("trunk_shift_mm = { value = 8, error = 4 }", "trunk_shift_mm = 220", [], "trunk_shift"),
     ],
 )
-def test_wrong_input_is_told_and_nothing_is_written(old: str, new: str, more: list[str], said: str, tmp_path: Path):
-    folder = constructed(tmp_path / "visit", old, new)
+def test_wrong_input_is_told_and_nothing_is_written(
+    old: str, new: str, more: list[str], said: str, tmp_path: Path, write_visit: Callable[..., Path]
+):
+    folder = write_visit(tmp_path / "visit", (old, new))
     answer = CliRunner().invoke(main, ["explain", str(folder), *more])
     assert answer.exit_code == 2
     assert said in answer.stderr
     assert not (folder / "report").exists()
 
 
-def test_a_number_nobody_could_have_is_told_with_its_line(tmp_path: Path):
-    folder = constructed(
-        tmp_path / "visit", "craniovertebral_angle_left_deg = 44", "craniovertebral_angle_left_deg = 0.77"
-    )
+def test_a_number_nobody_could_have_is_told_with_its_line_by_the_name_it_has_there(
+    tmp_path: Path, write_visit: Callable[..., Path]
+):
+    key = "craniovertebral_angle_left_deg"
+    folder = write_visit(tmp_path / "visit", (f"{key} = 44", f"{key} = 0.77"))
     answer = CliRunner().invoke(main, ["explain", str(folder)])
     assert answer.exit_code == 2
-    assert re.search(r"visit\.toml, line \d+: craniovertebral_angle.left = 0\.77 deg is \d+ standard", answer.stderr)
+    assert re.search(rf"visit\.toml, line \d+: {key} = 0\.77 deg is \d+ standard", answer.stderr)
     assert "radians where degrees belong" in answer.stderr
 
 
-def test_a_visit_without_measurements_has_nothing_to_explain(tmp_path: Path):
-    folder = constructed(tmp_path / "visit")
+def test_a_visit_without_measurements_has_nothing_to_explain(tmp_path: Path, write_visit: Callable[..., Path]):
+    folder = write_visit(tmp_path / "visit")
     file = folder / "visit.toml"
     file.write_text(file.read_text(encoding="utf-8").partition("# Skull, atlas")[0], encoding="utf-8")
     answer = CliRunner().invoke(main, ["explain", str(folder)])
     assert answer.exit_code == 2
     assert "nothing was measured that can be explained" in answer.stderr
+
+
+def test_at_a_terminal_measurements_that_the_others_speak_against_are_named(told_again: Callable[..., tuple]):
+    answer, _ = told_again()
+    against = [line for line in answer.stdout.splitlines() if line.startswith("The others speak against")]
+    assert len(against) == 2
+    assert "craniovertebral angle, left ear (craniovertebral_angle_left_deg) was measured as 58.0°" in against[0]
+
+
+def test_the_page_shows_every_measurement_by_its_key_in_the_visit(explained: Explained):
+    page = (explained[0] / "report" / "explanation.html").read_text(encoding="utf-8")
+    assert [row["name"] for row in told(explained)["measurements"] if f"<code>{row['name']}</code>" not in page] == []
+
+
+def test_all_results_are_written_to_one_file_and_read_back(told_again: Callable[..., tuple], tmp_path: Path):
+    answer, explanation = told_again("--out", str(tmp_path / "all.nc"), "--out", str(tmp_path / "page"))
+    assert answer.exit_code == 0, answer.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.nc", "page"]
+    kept, first = dataset.load(tmp_path / "all.nc"), explanation.found.attributions[0]
+    assert kept.draws.dims == ("outcome", "group", "draw")
+    assert kept.draws.shape == (2, 8, 60)
+    assert kept.draws.sel(outcome="l4_l5_compression").values == pytest.approx(first.draws.T)
+    tilt = kept.sel(outcome="head_tilt")
+    second = explanation.found.attributions[1]
+    assert str(tilt.outcome_unit.values) == "deg"
+    assert float(tilt.total.sel(bound="high")) == pytest.approx(math.degrees(second.total.high))
+    lumbar = tilt.share_follows.sel(group="lumbar", bound="low")
+    number = [row.group for row in second.groups].index("lumbar")
+    assert float(lumbar) == pytest.approx(math.degrees(second.groups_follow[number].low))
+    assert kept.habit_follow.values == pytest.approx(first.follow)
+    assert kept.habit_weight.values == pytest.approx(first.habit)
+    assert float(kept.cause_value.sel(cause="atlas_tilt_deg")) > 0
+    assert all(variable.attrs["unit"] and variable.attrs["meaning"] for variable in kept.data_vars.values())
+    again = dataset.explanation_dataset(
+        explanation.found.attributions, explanation.found.fitted, kept.attrs["kinespine"],
+        {name: kept.attrs[name] for name in ("label", "title")},
+    )  # fmt: skip
+    assert again.identical(kept)
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        (["a.nc", "b.nc"], "at most twice"),
+        (["visit.toml"], "is a file. Name a folder"),
+        (["none/a.nc"], "there is no folder"),
+        (["folder.nc"], "is a folder. Name a file"),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_before_anything_is_computed(
+    places: list[str], said: str, tmp_path: Path, write_visit: Callable[..., Path]
+):
+    folder = write_visit(tmp_path / "visit")
+    (folder / "folder.nc").mkdir()
+    answer = CliRunner().invoke(
+        main, ["explain", str(folder), *(part for place in places for part in ("--out", str(folder / place)))]
+    )
+    assert answer.exit_code == 2
+    assert said in answer.stderr
 
 
 def test_the_script_prints_a_share_with_its_interval_and_verdict(

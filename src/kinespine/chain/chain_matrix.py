@@ -44,6 +44,8 @@ ANSWERS = (
 TOLD = {"flexion": ("flexion", "compression"), "lateral": ("lateral", "asymmetry", "lateral_shear"),
         "axial": ("axial", "asymmetry", "lateral_shear")}  # fmt: skip
 """Which answers belong to a turn: in a symmetric body a frontal or axial turn changes no compression at first."""
+SHIFTS_TOLD = {"forward": TOLD["flexion"], "lateral": TOLD["lateral"]}
+"""The same of shifts: forward in the sagittal plane, sideways in the frontal one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,6 +64,11 @@ class ChainMatrix:
         return self.values[
             FOLLOWS.index(follow), first : first + len(JOINTS), :, [one.name for one in ANSWERS].index(answer)
         ]
+
+    def of_shift(self, way: str, answer: str) -> np.ndarray:
+        """Answers (3 shifted bones, 25 answering joints) to a millimetre one way, whatever habit does."""
+        rows = [self.causes.index(f"{bone}_{way}_mm") for bone in BONES]
+        return self.values[0, rows][:, :, [one.name for one in ANSWERS].index(answer)]
 
 
 def chain_matrix(body: Body, found: Equilibrium, causes: Causes, task: Task) -> ChainMatrix:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kinespine.anatomy.body import Body
+from kinespine.anatomy.causes import Causes
 from kinespine.anatomy.person import Person
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.outputs import read, reading
@@ -83,6 +84,15 @@ class Crew:
                 done(len(found))
         return found
 
+    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
+        """All outputs (2, o) of bodies with the one and with the other causes; none where a posture is missing."""
+        found: list[np.ndarray | None] = []
+        for value in self._map(_pair, pairs):
+            found.append(value)
+            if len(found) % 4 == 0 or len(found) == len(pairs):
+                done(len(found))
+        return found
+
     def _map(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         if self._pool is None:
             for job in jobs:
@@ -116,9 +126,23 @@ def _world(place: Place, rows: tuple[int, ...], own: _Own | None = None) -> Worl
 def _solve(person: np.ndarray, rows: tuple[int, ...], own: _Own | None = None) -> np.ndarray:
     from kinespine.chain.norm_body import solve_at
 
-    me = own or _here[0]
-    prior = healthy_prior()
-    if me.norm is None:
-        me.norm = solve_at(me.body, prior.mean, prior, me.task, me.weights, "shape")
-    found = solve_at(me.body, person, prior, me.task, me.weights, "shape", warm=me.norm)
+    me, prior = own or _here[0], healthy_prior()
+    found = solve_at(me.body, person, prior, me.task, me.weights, "shape", warm=_norm(me))
     return read(reading(found.scene, found.amounts))[np.array(rows)]
+
+
+def _pair(before: Causes, after: Causes, own: _Own | None = None) -> np.ndarray | None:
+    from kinespine.chain.what_if import solve_pair
+
+    me = own or _here[0]
+    return solve_pair(me.body, before, after, me.task, me.weights, _norm(me))
+
+
+def _norm(me: _Own) -> Equilibrium:
+    """The middle of the norm, solved once in a process."""
+    from kinespine.chain.person_fit import solve_at
+
+    if me.norm is None:
+        prior = healthy_prior()
+        me.norm = solve_at(me.body, prior.mean, prior, me.task, me.weights, "shape")
+    return me.norm

@@ -7,15 +7,19 @@ from html import escape
 
 import numpy as np
 
+from kinespine.anatomy.causes import BONES
 from kinespine.anatomy.levels import JOINTS, LEVELS
-from kinespine.chain.chain_matrix import ANSWERS, FOLLOWS, TOLD, ChainMatrix, decay
+from kinespine.chain.chain_matrix import ANSWERS, FOLLOWS, SHIFTS_TOLD, TOLD, ChainMatrix, decay
 
 CELL = 11.0  # of one joint against another
 SIDE = CELL * len(JOINTS)
 LEFT, GAP, HEADING, BELOW = 70.0, 86.0, 92.0, 66.0  # beside, between, over and under the maps
 LEGEND_GAP, LEGEND, LEGEND_WORDS, DECAY = 30.0, 14.0, 112.0, 250.0
 ROW = SIDE + BELOW + 34.0
+BAND = 20.0  # height of one shifted bone
+STRIP = BAND * len(BONES) + BELOW + 24.0
 INK, FAINT = "#1a1a1a", "#8a8a8a"
+DASHED = f'stroke="{FAINT}" stroke-width="0.7" stroke-dasharray="3 2"'
 SHADES = 12  # steps of lightness from nothing to the largest
 DARKEST = 0.80  # how dark the largest is
 MARKED = 2  # shade from which on a negative answer has its dash
@@ -25,6 +29,10 @@ TURN_WORDS = {
     "flexion": "rests 1 deg more bent forward",
     "lateral": "rests 1 deg more bent to the right",
     "axial": "rests 1 deg more turned to the left",
+}
+SHIFT_WORDS = {
+    "forward": "sits 1 mm further forward on the bone below it",
+    "lateral": "sits 1 mm further to the left on the bone below it",
 }
 
 
@@ -48,12 +56,16 @@ def draw_matrix(matrix: ChainMatrix, *, title: str = "Chain matrix", about: str 
     for turn, answer in shown:
         parts += _row(matrix, turn, answer, top)
         top += ROW
+    for way, answers in SHIFTS_TOLD.items():
+        parts += _shifts(matrix, way, answers, top)
+        top += 34.0 + STRIP * -(-len(answers) // 2)
     width = LEFT + 2 * SIDE + GAP + LEGEND_GAP + LEGEND + LEGEND_WORDS + DECAY + 20.0
     described = (
         "Heat maps of 25 joints from C0-C1 to L5-S1. Each row of maps is one turn of the rest angle of a joint (down)"
         " and what the other joints (across) answer with: angle, compression, left less right of muscle force, or"
         " lateral shear; once with the set point of habit staying and once with it following, and beside them how the"
-        " median answer falls with the number of joints between."
+        " median answer falls with the number of joints between. Below them strips: skull, atlas and axis shifted by a"
+        " millimetre (down), and what all joints (across) answer with."
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {top:.0f}" width="{width:.0f}" role="img" '
@@ -98,7 +110,36 @@ def _row(matrix: ChainMatrix, turn: str, answer: str, top: float) -> list[str]:
     return parts + _decay(maps, told.unit, legend + LEGEND + LEGEND_WORDS, top)
 
 
+def _shifts(matrix: ChainMatrix, way: str, answers: Sequence[str], top: float) -> list[str]:
+    """A strip for every answer, two beside each other."""
+    parts = [
+        f'<text x="{LEFT:.0f}" y="{top + 14:.0f}" font-size="14" font-weight="bold">Skull, atlas or axis '
+        f"{SHIFT_WORDS[way]}, whatever habit does</text>"
+    ]
+    for number, answer in enumerate(answers):
+        told = next(one for one in ANSWERS if one.name == answer)
+        values = matrix.of_shift(way, answer)
+        left, above = LEFT + number % 2 * (SIDE + GAP), top + 52.0 + STRIP * (number // 2)
+        low, high = float(values.min()), float(values.max())
+        parts += [
+            f'<text x="{left:.0f}" y="{above - 8:.0f}" font-size="11">{escape(told.meaning)}: '
+            f"{_number(low)} to {_number(high)} {told.unit} per mm</text>",
+            *_cells(values, max(-low, high), left, above, BAND),
+            *_across(left, above, BAND * len(BONES)),
+        ]
+        parts += [
+            f'<text x="{left - 7:g}" y="{above + BAND * (row + 0.5) + 4:g}" font-size="11" text-anchor="end">'
+            f"{bone}</text>"
+            for row, bone in enumerate(BONES)
+        ]
+    return parts
+
+
 def _map(values: np.ndarray, largest: float, left: float, top: float) -> list[str]:
+    return [*_cells(values, largest, left, top, CELL), *_across(left, top, SIDE), *_down(left, top)]
+
+
+def _cells(values: np.ndarray, largest: float, left: float, top: float, tall: float) -> list[str]:
     """Cells of one colour are one path: a map has few shades and many cells."""
     paths: dict[str, list[str]] = {}
     dashes: dict[str, list[str]] = {}
@@ -109,46 +150,51 @@ def _map(values: np.ndarray, largest: float, left: float, top: float) -> list[st
             if column == len(line) or inks[column] != inks[start]:
                 run = CELL * (column - start)
                 paths.setdefault(inks[start], []).append(
-                    f"M{left + CELL * start:g} {top + CELL * row:g}h{run:g}v{CELL:g}h-{run:g}z"
+                    f"M{left + CELL * start:g} {top + tall * row:g}h{run:g}v{tall:g}h-{run:g}z"
                 )
                 start = column
         for column, value in enumerate(line):
             if value < 0 and (step := shade_of(value, largest)) >= MARKED:
                 ink = "#fff" if step > SHADES / 2 else INK
                 dashes.setdefault(ink, []).append(
-                    f"M{left + CELL * column + 3:g} {top + CELL * (row + 0.5):g}h{CELL - 6:g}"
+                    f"M{left + CELL * column + 3:g} {top + tall * (row + 0.5):g}h{CELL - 6:g}"
                 )
     blank = colour(0, negative=False)
     parts = [f'<path d="{"".join(d)}" fill="{ink}"/>' for ink, d in paths.items() if ink != blank]
     parts += [f'<path d="{"".join(d)}" stroke="{ink}" stroke-width="1.3"/>' for ink, d in dashes.items()]
-    frame = f'<rect x="{left:g}" y="{top:g}" width="{SIDE:g}" height="{SIDE:g}" fill="none" stroke="{INK}"/>'
-    return [*parts, frame, *_borders(left, top), *_labels(left, top)]
+    high = tall * len(values)
+    return [
+        *parts,
+        f'<rect x="{left:g}" y="{top:g}" width="{SIDE:g}" height="{high:g}" fill="none" stroke="{INK}"/>',
+    ]
 
 
-def _borders(left: float, top: float) -> list[str]:
-    """Lines between neck, thorax and lumbar spine."""
+def _across(left: float, top: float, tall: float) -> list[str]:
+    """Lines between neck, thorax and lumbar spine, and the joints upright along the lower edge."""
     found: list[str] = []
     for first in ("T1", "L1"):
         at = CELL * LEVELS.index(first)
-        found.append(
-            f'<path d="M{left:g} {top + at:g}h{SIDE:g}M{left + at:g} {top:g}v{SIDE:g}" stroke="{FAINT}" '
-            'stroke-width="0.7" stroke-dasharray="3 2"/>'
-        )
+        found.append(f'<path d="M{left + at:g} {top:g}v{tall:g}" {DASHED}/>')
+    for number in range(0, len(JOINTS), EVERY):
+        x, y = left + CELL * (number + 0.5), top + tall
+        found += [
+            f'<path d="M{x:g} {y:g}v4" stroke="{INK}"/>',
+            f'<text transform="translate({x + 4:g} {y + 8:g}) rotate(-90)" font-size="11" text-anchor="end">'
+            f"{JOINTS[number]}</text>",
+        ]
     return found
 
 
-def _labels(left: float, top: float) -> list[str]:
-    """Joints down the side and, upright, along the lower edge; a tick at each that is named."""
+def _down(left: float, top: float) -> list[str]:
+    """The same lines across a map, and the joints down its side."""
     found: list[str] = []
+    for first in ("T1", "L1"):
+        found.append(f'<path d="M{left:g} {top + CELL * LEVELS.index(first):g}h{SIDE:g}" {DASHED}/>')
     for number in range(0, len(JOINTS), EVERY):
-        at = CELL * (number + 0.5)
-        joint = JOINTS[number]
-        x, y = left + at, top + SIDE
+        y = top + CELL * (number + 0.5)
         found += [
-            f'<path d="M{left - 4:g} {top + at:g}h4M{x:g} {y:g}v4" stroke="{INK}"/>',
-            f'<text x="{left - 7:g}" y="{top + at + 4:g}" font-size="11" text-anchor="end">{joint}</text>',
-            f'<text transform="translate({x + 4:g} {y + 8:g}) rotate(-90)" font-size="11" text-anchor="end">'
-            f"{joint}</text>",
+            f'<path d="M{left - 4:g} {y:g}h4" stroke="{INK}"/>',
+            f'<text x="{left - 7:g}" y="{y + 4:g}" font-size="11" text-anchor="end">{JOINTS[number]}</text>',
         ]
     return found
 

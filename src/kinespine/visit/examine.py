@@ -199,6 +199,19 @@ def _message(intake: Intake, findings: Findings) -> str:
         return f"{intake.subject} was measured; the points tell too little of the posture for its loads. {safety}"
     largest = max(loads.levels, key=lambda level: level.compression)
     return (
-        f"{intake.subject} was {'measured and ' if intake.points else ''}explained. "
+        f"{_what_was_done(intake)} "
         f"Largest compression {largest.compression:.0f} N, at {largest.level}. {MODEL_CAVEAT} {safety}"
     )
+
+
+def _what_was_done(intake: Intake) -> str:
+    if intake.points:
+        return f"{intake.subject} was measured and explained."
+    return (
+        f"No points were measured on {intake.label}: this is the average posture of such a person.{elsewhere(intake)}"
+    )
+
+
+def elsewhere(intake: Intake) -> str:
+    """Who asks for what was read, where something was."""
+    return " Numbers read off films or photographs are for `kinespine explain`." if intake.readings else ""

@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kinespine.errors import BadInput
-from kinespine.measures import Conditional, conditional_norm, normed
-from kinespine.measures.conditional import ADULT
 from kinespine.visit.examine import refer
-from kinespine.visit.goodness import check_height
+from kinespine.visit.fitted import fit_visit, measured
 from kinespine.visit.intake import Intake, read_intake
-from kinespine.visit.observed import Observed, observed
+from kinespine.visit.observed import Observed
 
 if TYPE_CHECKING:
-    from kinespine.anatomy.body import Body
     from kinespine.chain.attribution import Attribution
     from kinespine.chain.person_fit import Fitted
     from kinespine.visit.shapes import Shapes
@@ -109,15 +106,10 @@ def explained(
     intake: Intake, outcomes: Sequence[str], *, draws: int, workers: int, told: Told | None = None
 ) -> Explanation:
     """Fit the person to what was measured, and share each outcome among groups of causes."""
-    seen = observed(intake)
-    if not seen:
-        raise BadInput(
-            f"1 problem in {intake.folder}; no report was written.\n  visit.toml: nothing was measured that can be "
-            'explained. Write what was read off films, photographs or tests under [[measurements]], kind = "readings".'
-        )
+    measured(intake)
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
-    from kinespine.anatomy import build_body
     from kinespine.chain.attribution import attribute
+    from kinespine.chain.clock import Clock
     from kinespine.chain.output_names import output
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
@@ -126,14 +118,9 @@ def explained(
 
     for name in outcomes:
         output(name)
-    from kinespine.chain.clock import Clock
-
     clock = Clock()
-    body = build_body(intake.person)
-    if intake.points:
-        check_height(body, intake.points, str(intake.folder))
-    norm = _norm(intake, seen)
-    fitted = _fitted(body, intake, seen, norm, told)
+    person = fit_visit(intake, told=told)
+    body, fitted = person.body, person.fitted
     clock.lap("fit")
     shape = shapes(body, fitted, STAND, weights(), outcomes)
     clock.lap("influence and drawing")
@@ -141,40 +128,11 @@ def explained(
         body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, told=told
     )  # fmt: skip
     found = Explained(
-        fitted=fitted, attributions=shares, lessons=_lessons(seen, fitted, shape), shapes=shape,
-        norm_sources=() if norm is None else norm.sources, draws=draws,
+        fitted=fitted, attributions=shares, lessons=_lessons(person.observed, fitted, shape), shapes=shape,
+        norm_sources=() if person.norm is None else person.norm.sources, draws=draws,
         times={**clock.laps, **shares[0].times},
     )  # fmt: skip
     return Explanation(status="solved", message=message(intake, found), intake=intake, found=found)
-
-
-def _fitted(
-    body: Body, intake: Intake, seen: Sequence[Observed], norm: Conditional | None, told: Told | None
-) -> Fitted:
-    """The most probable causes; a number that nobody could have is told with its place."""
-    from kinespine.chain.observations import Observation
-    from kinespine.chain.person_fit import fit_person
-    from kinespine.chain.standing import STAND
-    from kinespine.chain.weights import weights
-
-    observations = [
-        Observation(name=one.name, value=one.model_value, error=one.model_error, source=one.source) for one in seen
-    ]
-    usual = {} if norm is None else dict(zip(norm.names, norm.mean.tolist(), strict=True))
-    try:
-        return fit_person(
-            body, observations, task=STAND, weights=weights(), usual=usual, told=told
-        )  # fmt: skip
-    except BadInput as error:
-        words = str(error)
-        place = next((one.where for one in seen if words.startswith(f"{one.name} ")), "visit.toml")
-        raise BadInput(f"1 problem in {intake.folder}; no report was written.\n  {place}: {words}") from error
-
-
-def _norm(intake: Intake, seen: Sequence[Observed]) -> Conditional | None:
-    """The measures that healthy people of this age, sex and incidence have; none for a child."""
-    wanted = [one.name for one in seen if one.name in normed()]
-    return conditional_norm(intake.person, names=wanted) if wanted and intake.person.age >= ADULT else None
 
 
 def _lessons(seen: Sequence[Observed], fitted: Fitted, shape: Shapes) -> tuple[Lesson, ...]:

@@ -36,10 +36,20 @@ class Bar:
     beside: tuple[tuple[float, float, float], ...] = ()  # value, low, high under other assumptions: above and below
 
 
-def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: float | None = None) -> str:
-    """Horizontal bars from zero, each with its 95 % interval as a line.
+def draw_bars(
+    bars: Sequence[Bar],
+    title: str,
+    description: str,
+    *,
+    unseen: float | None = None,
+    zero: str = "0: as in the norm",
+    heading: str = "",
+) -> str:
+    """Horizontal bars from zero, each with its interval as a line.
 
     Args:
+        zero: what no bar at all means.
+        heading: stands above them, where no page around them says it.
         unseen: sizes nearer to zero than this could not have been found: a pale band.
     """
     tall = WIDE_ROW if any(bar.beside for bar in bars) else ROW
@@ -49,16 +59,17 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: floa
     low, high = min([0.0, *ends]), max([0.0, *ends])
     left, right = LABELS, WIDTH - VALUES
     scale = (right - left) / ((high - low) or 1.0)
-    height = tall * len(bars) + 34
+    top = 26.0 if heading else 0.0
+    height = top + tall * len(bars) + 34
 
     def x(value: float) -> float:
         return left + scale * (value - low)
 
-    parts: list[str] = []
+    parts = [f'<text x="0" y="16" font-weight="bold">{escape(heading)}</text>'] if heading else []
     if unseen:
-        parts.append(_box(x(-unseen), 4, x(unseen) - x(-unseen), tall * len(bars) + 4, PALE))
+        parts.append(_box(x(-unseen), top + 4, x(unseen) - x(-unseen), tall * len(bars) + 4, PALE))
     for number, bar in enumerate(bars):
-        y = 6 + tall * (number + 0.5)
+        y = top + 6 + tall * (number + 0.5)
         first, last = sorted((x(0.0), x(bar.value)))
         weight = ' font-weight="bold"' if bar.strong else ""
         parts += [
@@ -75,10 +86,10 @@ def draw_bars(bars: Sequence[Bar], title: str, description: str, *, unseen: floa
                 _stroke(x(least), at, x(most), at, FAINT, 1.0),
                 f'<circle cx="{x(other):.1f}" cy="{at:.1f}" r="1.8" fill="#fff" stroke="{INK}" stroke-width="0.9"/>',
             ]
-    foot = 10 + tall * len(bars)
+    foot = top + 10 + tall * len(bars)
     parts += [
-        _stroke(x(0.0), 2, x(0.0), foot, INK, 1.0),
-        f'<text x="{x(0.0):.1f}" y="{foot + 15:.1f}" text-anchor="middle" fill="{FAINT}">0: as in the norm</text>',
+        _stroke(x(0.0), top + 2, x(0.0), foot, INK, 1.0),
+        f'<text x="{x(0.0):.1f}" y="{foot + 15:.1f}" text-anchor="middle" fill="{FAINT}">{escape(zero)}</text>',
     ]
     return _document(WIDTH, height, title, description, parts)
 

@@ -18,6 +18,7 @@ from kinespine.visit.explain_words import (
     NOT_THE_NUMBER,
     PRINTED,
     between,
+    say_contradiction,
     say_lesson,
     say_neck,
     say_person,
@@ -72,7 +73,7 @@ def explanation_as_html(explanation: Explanation) -> str:
         evidence=findings(),
         spine=Markup(draw_spine(found.shapes)),
         lessons=[_lesson(lesson, found) for lesson in found.lessons],
-        contradictions=[_contradiction(lesson) for lesson in found.contradictions],
+        contradictions=[say_contradiction(lesson) for lesson in found.contradictions],
         not_the_number=NOT_THE_NUMBER,
         assumptions=ASSUMPTIONS,
         times=[(name, f"{seconds:.1f} s") for name, seconds in found.times.items()],
@@ -166,6 +167,7 @@ def _lesson(lesson: Lesson, found: Explained) -> dict[str, Any]:
 
     return {
         "title": one.title,
+        "key": one.key,
         "meaning": one.meaning if "=" in one.meaning else f"positive: {one.meaning}",
         "value": f"{said(one.value)} ± {one.error:.1f}{unit}",
         "usual": f"{said(lesson.usual)} (SD {lesson.usual_sd:.1f}){unit}",
@@ -173,12 +175,3 @@ def _lesson(lesson: Lesson, found: Explained) -> dict[str, Any]:
         "source": one.source,
         "taught": [say_lesson(lesson, row.outcome.name) for row in found.attributions],
     }
-
-
-def _contradiction(lesson: Lesson) -> str:
-    one = lesson.observed
-    unit = unit_word(one.unit)
-    return (
-        f"{one.title} was measured as {one.value:.1f}{unit}; all measurements together say {lesson.fitted:.1f}{unit}, "
-        f"{abs(lesson.off):.1f} of its errors away. Look at it again."
-    ).replace("-", MINUS)

@@ -183,6 +183,16 @@ def say_lesson(lesson: Lesson, outcome: str) -> str:
     return "less than 1 %" if share < 1 else f"{share:.0f} %"
 
 
+def say_contradiction(lesson: Lesson) -> str:
+    """A measurement that the others speak against."""
+    one = lesson.observed
+    unit = unit_word(one.unit)
+    return (
+        f"{one.title} ({one.key}) was measured as {one.value:.1f}{unit}; all measurements together say "
+        f"{lesson.fitted:.1f}{unit}, {abs(lesson.off):.1f} of its errors away. Look at it again."
+    ).replace("-", MINUS)
+
+
 def _digits(value: float, digits: int) -> int:
     """One digit more for a small number of newtons: 0.4 N, and 13 N."""
     return digits + 1 if digits == 0 and abs(value) < 10 else digits

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kinespine.measures import Distortion, Value
-from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
+from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings, elsewhere
 from kinespine.visit.goodness import FEW, note_on_height, say_miss
 from kinespine.visit.posture_error import LEAST_DRAWS
 from kinespine.visit.weight_share import MeasuredShare
@@ -138,8 +138,7 @@ def _who(examination: Examination) -> str:
     who = {"female": "woman", "male": "man"}[person.sex]
     start = f"{intake.subject} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, {person.mass:.0f} kg)"
     if not intake.points:
-        read = " Numbers read off films or photographs are for `kinespine explain`." if intake.readings else ""
-        return f"{start} was not measured; the average standing posture of such a person is used.{read}"
+        return f"{start} was not measured; the average standing posture of such a person is used.{elsewhere(intake)}"
     count = len(intake.points)
     return f"{start} was measured standing, with {count} point{'s' * (count > 1)}."
 
