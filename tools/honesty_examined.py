@@ -65,10 +65,10 @@ def examined(
         fitted = fit(truth, learned, np.random.default_rng([*seed, 1]), noise)
     except NotSolved:
         return None
-    shares = take_shares(
+    taken = take_shares(
         learned, fitted, [output(name) for name in wanted], weights(), draws=draws, seed=seed[1], say=silent
     )
-    return tuple(_said(one, truth) for one in shares)
+    return tuple(_said(one, truth) for one in taken.shares)
 
 
 def fit(truth: Truth, learned: Learned, rng: np.random.Generator, noise: Noise) -> Posterior:

@@ -14,6 +14,7 @@ from kinespine.chain.crew import Crew
 from kinespine.chain.output_names import output, output_index
 from kinespine.chain.posterior import Posterior, Told, silent
 from kinespine.chain.shapley import shares, subsets, together
+from kinespine.chain.share_check import Check, check_shares
 from kinespine.chain.share_draws import GROUPS, group_masks
 from kinespine.chain.shares import HALF_WAY, NECK, GroupShare, Shares, mean_slopes, take_shares
 from kinespine.chain.task import Task
@@ -34,12 +35,13 @@ class Attribution(Shares):
     norm: float  # and in the middle of the norm
     exact: tuple[float, ...]  # shares at the most probable causes: subsets of groups solved, small groups by slopes
     interactions: Mapping[tuple[str, str], float]  # what pairs do beyond the sum of each alone
+    check: Check | None  # of draws by full solves, where it was asked for
     times: Mapping[str, float]  # s per part
 
 
 def attribute(
     body: Body, fitted: Posterior, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
-    seed: int = 1, workers: int = 2, told: Told | None = None,
+    seed: int = 1, workers: int = 2, check: int = 0, told: Told | None = None,
 ) -> tuple[Attribution, ...]:  # fmt: skip
     """Share what differs between a person and their conditional norm among eight groups of causes.
 
@@ -57,9 +59,10 @@ def attribute(
         outcomes: names of outputs.
         draws: over habit, person and norm.
         workers: processes.
+        check: draws that are solved in full; where limits move too far, those of the full solves count.
 
     Raises:
-        BadInput: an unknown outcome, or a fit under another hypothesis than shape.
+        BadInput: an unknown outcome, too few draws to check, or a fit under another hypothesis than shape.
         NotSolved: a posture on the way was not found.
     """
     wanted = [output(name) for name in outcomes]
@@ -67,10 +70,15 @@ def attribute(
         raise BadInput("Shares begin at a fit under the hypothesis shape; the other one is told beside it.")
     say, clock = told or silent, Clock()
     with Crew(body, task, weights, workers) as crew:
-        shares = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say)
+        rows = [output_index()[one.name] for one in wanted]
+        taken = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say)
         clock.lap("worlds and draws")
-        exact = _exact(crew, fitted, [output_index()[one.name] for one in wanted], shares, say)
+        exact = _exact(crew, fitted, rows, taken.shares, say)
         clock.lap("full solves")
+        checked: list[tuple[Check | None, Shares]] = [(None, one) for one in taken.shares]
+        if check:
+            checked[:] = check_shares(crew, taken, check, rows, lambda done: say(f"check: {done} of {check} draws"))
+            clock.lap("check")
     return tuple(
         Attribution(
             **{field.name: getattr(one, field.name) for field in fields(one)},
@@ -78,9 +86,10 @@ def attribute(
             norm=float(exact.norm[column]),
             exact=tuple(exact.shares[:, column].tolist()),
             interactions=exact.pairs[column],
+            check=own,
             times=dict(clock.laps),
         )
-        for column, one in enumerate(shares)
+        for column, (own, one) in enumerate(checked)
     )
 
 

@@ -93,6 +93,24 @@ class Crew:
                 done(len(found))
         return found
 
+    def quartets(
+        self, jobs: Sequence[tuple[Place, ...]], rows: Sequence[int], done: Callable[[int], None]
+    ) -> list[np.ndarray | None]:
+        """Outcomes (4, o) of four bodies each, the second near the first and the fourth near the third, in full.
+
+        None where one of them has no posture.
+
+        Raises:
+            NotSolved: of most.
+        """
+        found: list[np.ndarray | None] = []
+        for value in self._map(_quartet, [(job, tuple(rows)) for job in jobs]):
+            found.append(value)
+            done(len(found))
+        if 2 * sum(one is not None for one in found) < len(found):
+            raise NotSolved("Most draws have no posture in full: what was measured is more than the model bears.")
+        return found
+
     def _map(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         if self._pool is None:
             for job in jobs:
@@ -146,3 +164,22 @@ def _norm(me: _Own) -> Equilibrium:
         prior = healthy_prior()
         me.norm = solve_at(me.body, prior.mean, prior, me.task, me.weights, "shape")
     return me.norm
+
+
+def _quartet(places: tuple[Place, ...], rows: tuple[int, ...], own: _Own | None = None) -> np.ndarray | None:
+    from kinespine.chain.norm_body import solve_at
+
+    me, prior = own or _here[0], healthy_prior()
+    body, weights = places[0].assumed.of(me.body, me.weights)
+    values: list[np.ndarray] = []
+    found: Equilibrium | None = None
+    for number, place in enumerate(places):
+        try:
+            found = solve_at(
+                body, place.causes, prior, me.task, weights, "shape", warm=found if number % 2 else None,
+                habit_weight=place.habit, habit_follow=place.follow,
+            )  # fmt: skip
+        except NotSolved:
+            return None
+        values.append(read(reading(found.scene, found.amounts))[np.array(rows)])
+    return np.array(values)

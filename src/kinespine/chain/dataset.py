@@ -152,15 +152,16 @@ def explanation_dataset(
                 ("group", *bounds), [[_bounds(row.share) for row in one.groups] for one in each], "of a group"
             ),
             "share_stays": of(
-                ("group", *bounds), [[_bounds(row) for row in one.groups_stay] for one in each], "where habit stays"
+                ("group", *bounds), [[_bounds(row.stays) for row in one.groups] for one in each], "where habit stays"
             ),
             "share_follows": of(
-                ("group", *bounds), [[_bounds(row) for row in one.groups_follow] for one in each], "where it follows"
+                ("group", *bounds), [[_bounds(row.follows) for row in one.groups] for one in each], "where it follows"
             ),
             "share_exact": of(
-                ("group",), [[row.exact for row in one.groups] for one in each], "of subsets of groups solved in full"
+                ("group",), [one.exact for one in each], "of subsets of groups solved in full"
             ),
             "draws": of(("group", "draw"), [one.draws.T for one in each], "share of a group in one draw"),
+            "draw_weight": ("draw", first.weights, {"unit": "1", "meaning": "how much a draw counts, by its evidence"}),
             "habit_follow": ("draw", first.follow, {"unit": "1", "meaning": "how far habit follows the tissue"}),
             "habit_weight": ("draw", first.habit, {"unit": "1", "meaning": "weight of habit over the calibrated one"}),
             "verdict": (

@@ -68,6 +68,17 @@ class Shares:
     worlds: int  # in which slopes were taken
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Taken:
+    """Shares of every outcome, and what they were drawn from."""
+
+    shares: tuple[Shares, ...]
+    fitted: Posterior
+    worlds: Sequence[World]
+    plan: Sequence[Draw]
+    drawn: Drawn
+
+
 class Worldly(Protocol):
     """What makes worlds: a crew of bodies, or what was learned from one."""
 
@@ -78,7 +89,7 @@ class Worldly(Protocol):
 
 def take_shares(
     maker: Worldly, fitted: Posterior, wanted: Sequence[Output], weights: Weights, *, draws: int, seed: int, say: Told
-) -> tuple[Shares, ...]:
+) -> Taken:
     """Draw person and norm in a dozen worlds, and share what is between them among groups, for each outcome."""
     index = output_index()
     measured = [index[one.name] for one in fitted.observations if one.name in index]
@@ -87,7 +98,8 @@ def take_shares(
     worlds = maker.worlds(places, rows, lambda done: say(f"attribution: {done} of {len(places)} worlds"))
     plan = plan_draws(draws, len(worlds), seed)
     done = share_draws(worlds, fitted, plan, len(wanted), seed)
-    return tuple(_told(one, number, fitted, worlds, plan, done) for number, one in enumerate(wanted))
+    shares = tuple(_told(one, number, fitted, worlds, plan, done) for number, one in enumerate(wanted))
+    return Taken(shares=shares, fitted=fitted, worlds=worlds, plan=plan, drawn=done)
 
 
 def _places(fitted: Posterior, weights: Weights, seed: int) -> list[Place]:
