@@ -101,6 +101,13 @@ def test_the_drawing_is_well_formed_and_says_what_it_shows(matrix: ChainMatrix):
     assert len(text) < 400_000
 
 
+def test_every_shift_of_the_upper_neck_is_drawn_with_its_largest_answers(matrix: ChainMatrix):
+    words = re.findall(r">([^<>]+)</text>", draw_matrix(matrix))
+    assert [words.count(bone) for bone in ("skull", "atlas", "axis")] == [5, 5, 5]
+    largest = matrix.of_shift("forward", "compression").max()
+    assert [word for word in words if word.endswith(f"to {largest:.2g} N per mm")]
+
+
 def test_size_is_read_from_darkness_alone():
     def grey(step: int, negative: bool) -> float:
         red, green, blue = (int(part, 16) for part in re.findall("..", colour(step, negative=negative)[1:]))

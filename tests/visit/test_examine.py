@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -144,3 +145,12 @@ def test_draws_without_a_solution_are_counted_and_too_few_say_nothing():
     error = posture_error({"a": 0.0}, never, draws=7)
     assert error.lost == 7
     assert error.deviation == {}
+
+
+def test_a_visit_without_points_is_not_said_to_be_of_a_measured_person(
+    tmp_path: Path, write_visit: Callable[..., Path]
+):
+    message = examine(write_visit(tmp_path / "visit")).message
+    assert message.startswith("No points were measured on the constructed person: this is the average posture")
+    assert "Numbers read off films or photographs are for `kinespine explain`." in message
+    assert "was explained" not in message
