@@ -183,7 +183,7 @@ def test_all_results_are_written_to_one_file_and_read_back(told_again: Callable[
     assert float(tilt.total.sel(bound="high")) == pytest.approx(math.degrees(second.total.high))
     lumbar = tilt.share_follows.sel(group="lumbar", bound="low")
     number = [row.group for row in second.groups].index("lumbar")
-    assert float(lumbar) == pytest.approx(math.degrees(second.groups_follow[number].low))
+    assert float(lumbar) == pytest.approx(math.degrees(second.groups[number].follows.low))
     assert kept.habit_follow.values == pytest.approx(first.follow)
     assert kept.habit_weight.values == pytest.approx(first.habit)
     assert float(kept.cause_value.sel(cause="atlas_tilt_deg")) > 0

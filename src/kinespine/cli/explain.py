@@ -27,6 +27,14 @@ WORKERS = 2
 )
 @click.option("--draws", type=int, default=1000, show_default=True, help="Draws behind every interval, 50 or more.")
 @click.option(
+    "--check",
+    type=int,
+    default=0,
+    metavar="N",
+    help="Solve N of the draws in full, 20 or more (some seconds each); limits that slopes miss by a tenth of the "
+    "interval are replaced.",
+)
+@click.option(
     "--out",
     "places",
     type=Place(),
@@ -36,7 +44,9 @@ WORKERS = 2
     "file as well.",
 )
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
-def explain(folder: Path, outcomes: tuple[str, ...], draws: int, places: tuple[Path, ...], in_json: bool) -> int:
+def explain(
+    folder: Path, outcomes: tuple[str, ...], draws: int, check: int, places: tuple[Path, ...], in_json: bool
+) -> int:
     """Explain what is unusual in the person of a visit FOLDER: explanation.html and explanation.json.
 
     What was measured is fitted to a body; what separates it from healthy people like this one is shared among the upper
@@ -47,6 +57,7 @@ def explain(folder: Path, outcomes: tuple[str, ...], draws: int, places: tuple[P
     kinespine explain my-visit
     kinespine explain my-visit --outcome l4_l5_compression --outcome lumbar_asymmetry
     kinespine explain my-visit --out results.nc
+    kinespine explain my-visit --check 60
 
     A wrong visit is told with file and line, exit code 2, and nothing is written. An emergency answer ends it before
     anything is computed, exit code 3. Exit code 4: no posture was found on the way.
@@ -55,7 +66,9 @@ def explain(folder: Path, outcomes: tuple[str, ...], draws: int, places: tuple[P
     from kinespine.visit.explain import explain as explain_visit
 
     out, file = _places(places, folder / "report")
-    explanation = explain_visit(folder, outcomes or OUTCOMES, out, draws=draws, workers=WORKERS, told=told())
+    explanation = explain_visit(
+        folder, outcomes or OUTCOMES, out, draws=draws, workers=WORKERS, check=check, told=told()
+    )
     found = explanation.found
     if file is not None and found is not None:
         from kinespine.chain import dataset
@@ -69,10 +82,13 @@ def explain(folder: Path, outcomes: tuple[str, ...], draws: int, places: tuple[P
     else:
         click.echo(result["message"])
         if found is not None:
-            from kinespine.visit.explain_words import say_contradiction
+            from kinespine.visit.explain_words import say_check, say_contradiction
 
             for lesson in found.contradictions:
                 click.echo(f"The others speak against a measurement: {say_contradiction(lesson)}")
+            for one in found.attributions:
+                if one.check is not None:
+                    click.echo(say_check(one))
         click.echo(f"Page: {(out / 'explanation.html').resolve()}")
     return exit_code(result["status"])
 

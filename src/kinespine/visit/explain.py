@@ -74,7 +74,7 @@ class Explanation:
 
 def explain(
     folder: Path, outcomes: Sequence[str] = OUTCOMES, out: Path | None = None, *, draws: int = DRAWS, workers: int = 2,
-    told: Told | None = None,
+    check: int = 0, told: Told | None = None,
 ) -> Explanation:  # fmt: skip
     """Take one visit from its folder to shares of each outcome, and write the page where `out` says.
 
@@ -82,6 +82,7 @@ def explain(
         outcomes: names of outputs of a standing body.
         draws: over habit, person and norm, for the intervals.
         workers: processes.
+        check: draws that are solved in full beside slopes; none, or 20 and more.
         told: takes a line on how far it is.
 
     Raises:
@@ -94,7 +95,9 @@ def explain(
     if intake.safety.status == "refer":
         explanation = Explanation(status="referred", message=refer(intake).message, intake=intake)
     else:
-        explanation = explained(intake, tuple(dict.fromkeys(outcomes)), draws=draws, workers=workers, told=told)
+        explanation = explained(
+            intake, tuple(dict.fromkeys(outcomes)), draws=draws, workers=workers, check=check, told=told
+        )
     if out is not None:
         from kinespine.visit.explain_page import write_explanation  # the template engine is not needed to explain
 
@@ -103,7 +106,7 @@ def explain(
 
 
 def explained(
-    intake: Intake, outcomes: Sequence[str], *, draws: int, workers: int, told: Told | None = None
+    intake: Intake, outcomes: Sequence[str], *, draws: int, workers: int, check: int = 0, told: Told | None = None
 ) -> Explanation:
     """Fit the person to what was measured, and share each outcome among groups of causes."""
     measured(intake)
@@ -125,7 +128,7 @@ def explained(
     shape = shapes(body, fitted, STAND, weights(), outcomes)
     clock.lap("influence and drawing")
     shares = attribute(
-        body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, told=told
+        body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, check=check, told=told
     )  # fmt: skip
     found = Explained(
         fitted=fitted, attributions=shares, lessons=_lessons(person.observed, fitted, shape), shapes=shape,

@@ -100,6 +100,13 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
             {"groups": list(pair), "size": factor * amount} for pair, amount in one.interactions.items()
         ],
         "detectable": factor * one.detectable,
+        "checked": None if one.check is None else {
+            "draws": one.check.draws, "moved": one.check.moved, "replaced": one.check.replaced,
+            **{
+                name: {"by_slopes": span(slopes), "in_full": span(full)}
+                for name, (slopes, full) in (("total", one.check.total), ("neck_share", one.check.neck))
+            },
+        },
         "taught": {lesson.observed.key: lesson.taught[one.outcome.name] for lesson in found.lessons},
     }  # fmt: skip
 

@@ -97,7 +97,22 @@ def say_neck(one: Attribution, mass: float) -> list[str]:
         f"{weights(one.neck.value, unit, mass)} (95 %: {between(one.neck, unit)}): what would be gone with the upper "
         f"neck at its norm. {part}",
         f"Verdict: {one.verdict.text}. {_power(one)}",
+        *([say_check(one)] if one.check is not None else []),
     ]
+
+
+def say_check(one: Attribution) -> str:
+    """What full solves of some draws say of the limits."""
+    check = one.check
+    assert check is not None, "asked for only where draws were checked"
+    unit = one.outcome.unit
+    slopes, full = (between(interval, unit) for interval in check.neck)
+    words = (
+        f"Check of {one.outcome.name.replace('_', ' ')}: {check.draws} draws solved in full give the upper neck"
+        f" {full}, slopes of the same draws {slopes}; of the worst limit {100 * check.moved:.0f}{NO_BREAK}% of the"
+        " interval."
+    )
+    return words + (" The intervals told are those of the full solves." if check.replaced else "")
 
 
 def _power(one: Attribution) -> str:
