@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from kinespine import __version__
 from kinespine.assessment.films import FilmCheck
 from kinespine.assessment.letter import say
 from kinespine.assessment.questions import Question
@@ -27,7 +26,6 @@ def screening_record(screening: Screening, film: FilmCheck | None = None) -> dic
         "answers": dict(screening.answers),
         "film": None if film is None else _film(film),
         "format": FORMAT,
-        "kinespine": __version__,
     }
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+import kinespine
 from kinespine.cli.given import FILE, OUT_FILE, check_place
 from kinespine.cli.output import as_json, exit_code, write_text
 from kinespine.errors import BadInput
@@ -62,7 +63,7 @@ def screen(
         checked = check_film(
             "lumbar" if film == "lumbar" else "cervical" if film == "cervical" else "full_spine", found, repeat=repeat
         )
-    record = screening_record(found, checked)
+    record = {**screening_record(found, checked), "kinespine": kinespine.__version__}
     if isinstance(found, Referral) and letter is not None:
         write_text(letter, referral_letter(found))
     if in_json:
