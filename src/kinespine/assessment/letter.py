@@ -1,9 +1,11 @@
 """A referral as a letter in plain text: what was answered, why it matters, how soon. No name is in it."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 from textwrap import fill
 
-from kinespine.assessment.questions import Question, said
+from kinespine.assessment.questions import TABLES, Question, said
 from kinespine.assessment.screen import Clearance, Incomplete, Reason, Referral, Screening
 
 WIDTH = 80  # characters of a line
@@ -31,11 +33,21 @@ def referral_letter(referral: Referral) -> str:
         parts.append("\n".join(["Also known:", *(_item(one.rule.condition) for one in referral.cautions)]))
     if referral.missing:
         parts.append("\n".join(["Not answered yet:", *(_item(one.words) for one in referral.missing)]))
+    sources = {key for one in referral.reasons for key in one.rule.source.split(";")}
+    titles = [_item(f"{key}: {title}") for key, title in source_titles().items() if key in sources]
     parts += [
-        _filled("Rules and their sources are from published lists; a single sign is often a false alarm."),
+        "\n".join(["Sources of the rules:", *titles]),
+        "A single sign is often a false alarm.",
         "Signed: ____________________",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+@cache
+def source_titles() -> dict[str, str]:
+    """The title of every document the rules rest on."""
+    text = (TABLES / "references.bib").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^@\w+\{(\w+), title = \{([^{}]*)\}", text))
 
 
 def say(screening: Screening) -> str:
@@ -48,7 +60,8 @@ def say(screening: Screening) -> str:
             first = screening.reasons[0].rule
             more = _list(screening.reasons[1:])
             also = f" Also: {more}." if more else ""
-            return f"Refer ({screening.urgency}): possible {first.condition}; see {first.whom}, {first.when}.{also}"
+            how_soon = first.urgency if first.urgency == first.when else f"{first.urgency}, {first.when}"
+            return f"Refer ({how_soon}): possible {first.condition}. See {first.whom}.{also}"
         case Incomplete():
             return (
                 f"Incomplete: {_count(screening.missing)} open, and unknown is not no. One may measure; "

@@ -31,7 +31,7 @@ def _reason(one: Reason) -> list[str]:
     because = "; ".join(f"{question.key} = {answer}" for question, answer in one.because)
     recalled = "" if rule.status == "seen" else f", {rule.status}"
     return [
-        _line(f"{rule.urgency}: possible {rule.condition}; see {rule.whom}, {rule.when}"),
+        _line(f"{rule.when}: possible {rule.condition}; see {rule.whom}"),
         _line(f"{because} [{rule.source}{recalled}]", indent="    "),
     ]
 
