@@ -47,7 +47,7 @@ def referral_letter(referral: Referral) -> str:
 def source_titles() -> dict[str, str]:
     """The title of every document the rules rest on."""
     text = (TABLES / "references.bib").read_text(encoding="utf-8")
-    return dict(re.findall(r"(?m)^@\w+\{(\w+), title = \{([^{}]*)\}", text))
+    return dict(re.findall(r"(?m)^@\w+\{(\w+),.*?\btitle = \{([^{}]*)\}", text))
 
 
 def say(screening: Screening) -> str:
