@@ -13,7 +13,8 @@ from kinespine.cli.main import main
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "results.md"
 # Keys that are names of their own: of points, levels, groups, questions, sizes.
 NAMED = {
-    "person.dimensions_cm": "name", "safety.answers": "question", "answers": "question", "measurements[].points": "point",
+    "person.dimensions_cm": "name", "safety.answers": "question", "answers": "question",
+    "measurements[].points": "point",
     "fit.points": "point", "errors.compression_N": "level", "errors.shear_N": "level",
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
 }  # fmt: skip
