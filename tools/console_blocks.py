@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = tuple(ROOT / "docs" / name for name in ("first_visit.md", "standing.md", "influence.md"))
+PAGES = tuple(ROOT / "docs" / name for name in ("first_visit.md", "standing.md", "influence.md", "screen.md"))
 BLOCK = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 FILE = re.compile(r"Save these lines as `(?P<name>[^`]+)`:\n\n```toml\n(?P<text>.*?)```", re.DOTALL)
 FIRST_LINES = 10

@@ -1,5 +1,6 @@
 """How every command ends: its exit code, and with --json one object on stdout and nothing else."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from kinespine.chain.loads import Loads
 from kinespine.cli.main import main
 from kinespine.errors import NotSolved
 
+CALM = Path(__file__).resolve().parents[1] / "assessment" / "calm_answers.csv"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "first_visit.md"
 
 
@@ -122,6 +124,30 @@ def unchanged(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return ["what-if", "--set", "atlas_tilt_deg=0"]
 
 
+def answered(folder: Path, text: str) -> list[str]:
+    (folder / "answers.toml").write_text(text, encoding="utf-8")
+    return ["screen", str(folder / "answers.toml")]
+
+
+def screened(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    with CALM.open(encoding="utf-8", newline="") as file:
+        rows = [(row["key"], row["answer"]) for row in csv.DictReader(file)]
+    numbers = {word for _, word in rows if word.replace(".", "").isdigit()}
+    return answered(folder, "".join(f"{key} = {word if word in numbers else repr(word)}\n" for key, word in rows))
+
+
+def stopped(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return answered(folder, 'weight_loss = "yes"\n')
+
+
+def unanswered(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return answered(folder, 'chest = "no"\n')
+
+
+def misanswered(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return answered(folder, 'chest = "perhaps"\n')
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -143,6 +169,10 @@ ENDS: list[tuple[Start, int, str]] = [
     (unset, 2, "failed"),
     (referred_before, 3, "referred"),
     (unchanged, 4, "failed"),
+    (screened, 0, "clear"),
+    (stopped, 3, "referred"),
+    (unanswered, 5, "incomplete"),
+    (misanswered, 2, "failed"),
 ]
 
 

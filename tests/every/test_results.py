@@ -15,7 +15,8 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "results.md"
 # Keys that are names of their own: of points, levels, groups, questions, sizes.
 NAMED = {
     "causes": "cause", "times_s": "part",
-    "person.dimensions_cm": "name", "safety.answers": "question", "measurements[].points": "point",
+    "person.dimensions_cm": "name", "safety.answers": "question", "answers": "question",
+    "measurements[].points": "point",
     "fit.points": "point", "errors.compression_N": "level", "errors.shear_N": "level",
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
 }  # fmt: skip
@@ -109,3 +110,14 @@ def test_a_what_if_has_every_outcome_with_what_it_was_and_is(changed: dict[str, 
         assert found["value"] == pytest.approx(row["after"] - row["before"], abs=1e-9)
         assert found["low"] <= found["median"] <= found["high"]
     assert changed["held_percent"] == pytest.approx(60.0)
+
+
+def test_every_field_of_a_screen_is_described_and_every_field_described_is_there(tmp_path: Path):
+    seen: set[str] = set()
+    for number, text in enumerate(('age_years = 71\nweight_loss = "yes"\nsmoking = "yes"\n', "")):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(text, encoding="utf-8")
+        answer = CliRunner().invoke(main, ["screen", str(file), "--film", "lumbar", "--json"])
+        assert answer.exit_code in {3, 5}, answer.output
+        seen |= set(fields(json.loads(answer.stdout)))
+    assert seen == described("screen")

@@ -181,7 +181,7 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
             in_visit('safety = "not asked"\n', ""),
             in_visit("[[measurements]]", '[safety]\nbladder_bowel = "maybe"\n\n[[measurements]]'),
         ),
-        ["bladder_bowel = 'maybe'", "no, unknown, yes"],
+        ["bladder_bowel = 'maybe'", "yes, no, unknown"],
     ),
     # --- the map ---
     "unknown landmark": (

@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from kinespine.assessment import screen
+from kinespine.assessment.questions import Question, questions
+from kinespine.assessment.screen import Referral
 from kinespine.visit import examine
-from kinespine.visit.emergency import RedFlag, red_flags
 from kinespine.visit.intake import read_intake
 
 PERSON = """\
@@ -14,6 +16,7 @@ height_cm = 170
 mass_kg = 65
 
 """
+FORM = tuple(question for question in questions().values() if question.on_visit_form)
 
 
 def visit(folder: Path, answers: str) -> Path:
@@ -21,36 +24,58 @@ def visit(folder: Path, answers: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("flag", red_flags(), ids=lambda flag: flag.key)
-def test_any_yes_stops_the_visit_and_says_whom_to_see(flag: RedFlag, tmp_path: Path):
-    found = examine(visit(tmp_path, f'{flag.key} = "yes"\n'), tmp_path / "report")
+@pytest.mark.parametrize("question", FORM, ids=lambda question: question.key)
+def test_any_yes_stops_the_visit_and_says_whom_to_see(question: Question, tmp_path: Path):
+    found = examine(visit(tmp_path, f'{question.key} = "yes"\n'), tmp_path / "report")
     assert found.status == "referred"
     assert found.findings is None
-    assert flag.whom in found.message
-    assert flag.when in found.message
+    referral = screen({question.key: True})
+    assert isinstance(referral, Referral)
+    rule = referral.reasons[0].rule
+    assert rule.whom in found.message
+    assert rule.when in found.message
     page = (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
-    assert "Refer now" in page
-    assert flag.when in page.partition("What was answered with yes")[0]
-    other = next(row.source for row in red_flags() if not set(row.source.split(";")) & set(flag.source.split(";")))
-    assert f"[{other.partition(';')[0]}]" not in page
+    assert {"now": "Refer now", "same day": "Refer the same day", "soon": "Refer soon"}[rule.urgency] in page
+    assert rule.when in page.partition("The answers that ask for it")[0]
+    assert question.words in page
+    assert "[cook2010" not in page or "cook2010" in rule.source
     assert "N·m" not in page
 
 
 def test_a_missing_answer_is_unknown_and_never_no(tmp_path: Path):
     safety = read_intake(visit(tmp_path, 'chest = "no"\n')).safety
     assert safety.status == "incomplete"
-    assert {flag.key for flag in safety.open} == {flag.key for flag in red_flags()} - {"chest"}
+    asked_first = {question.key for question in FORM if question.group == "emergency"}
+    assert asked_first - {question.key for question in safety.open} == {"chest"}
+    assert not safety.clear
 
 
 def test_a_form_left_empty_is_not_asked(tmp_path: Path):
-    answers = "".join(f'{flag.key} = ""\n' for flag in red_flags())
+    answers = "".join(f'{question.key} = ""\n' for question in FORM)
     assert read_intake(visit(tmp_path, answers)).safety.status == "not asked"
 
 
-def test_all_noes_are_no_clearance(tmp_path: Path):
-    answers = "".join(f"{flag.key} = false\n" for flag in red_flags())
-    assert read_intake(visit(tmp_path, answers)).safety.status == "no emergency sign"
+def test_all_noes_on_the_form_are_no_clearance(tmp_path: Path):
+    answers = "".join(f"{question.key} = false\n" for question in FORM)
+    safety = read_intake(visit(tmp_path, answers)).safety
+    assert safety.status == "no emergency sign"
+    assert not safety.clear
+    assert safety.open
+
+
+def test_a_visit_may_answer_every_question_of_the_screen(tmp_path: Path):
+    safety = read_intake(visit(tmp_path, 'weight_loss = "yes"\npain_0_10 = 4\n')).safety
+    assert safety.status == "refer"
+    assert [reason.rule.id for reason in safety.reasons] == ["RF_WEIGHT"]
+
+
+def test_the_age_is_that_of_the_person_and_cannot_differ(tmp_path: Path):
+    safety = read_intake(visit(tmp_path, 'chest = "no"\n')).safety
+    assert safety.screening is not None
+    assert safety.screening.answers["age_years"] == 40
+    with pytest.raises(Exception, match="40 under"):
+        read_intake(visit(tmp_path, "age_years = 41\n"))
 
 
 def test_the_most_urgent_questions_come_first():
-    assert [flag.when for flag in red_flags()][:2] == ["now", "now"]
+    assert [question.group for question in FORM][:8] == ["emergency"] * 8

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, explain, influence, stand, visit, what_if
+from kinespine.cli import body, causes, explain, influence, screen, stand, visit, what_if
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -68,7 +68,8 @@ def main(context: click.Context) -> None:
 
     Research and education software: it gives no diagnosis and recommends no treatment.
 
-    Exit codes: 0 done, 2 wrong input, 3 referred to a clinician, 4 the solver failed.
+    Exit codes: 0 done, 2 wrong input, 3 referred to a clinician, 4 the solver failed,
+    5 answers are missing.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -77,6 +78,7 @@ def main(context: click.Context) -> None:
 main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
+main.add_command(screen.screen)
 main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)

@@ -13,10 +13,14 @@ DEFECT = 1
 WRONG_INPUT = 2
 REFERRED = 3
 SOLVER_FAILED = 4
+INCOMPLETE = 5
 STOPPED = 130  # the shell's code for Ctrl-C
 
 # An unbalanced posture is an answer: how much is left over, and at which level.
-_CODES = {"solved": DONE, "unbalanced": DONE, "referred": REFERRED, "failed": SOLVER_FAILED}
+_CODES = {
+    "solved": DONE, "unbalanced": DONE, "clear": DONE, "referred": REFERRED, "failed": SOLVER_FAILED,
+    "incomplete": INCOMPLETE,
+}  # fmt: skip
 
 
 def exit_code(status: str) -> int:

@@ -1,64 +1,70 @@
-"""The few signs that must not wait: answers to the emergency questions, read into refer or go on.
+"""The safety answers of a visit, screened: whom to refer, and what the report says of the others."""
 
-This is not the full screen and never a clearance: no answer here allows care, it only stops the flow.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
-from kinespine.tables import read_table
+from kinespine.assessment import Clearance, Referral, Screening, screen
+from kinespine.assessment.questions import Question, check_answers, questions, said
+from kinespine.assessment.screen import Reason
+from kinespine.errors import BadInput
 from kinespine.visit.visit_file import Section
 
-TABLES = Path(__file__).parent / "tables"
 NOT_ASKED = "not asked"
 
-Answer = Literal["yes", "no", "unknown"]
-ANSWERS = ("yes", "no", "unknown")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RedFlag:
-    """One question whose yes means: somebody else must see this person, and when."""
-
-    key: str
-    question: str
-    sign_of: str
-    whom: str
-    when: str
-    source: str
-    status: Literal["seen", "recalled"]
+Status = Literal["not asked", "incomplete", "no emergency sign", "clear", "refer"]
+SAID: Mapping[Status, str] = {
+    "not asked": "No safety questions were asked: this clears nobody for any care.",
+    "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
+    "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
+    "clear": "The safety answers are complete and no rule fired; this is no diagnosis and no advice to treat.",
+    "refer": "",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Safety:
-    """The answers as given. An answer that is missing counts as unknown, never as no."""
+    """The answers as given, and what the screen makes of them; None where nothing was asked."""
 
-    status: Literal["not asked", "incomplete", "no emergency sign", "refer"]
-    answers: tuple[tuple[RedFlag, Answer], ...] = ()
-
-    @property
-    def flags(self) -> tuple[RedFlag, ...]:
-        """Every question that was answered with yes."""
-        return tuple(flag for flag, answer in self.answers if answer == "yes")
+    status: Status
+    screening: Screening | None = None
 
     @property
-    def open(self) -> tuple[RedFlag, ...]:
-        """Every question without a yes or a no."""
-        return tuple(flag for flag, answer in self.answers if answer == "unknown")
+    def answers(self) -> tuple[tuple[Question, str], ...]:
+        """The questions of the form and every other one that was answered, each with its answer."""
+        if self.screening is None:
+            return ()
+        known = self.screening.answers
+        return tuple(
+            (row, said(known.get(key))) for key, row in questions().items() if row.on_visit_form or key in known
+        )
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why somebody else must see the person first; none where that is not so."""
+        return self.screening.reasons if isinstance(self.screening, Referral) else ()
 
-@cache
-def red_flags() -> tuple[RedFlag, ...]:
-    """The emergency questions, in the order in which they are asked."""
-    return read_table(TABLES / "red_flags.csv", RedFlag)
+    @property
+    def heading(self) -> str:
+        """How soon the most urgent of the reasons is, as the head of a report."""
+        words = {"now": "Refer now", "same day": "Refer the same day", "soon": "Refer soon"}
+        return words.get(self.reasons[0].rule.urgency, "Refer for review") if self.reasons else "Refer"
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The fewest questions that could still settle it."""
+        return () if self.screening is None or isinstance(self.screening, Clearance) else self.screening.missing
+
+    @property
+    def clear(self) -> bool:
+        """The whole screen was answered, and nothing fired."""
+        return isinstance(self.screening, Clearance)
 
 
 def read_safety(visit: Section) -> Safety:
     """Read `safety = "not asked"` or the table [safety]; an unfit answer is noted as a problem.
 
-    A table in which nothing is answered says the same as "not asked".
+    A table in which nothing is answered says the same as "not asked". The age is that of the person.
     """
     given = visit.values.get("safety")
     if given == NOT_ASKED:
@@ -74,21 +80,35 @@ def read_safety(visit: Section) -> Safety:
         return Safety(status=NOT_ASKED)
     section = visit.table("safety")
     assert section is not None
-    section.only(flag.key for flag in red_flags())
-    answers: tuple[tuple[RedFlag, Answer], ...] = tuple((flag, _answer(section, flag.key)) for flag in red_flags())
-    if all(section.values.get(flag.key, NOT_ASKED) in ("", NOT_ASKED) for flag in red_flags()):
+    answers, faults = check_answers(section.values)
+    for fault in faults:
+        section.wrong(fault.key, fault.words)
+    if faults or all(value in ("", NOT_ASKED) for value in section.values.values()):
         return Safety(status=NOT_ASKED)
-    given_answers = {answer for _, answer in answers}
-    if "yes" in given_answers:
-        return Safety(status="refer", answers=answers)
-    return Safety(status="incomplete" if "unknown" in given_answers else "no emergency sign", answers=answers)
+    try:
+        screening = screen(_with_age(visit, answers))
+    except BadInput as error:
+        section.wrong(None, str(error))
+        return Safety(status=NOT_ASKED)
+    return Safety(status=_status(screening), screening=screening)
 
 
-def _answer(section: Section, key: str) -> Answer:
-    value = section.values.get(key, "unknown")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value in ("", NOT_ASKED):
-        return "unknown"
-    word = section.word(key, ANSWERS, default="unknown")
-    return "yes" if word == "yes" else "no" if word == "no" else "unknown"
+def _with_age(visit: Section, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers with the age of the person, where that one can be read and no other was given."""
+    person = visit.values.get("person")
+    age = cast("dict[str, Any]", person).get("age_years") if isinstance(person, dict) else None
+    if age is None or check_answers({"age_years": age})[1]:
+        return answers  # an unfit age is told where it stands
+    stated = answers.get("age_years", age)
+    if stated != age:
+        raise BadInput(f"age_years = {stated:g} here and {age:g} under [person]. Leave it out here.")
+    return {**answers, "age_years": age}
+
+
+def _status(screening: Screening) -> Status:
+    if isinstance(screening, Referral):
+        return "refer"
+    if isinstance(screening, Clearance):
+        return "clear"
+    asked = (key for key, row in questions().items() if row.on_visit_form)
+    return "incomplete" if any(key not in screening.answers for key in asked) else "no emergency sign"

@@ -19,6 +19,7 @@ from kinespine.measures import (
     take_all,
     take_distortions,
 )
+from kinespine.visit.emergency import SAID
 from kinespine.visit.goodness import Goodness, check_height, goodness, height_told
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.posture_error import NO_ERROR, PostureError, posture_error
@@ -89,9 +90,9 @@ def examine(folder: Path, out: Path | None = None, *, draws: int = DRAWS) -> Exa
 
 
 def refer(intake: Intake) -> Examination:
-    """Stop at a sign that must not wait: whom to see, and when."""
-    flags = intake.safety.flags
-    message = " ".join(dict.fromkeys(f"Possible {flag.sign_of}: see {flag.whom}, {flag.when}." for flag in flags))
+    """Stop where somebody else must see the person first: whom, and when."""
+    rules = [reason.rule for reason in intake.safety.reasons]
+    message = " ".join(dict.fromkeys(f"Possible {rule.condition}: see {rule.whom}, {rule.when}." for rule in rules))
     return Examination(status="referred", message=f"{message} Nothing was measured or computed.", intake=intake)
 
 
@@ -185,12 +186,7 @@ def _results(body: "Body", posture: "Posture", loads: "Loads", like: tuple[Disto
 
 def _message(intake: Intake, findings: Findings) -> str:
     loads = findings.loads
-    safety = {
-        "not asked": "No safety questions were asked: this clears nobody for any care.",
-        "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
-        "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
-        "refer": "",
-    }[intake.safety.status]
+    safety = SAID[intake.safety.status]
     if loads.status == "failed":
         return f"The loads could not be solved: {loads.message} {safety}"
     if loads.status == "unbalanced":

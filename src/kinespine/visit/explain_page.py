@@ -136,12 +136,12 @@ def _told(one: Attribution) -> dict[tuple[str, str], float]:
 def _keys(explanation: Explanation) -> list[str]:
     """Every source the page rests on."""
     intake = explanation.intake
-    flags = [flag.source for flag, _ in intake.safety.answers]
     if explanation.found is None:
-        return flags
+        return [reason.rule.source for reason in intake.safety.reasons]
+    asked = [question.source for question, _ in intake.safety.answers]
     rows = [default_error(one.kind, one.what.key) for one in intake.readings if not one.stated]
     return [
-        *flags,
+        *asked,
         *(row.source for row in findings()),
         *(row.source for row in rows if row is not None),
         *explanation.found.norm_sources,

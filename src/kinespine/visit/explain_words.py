@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kinespine.visit.emergency import SAID
 from kinespine.visit.link_evidence import LINK
 from kinespine.visit.words import MINUS, NO_BREAK
 
@@ -29,12 +30,6 @@ PRINTED: Mapping[str, tuple[float, str, int]] = {
     "1": (1.0, "1", 4),
 }  # fmt: skip
 GRAVITY = 9.81
-SAFETY = {
-    "not asked": "No safety questions were asked: this clears nobody for any care.",
-    "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
-    "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
-    "refer": "",
-}
 GROUP_WORDS = {
     "upper neck mechanical": "upper neck: bones and tissue",
     "upper neck sensory": "upper neck: what it senses",
@@ -69,7 +64,7 @@ def message(intake: Intake, found: Explained) -> str:
         f"{size(one.neck.value, one.outcome.unit)} (95 %: {between(one.neck, one.outcome.unit)}), {one.verdict.text}."
         for one in found.attributions
     )
-    return f"{intake.subject} was explained. {shares} {LINK} {SAFETY[intake.safety.status]}"
+    return f"{intake.subject} was explained. {shares} {LINK} {SAID[intake.safety.status]}"
 
 
 def say_total(one: Attribution, mass: float) -> str:

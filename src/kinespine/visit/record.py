@@ -70,11 +70,18 @@ def _person(intake: Intake) -> dict[str, Any]:
 def _safety(intake: Intake) -> dict[str, Any]:
     return {
         "status": intake.safety.status,
-        "clearance": False,
-        "answers": {flag.key: answer for flag, answer in intake.safety.answers},
+        "clearance": intake.safety.clear,
+        "answers": {question.key: answer for question, answer in intake.safety.answers},
+        "missing": [question.key for question in intake.safety.open],
         "refer_to": [
-            {"sign_of": flag.sign_of, "whom": flag.whom, "when": flag.when, "source": flag.source}
-            for flag in intake.safety.flags
+            {
+                "sign_of": one.rule.condition,
+                "urgency": one.rule.urgency,
+                "whom": one.rule.whom,
+                "when": one.rule.when,
+                "source": one.rule.source,
+            }
+            for one in intake.safety.reasons
         ],
     }
 

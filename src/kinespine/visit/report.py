@@ -249,12 +249,12 @@ def _keys(examination: Examination) -> list[str]:
     """Every source this report rests on."""
     findings, intake = examination.findings, examination.intake
     if findings is None:
-        return [flag.source for flag in intake.safety.flags]
-    flags = [flag.source for flag, _ in intake.safety.answers]
+        return [reason.rule.source for reason in intake.safety.reasons]
+    asked = [question.source for question, _ in intake.safety.answers]
     shown = {value.measure.name for value in findings.measures} | set(findings.model_measures)
     definitions = [measure.source for measure in CATALOGUE if measure.name in shown]
     pairs = [pair.measure.source for row in findings.distortions for pair in row.pairs]
     found = (norm_for(name, intake.person.age) for name in shown | set(findings.model_distortions))
     usual = [norm.source for norm in found if norm is not None and norm.sd is not None]
     trials = [trial.source for trial in intake.measured_share.trials] if intake.measured_share else []
-    return [*flags, *definitions, *pairs, *usual, *trials, "posprint", "dersimonian1986", "guo2018"]
+    return [*asked, *definitions, *pairs, *usual, *trials, "posprint", "dersimonian1986", "guo2018"]

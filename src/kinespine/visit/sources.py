@@ -7,8 +7,8 @@ from pathlib import Path
 
 import kinespine
 
-BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "visit")
-OWN_WORD = {"kinespine", "assumed"}  # keys that name no document
+BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "assessment", "visit")
+OWN_WORD = {"kinespine", "assumed", "recall"}  # keys that name no document
 
 
 def cited(keys: Iterable[str]) -> list[tuple[str, str]]:

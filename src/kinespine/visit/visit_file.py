@@ -24,7 +24,7 @@ def read_visit_file(folder: Path, problems: Problems) -> "Section | None":
         return None
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # what the numbers of Python refuse is no error of TOML
         problems.add(*_unreadable(text, str(error)))
         return None
     except RecursionError:
