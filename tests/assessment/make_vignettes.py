@@ -104,11 +104,14 @@ def drawn_numbers(case: dict[str, str], high_pressure: bool, lowest_rotation: in
     earlier = draw.choice((0, draw.expovariate(1 / 6)))
     onset = max(min(age, 12), age - float(case["weeks"]) / 52 - earlier)
     turns = [max(lowest_rotation, min(90, 5 * round(draw.gauss(turn, 8) / 5))) for _ in range(2)]
+    pain = max(1, min(9, round(draw.gauss(5.2, 1.8))))
+    upper = 2 * round(max(96, draw.gauss(118 + 0.35 * (age - 40) + 8 * high_pressure, 13)) / 2)
+    lower = 2 * round(max(56, draw.gauss(77 + 4 * high_pressure, 8)) / 2)
     return {
-        "pain_0_10": max(1, min(9, round(draw.gauss(5.2, 1.8)))),
+        "pain_0_10": pain,
         "age_at_onset_years": int(onset),
-        "systolic_mmHg": 2 * round(max(96, draw.gauss(118 + 0.35 * (age - 40) + 8 * high_pressure, 13)) / 2),
-        "diastolic_mmHg": 2 * round(max(56, draw.gauss(77 + 4 * high_pressure, 8)) / 2),
+        "systolic_mmHg": upper,
+        "diastolic_mmHg": min(lower, upper - 20),
         "rotation_left_deg": turns[0],
         "rotation_right_deg": turns[1],
     }
