@@ -65,7 +65,7 @@ def test_the_higher_side_of_the_plane_line_is_named():
     assert values("PL R 2", "NUCCA") == {"plane_line": -2.0}  # the left side is higher where it is positive
 
 
-@pytest.mark.parametrize("text", ["R 2 1/2", "r 2.5", "R2½", "R 2.50 deg", "  R  2 1/2° ;"])
+@pytest.mark.parametrize("text", ["R 2 1/2", "r 2.5", "R2½", "R 2.50 deg", "  R  2 1/2° ;", "R\t2.5 deg,"])
 def test_spellings_of_one_number(text: str):
     assert values(text, "NUCCA") == {"laterality": 2.5}
 
@@ -248,3 +248,7 @@ def test_a_direction_has_no_size():
     with pytest.raises(BadInput, match="it has no size"):
         sized("superior", 2.0)
     assert directed("superior", 1).meaning == "front of the atlas, size not written: the front of the atlas is high"
+
+
+def test_words_need_no_comma_between_them():
+    assert values("r 2.5 a 1½ sp l 2", "NUCCA") == {"laterality": 2.5, "rotation": 1.5, "spinous": -2.0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -131,14 +132,19 @@ def _healthy(neck: Neck) -> NDArray[np.float64]:
 
 def _detectable(names: tuple[str, ...], spread: NDArray[np.float64], level: float) -> Mapping[str, float]:
     """Offset of each cause alone that the test finds with the chance `POWER`, in the unit of the cause."""
-    from scipy.special import chdtri, chndtrinc
-
-    count = len(names)
-    needed = float(chndtrinc(chdtri(count, level), count, 1.0 - POWER))
+    needed = _needed(len(names), level)
     certain = np.diag(np.linalg.inv(spread))
     return MappingProxyType(
         {name: float(np.sqrt(needed / weight)) for name, weight in zip(names, certain, strict=True)}
     )
+
+
+@cache
+def _needed(count: int, level: float) -> float:
+    """Squared distance from the healthy mean that a test over so many degrees of freedom finds with that chance."""
+    from scipy.special import chdtri, chndtrinc
+
+    return float(chndtrinc(chdtri(count, level), count, 1.0 - POWER))
 
 
 def _chosen(neck: Neck, names: tuple[str, ...]) -> list[int]:

@@ -60,8 +60,14 @@ def determined(name: str, known: Iterable[str]) -> bool:
 def solved(name: str, values: Mapping[str, float]) -> float | None:
     """A reading or cause (deg) from readings (deg) on the same lines; None where it does not follow.
 
-    Where several ways lead to it, their least-squares mean.
+    What was read between the same two lines counts as it was read. Else, where several ways lead to it, their
+    least-squares mean.
     """
+    row = line_rows()[name]
+    for reading, value in values.items():
+        other = line_rows().get(reading)
+        if other is not None and {other.upper, other.lower} == {row.upper, row.lower}:
+            return value if other.upper == row.upper else 0.0 - value
     given = [reading for reading in values if reading in line_rows()]
     weights = _weights(name, given)
     # Rounded: the solution of whole numbers is not off by a last bit, and has no minus before zero.

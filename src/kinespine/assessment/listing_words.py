@@ -23,7 +23,7 @@ _SPACE = re.compile(r"[\s,;]*")
 _NUMBER = re.compile(
     r"(?P<part>\d{1,2}/\d{1,2})|(?P<whole>\d{1,3}(?:\.\d{1,6})?)(?:\s+(?P<rest>\d{1,2}/\d{1,2}))?", re.ASCII
 )
-_UNIT = re.compile(r"\s*(?:°|deg\b|mm\b|in\b)?", re.IGNORECASE | re.ASCII)
+_UNIT = re.compile(r"(?:\s*(?:°|(?:deg|mm|in)\b))?", re.IGNORECASE | re.ASCII)
 _ATLAS = re.compile(r"A?([SI])([RL])([AP])?")
 _AXIS = re.compile(r"(?:2C|C2)?P([RL])([SI])?(?:-?(SP|BR|BL|B|ESR|ESL))?")
 _JOINT = re.compile(r"(AS|PI)([RL])")

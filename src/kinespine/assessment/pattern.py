@@ -12,6 +12,7 @@ import numpy as np
 from kinespine.anatomy.causes import Causes
 from kinespine.assessment.judgement import AT_MOST, Judgement, judge
 from kinespine.assessment.listing import Listing
+from kinespine.assessment.listing_lines import determined
 from kinespine.assessment.listing_write import Written, write_all
 from kinespine.assessment.neck import Neck, listing_of_neck, neck_of_listing, neck_of_readings
 from kinespine.errors import BadInput, suggestion
@@ -45,6 +46,7 @@ class Pattern:
 
     listing: Listing
     written: tuple[Written, ...]  # in every notation that can say something of it
+    unsaid: tuple[str, ...]  # causes that were read and that no listing has words for
     neck: Neck
     judgement: Judgement
     distortions: tuple[FoundDistortion, ...]  # all four, measured or not
@@ -92,6 +94,7 @@ def classify(
     return Pattern(
         listing=listing,
         written=write_all(listing),
+        unsaid=tuple(name for name in neck.names if not determined(name, listing.values)),
         neck=neck,
         judgement=judge(neck),
         distortions=judge_distortions(distortions, given, age=age),
