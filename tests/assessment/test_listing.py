@@ -1,6 +1,10 @@
 """Words of a listing to numbers and back, and what is said of words that no source documents."""
 
+import csv
 import random
+import re
+from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -252,3 +256,20 @@ def test_a_direction_has_no_size():
 
 def test_words_need_no_comma_between_them():
     assert values("r 2.5 a 1½ sp l 2", "NUCCA") == {"laterality": 2.5, "rotation": 1.5, "spinous": -2.0}
+
+
+def test_the_grammar_of_palmer_is_the_documented_one(recordings: Path):
+    facts = recordings.parent / "facts" / "clinical" / "uc_methods.csv"
+    with facts.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    (grammar,) = [row["fact"] for row in rows if row["item"] == "grammar"]
+    atlas, axis = (re.compile(part) for part in re.findall(r"\^\S+\$", grammar))
+    letters = ["", "A", "S", "I", "R", "L", "P", "2C", "-SP", "X"]
+    for text in {"".join(parts) for parts in product(letters, repeat=4)} | {"C2PLBR", "PRI-ESL", "PRB", "PREX"}:
+        documented = bool(atlas.match(text) or axis.match(text))
+        try:
+            parse_listing(text, "Palmer")
+        except BadInput:
+            assert not documented, text
+        else:
+            assert documented, text
