@@ -390,6 +390,74 @@ TABLES = {
             **NOTE,
         },
     ),
+    "assessment/tables/listing_readings.csv": Known(
+        what="What a listing can say, with the meaning of its two signs in the body frame.",
+        names=("name",),
+        columns={
+            "title": "in plain words",
+            "unit": "of its size",
+            "positive": "what the positive sign means",
+            "negative": "what the negative sign means",
+            "limit": "largest size that is taken, in the unit; empty: a direction without a size",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "assessment/tables/listing_words.csv": Known(
+        what="How each method writes each reading, as far as documented.",
+        names=("method", "reading"),
+        columns={
+            "label": "before the letter",
+            "positive": "letter of the positive sign; of a rotation, where laterality is to the right",
+            "negative": "letter of the negative sign",
+            "resolution": "step of the notation, in the unit of the reading; empty: letters without a size",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "assessment/tables/listing_not_read.csv": Known(
+        what="What a method lists besides, in a way that no source told us; such words are refused.",
+        names=("method",),
+        columns={"what": "in words"},
+    ),
+    "assessment/tables/listing_lines.csv": Known(
+        what="Every angle of a listing, and every cause it tells, as the difference of two lines. Lines that lean are "
+        "positive to the right, lines that turn are positive to the left.",
+        names=("kind", "name"),
+        columns={
+            "upper": "line",
+            "lower": "line that is taken away",
+            "extra_deg": "error of taking one line for another, one standard deviation, deg",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "assessment/tables/neck_errors.csv": Known(
+        what="Parts of the error of the relation of two bones on a film; their squares add up.",
+        names=("part", "unit"),
+        columns={
+            "size": "one standard deviation, in the unit",
+            "again": "whether it errs anew when the same person is read again: what a change is judged by",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "assessment/tables/bedside.csv": Known(
+        what="What tests at the bedside can tell: steps, errors of one reading, and what is commonly said of them.",
+        names=("test", "quantity"),
+        columns={"value": "in the unit", "unit": "of the value", **ORIGIN, **NOTE},
+    ),
+    "assessment/tables/range_of_motion.csv": Known(
+        what="Motions of neck and low back that are measured, from neutral.",
+        names=("motion",),
+        columns={
+            "title": "in plain words",
+            "usual_deg": "taken as full by an impairment guide, deg",
+            "most_deg": "more than anybody moves, deg",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "visit/tables/reading_errors.csv": Known(
         what="The usual error of what is read off a film, a photograph or a test, everything together.",
         names=("kind", "reading"),

@@ -21,6 +21,32 @@ NAMED = {
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
 }  # fmt: skip
 
+BEDSIDE = """
+[[measurements]]
+kind = "bedside"
+
+[measurements.leg_check]
+position = "supine"
+short = "right"
+difference_mm = 6
+
+[measurements.range_of_motion]
+instrument = "CROM"
+neck_turn_left_deg = [70, 72, 74]
+
+[measurements.joint_position_error]
+distance_cm = 90
+left_turn_cm = [1, -2, 4]
+
+[measurements.thermography]
+levels = ["T1", "C7"]
+left_degC = [33.1, 33.4]
+right_degC = [33.0, 33.6]
+
+[measurements.part.cervical]
+pain = "on the left"
+"""
+
 
 def described(*where: str) -> set[str]:
     rows = re.findall(r"(?m)^\| `([^`]+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"))
@@ -57,7 +83,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]
         text = file.read_text(encoding="utf-8").replace('safety = "not asked"\n', "")
         text = re.sub(r'(?m)^.* = "foot\.MT2\.left".*\n', "", text)  # a marker that is not used
         text = re.sub(r"(?m)^\[complaint\]", "[person.dimensions_cm]\nleg_length = 92\n\n[complaint]", text)
-        file.write_text(text + f'\n[safety]\nthunderclap_headache = "{answer}"\n', encoding="utf-8")
+        file.write_text(text + BEDSIDE + f'\n[safety]\nthunderclap_headache = "{answer}"\n', encoding="utf-8")
         found.append(told("examine", str(folder)))
     return found
 

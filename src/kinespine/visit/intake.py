@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from kinespine.anatomy.person import DIMENSIONS, Person
+from kinespine.assessment.bedside import Bedside
+from kinespine.assessment.bedside_form import read_bedside
 from kinespine.errors import BadInput, suggestion
 from kinespine.measures import MeasuredPoint
 from kinespine.visit.emergency import Safety, read_safety
@@ -15,13 +17,13 @@ from kinespine.visit.landmark_file import Recording, read_markers
 from kinespine.visit.marker_map import read_marker_map
 from kinespine.visit.plausible import check_points
 from kinespine.visit.problems import Problems, shown
-from kinespine.visit.readings import INCIDENCE, Reading, once_each, read_readings
+from kinespine.visit.readings import INCIDENCE, Reading, leg_reading, once_each, read_readings
 from kinespine.visit.visit_file import Section, read_visit_file
 from kinespine.visit.weight_share import MeasuredShare, read_trials
 
 # The limits of Person, in the units of the form.
 AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
-KINDS = ("markers", "readings", "weight share")
+KINDS = ("markers", "readings", "bedside", "weight share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,6 +39,7 @@ class Intake:
     points: Mapping[str, MeasuredPoint]  # body frame; empty where nothing was measured
     recordings: tuple[Recording, ...]
     readings: tuple[Reading, ...]  # off films, photographs and tests
+    bedside: tuple[Bedside, ...]  # leg check, range of motion, position sense, skin temperature, P.A.R.T.
     measured_share: MeasuredShare | None
     citation: str
     licence: str
@@ -65,7 +68,7 @@ def read_intake(folder: Path) -> Intake:
     complaint = _texts(visit.table("complaint"), ("words",))
     source = _texts(visit.table("source"), ("citation", "licence", "note"))
     safety = read_safety(visit)
-    recordings, readings, share = _measurements(visit, folder, person.height if person else None)
+    recordings, readings, bedside, share = _measurements(visit, folder, person.height if person else None)
     points = _merged(recordings, visit)
     readings = once_each(visit, readings)
     person = _with_incidence(person, readings, problems)
@@ -81,6 +84,7 @@ def read_intake(folder: Path) -> Intake:
         points=points,
         recordings=recordings,
         readings=readings,
+        bedside=bedside,
         measured_share=share,
         citation=source["citation"],
         licence=source["licence"],
@@ -145,14 +149,19 @@ def _dimensions(person: Section) -> dict[str, float]:
 
 def _measurements(
     visit: Section, folder: Path, height: float | None
-) -> tuple[tuple[Recording, ...], tuple[Reading, ...], MeasuredShare | None]:
+) -> tuple[tuple[Recording, ...], tuple[Reading, ...], tuple[Bedside, ...], MeasuredShare | None]:
     recordings: list[Recording] = []
     readings: list[Reading] = []
+    bedside: list[Bedside] = []
     share: MeasuredShare | None = None
     for section in visit.tables("measurements"):
         kind = section.word("kind", KINDS)
         if kind == "readings":
             readings += read_readings(section)
+            continue
+        if kind == "bedside":
+            bedside.append(read_bedside(section))
+            readings += leg_reading(bedside[-1], section)
             continue
         path = _file(section, folder)
         if kind == "markers":
@@ -168,7 +177,7 @@ def _measurements(
             section.only(("kind", "file"))
             if path is not None:
                 share = read_trials(path, str(section.values["file"]), visit.problems)
-    return tuple(recordings), tuple(readings), share
+    return tuple(recordings), tuple(readings), tuple(bedside), share
 
 
 def _with_incidence(person: Person | None, readings: tuple[Reading, ...], problems: Problems) -> Person | None:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from kinespine.anatomy.causes import describe, names
 from kinespine.anatomy.spread import healthy_spread
+from kinespine.assessment.bedside import Bedside
 from kinespine.errors import suggestion
 from kinespine.measures import CATALOGUE, DISTORTIONS, normed
 from kinespine.measures.conditional import BEYOND
@@ -111,6 +112,22 @@ def read_readings(section: Section) -> tuple[Reading, ...]:
     if not values.values:
         values.wrong(None, "no value stands under [measurements.values]. Write one a line: head_tilt_deg = 1.5")
     return tuple(one for key in values.values if (one := _reading(values, key, kind)) is not None)
+
+
+def leg_reading(bedside: Bedside, section: Section) -> tuple[Reading, ...]:
+    """The leg check of a bedside test as a reading: with the error that legs lying are not legs standing."""
+    check = bedside.leg_check
+    if check is None or check.difference_mm is None:
+        return ()
+    what = readables()["leg_length_difference_mm"]
+    usual = default_error("leg check", what.key)
+    assert usual is not None
+    return (
+        Reading(
+            what=what, value=check.difference_mm, error=usual.error, kind="leg check", stated=False,
+            where=section.where("leg_check"),
+        ),
+    )  # fmt: skip
 
 
 def once_each(visit: Section, readings: Iterable[Reading]) -> tuple[Reading, ...]:

@@ -4,6 +4,7 @@ import math
 from typing import Any, cast
 
 from kinespine import __version__
+from kinespine.assessment.bedside_record import bedside_as_record
 from kinespine.chain.loads import FootLoad
 from kinespine.chain.record import loads_as_record
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Value
@@ -48,6 +49,7 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "fit": None if findings is None else _fit(findings),
             "errors": {} if findings is None else _errors(findings),
             "feet": [] if findings is None else [_foot(foot, findings) for foot in findings.loads.feet],
+            "bedside": [bedside_as_record(one) for one in intake.bedside],
             "weight_share": _share(intake),
             "source": {"citation": intake.citation, "licence": intake.licence},
         }
