@@ -1,4 +1,4 @@
-"""What findings mean: the screen, listings in the words of several methods, the pattern of one person, bedside tests."""
+"""What findings mean: the screen, listings of several methods, the pattern of one person, bedside tests."""
 
 from kinespine.assessment.bedside import Bedside
 from kinespine.assessment.judgement import compare
