@@ -175,10 +175,10 @@ class _Errors:
 
 
 def _taken(measure: Measure, places: Iterable[Vector]) -> float:
-    """The measure, NaN where a length to divide by is zero."""
+    """The measure, NaN where a length to divide by is zero or no circle goes through the points."""
     try:
         return measure.formula(*places)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, np.linalg.LinAlgError):
         return float("nan")
 
 
