@@ -12,7 +12,6 @@ from kinespine.measures.picture_points import PLUMB, Flat, upright_places
 from kinespine.measures.picture_text import Faults
 from kinespine.measures.views import AXES, MM, landmarks, places
 
-FURTHEST_LEAN = np.radians(45)  # of a plumb line in its picture: past it the points were mixed up
 CORNER = 0.25  # of width and height: points that all lie there are millimetres, not pixels
 ENOUGH = 4  # points from which a picture can be told to be in wrong units
 SMALLEST, LARGEST = 0.4, 2.5  # size of a person beside the average body that is still possible
@@ -84,9 +83,9 @@ def _plumb(picture: Picture, faults: Faults) -> None:
     if ends[0] is None or ends[1] is None:
         faults.add("", f"a plumb line is two points: {PLUMB[0]} and {PLUMB[1]}.")
         return
-    down, across = ends[1].y - ends[0].y, ends[1].x - ends[0].x
-    if down <= 0 or abs(np.arctan2(across, down * picture.pixel_aspect)) > FURTHEST_LEAN:
-        faults.add(ends[0].place, "the plumb line does not hang down: are its two points mixed up?")
+    down, across = (ends[1].y - ends[0].y) * picture.pixel_aspect, ends[1].x - ends[0].x
+    if down <= 0 or abs(across) > down:
+        faults.add(ends[0].place, "the plumb line hangs at more than 45 degrees: are its two points mixed up?")
 
 
 def _copies(picture: Picture, faults: Faults) -> None:

@@ -258,8 +258,8 @@ def _point(
     if name not in landmarks():
         faults.add(place, f"there is no landmark {shown(name)}.{_known(name, view)}")
         return None
-    if view is not None and view.name not in landmarks()[name].views:
-        faults.add(place, f"{name} is not seen in {view.name}, but in {', '.join(landmarks()[name].views)}.")
+    if view is not None and view.name not in landmarks()[name].seen_in:
+        faults.add(place, f"{name} is not seen in {view.name}, but in {', '.join(landmarks()[name].seen_in)}.")
         return None
     x, y = (
         _number(cells[axis], axis, faults, low=0, high=size[index] if size else MOST_PX, beyond=" of the picture")
@@ -277,7 +277,7 @@ def _point(
 
 
 def _known(name: str, view: View | None) -> str:
-    possible = [known for known, row in landmarks().items() if view is None or view.name in row.views]
+    possible = [known for known, row in landmarks().items() if view is None or view.name in row.seen_in]
     where = f" of {view.name}" if view is not None else ""
     return suggestion(name, possible) or f" docs/landmarks.md lists the landmarks{where}."
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from kinespine.errors import BadInput
@@ -10,6 +11,7 @@ from kinespine.measures.picture import Picture
 from kinespine.measures.picture_checks import check
 from kinespine.measures.picture_fields import picture_of
 from kinespine.measures.picture_text import Faults, read_written
+from kinespine.measures.views import view_named
 
 
 def read_picture(path: Path) -> Picture:
@@ -25,6 +27,25 @@ def read_picture(path: Path) -> Picture:
     check(picture, faults)
     faults.stop_if_any()
     return picture
+
+
+def read_pictures(paths: Sequence[Path], view: str | None = None) -> tuple[Picture, ...]:
+    """Read the landmark files of one person, or of these the files of one view.
+
+    Raises:
+        BadInput: a file is wrong, given twice, or none is of that view.
+    """
+    wanted = None if view is None else view_named(view)
+    names = [path.resolve() for path in paths]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"{name.name} is given twice. A picture that was read again is a file of its own.")
+    pictures = tuple(map(read_picture, paths))
+    found = tuple(picture for picture in pictures if wanted is None or picture.view == wanted)
+    if not found:
+        there = ", ".join(dict.fromkeys(picture.view.name for picture in pictures))
+        raise BadInput(f"No file is of the view {view}; they are of {there}.")
+    return found
 
 
 def write_picture(picture: Picture, path: Path) -> None:

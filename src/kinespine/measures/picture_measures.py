@@ -1,7 +1,7 @@
 """Every measure that pictures allow, each from the view it belongs to, with what its number rests on."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ from kinespine.measures.picture import Picture
 from kinespine.measures.picture_points import PicturePoints, points_of
 from kinespine.measures.point import MeasuredPoint
 from kinespine.measures.uncertainty import combine
-from kinespine.measures.views import AXES, MM, View
+from kinespine.measures.views import AXES, View
 
 Unit = Literal["deg", "mm", "px", "1"]
 LengthMark = Literal["patient_calibrated", "magnification_told", "magnification_assumed", "uncalibrated"]
@@ -163,7 +163,7 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
         value=value,
         error=error,
         unit=unit,
-        length=max((_mark(one.picture) for one in group), key=_MARKS.index) if unit in {"mm", "px"} else None,
+        length=_worst([_mark(one.picture) for one in group]) if unit in {"mm", "px"} else None,
         upright=("picture_edge" if edge else "plumb_line") if any(one.upright for one in group) else None,
         files=tuple(one.picture.picture.file for one in group),
         spread=spread,
@@ -172,6 +172,10 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
 
 
 _MARKS: tuple[LengthMark, ...] = ("patient_calibrated", "magnification_told", "magnification_assumed", "uncalibrated")
+
+
+def _worst(marks: Sequence[LengthMark]) -> LengthMark:
+    return max(marks, key=_MARKS.index)
 
 
 def _mark(one: PicturePoints) -> LengthMark:

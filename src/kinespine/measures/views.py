@@ -45,7 +45,7 @@ class PictureLandmark:
     """A point that can be marked on pictures, and how it is found."""
 
     name: str
-    view: str  # the views that show it, separated by ;
+    views: str  # that show it, separated by ;
     definition: str
     side: Side
     pair: str | None  # the same point of the other side
@@ -53,9 +53,9 @@ class PictureLandmark:
     status: Literal["seen", "recalled", "assumed"]
 
     @property
-    def views(self) -> tuple[str, ...]:
+    def seen_in(self) -> tuple[str, ...]:
         """The names of the views that show it."""
-        return tuple(self.view.split(";"))
+        return tuple(self.views.split(";"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ def landmarks() -> dict[str, PictureLandmark]:
 @cache
 def landmarks_of(view: str) -> tuple[PictureLandmark, ...]:
     """The landmarks one view shows."""
-    return tuple(row for row in landmarks().values() if view in row.views)
+    return tuple(row for row in landmarks().values() if view in row.seen_in)
 
 
 @cache
