@@ -261,7 +261,7 @@ def _tilt_of(distortion: str, landmark: str, source: str) -> Measure:
         formula=tilt,
         sign="left higher",
         source=source,
-        views=("photo_front",),
+        views=("photo_front",) if _plain(landmark) in {"eye", "tragus", "acromion", "ASIS"} else (),
     )
 
 

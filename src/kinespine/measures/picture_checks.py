@@ -119,8 +119,8 @@ def _size(picture: Picture, flat: Flat, faults: Faults) -> None:
 
 
 def _spread(points: Sequence[NDArray[np.float64]]) -> float:
-    apart = np.asarray(points) - np.mean(points, axis=0)
-    return float(np.sqrt(np.mean(np.sum(apart**2, axis=1))))
+    middle = np.mean(points, axis=0)
+    return float(np.sqrt(np.mean([np.sum((point - middle) ** 2) for point in points])))
 
 
 def _left_and_right(picture: Picture, flat: Flat, faults: Faults) -> None:
@@ -170,17 +170,19 @@ def _top_to_bottom(flat: Flat, faults: Faults) -> None:
 
 
 def _chains(flat: Flat) -> Iterator[list[tuple[str, float]]]:
-    """Parts from the top down with their heights: bodies of vertebrae, spinous tips, and the joints of a side."""
-    bodies: defaultdict[str, list[float]] = defaultdict(list)
+    """Parts from the top down with their heights: each point of the vertebrae, their middles, the joints of a side."""
+    heights: defaultdict[str, dict[str, list[tuple[str, float]]]] = defaultdict(lambda: defaultdict(list))
     for name, place in flat.items():
         level, _, point = name.partition(".")
         if name.startswith("pelvis.S1_endplate"):
-            bodies["S1"].append(float(place[1]))
-        elif level in LEVELS and not point.startswith(("spinous", "pedicle")):
-            bodies[level].append(float(place[1]))
-    yield [(level, float(np.mean(bodies[level]))) for level in LEVELS if level in bodies]
-    tips = [f"{level}.spinous_tip_midline" for level in LEVELS]
-    yield [(name, float(flat[name][1])) for name in tips if name in flat]
+            level, point = "S1", name.replace("pelvis.S1_endplate", "endplate_superior")
+        if level in LEVELS:
+            heights[point][level].append((name, float(place[1])))
+            if not point.startswith(("spinous", "pedicle")):
+                heights["middle"][level].append((level, float(place[1])))
+    for levels in heights.values():
+        there = [levels[level] for level in LEVELS if level in levels]
+        yield [(points[0][0], float(np.mean([height for _, height in points]))) for points in there]
     for side in ("left", "right"):
         body = [f"{name}.{side}" for name in BODY]
         yield [(name, float(flat[name][1])) for name in body if name in flat]

@@ -20,7 +20,9 @@ _CHAINS = (
     ("pelvis.S1_endplate.left", "pelvis.S1_endplate.right"),
     ("C1.anterior_arch_centre", "C1.arch_lateral_mass_junction", "C1.posterior_arch_third", "C1.posterior_arch_centre"),
     ("skull.dorsum_sellae", "skull.basion"),
-    *((f"skull.contour_{k}.{side}", f"skull.contour_{k + 1}.{side}") for side in ("left", "right") for k in range(1, 12)),
+    ("C2.endplate_superior_posterior", "C2.dens_posterior", "C2.dens_tip", "C2.dens_anterior"),
+    *((f"skull.contour_{k}.{side}", f"skull.contour_{k + 1}.{side}")
+      for side in ("left", "right") for k in range(1, 12)),
     *((f"skull.condyle_contour_{k}.{side}", f"skull.condyle_contour_{k + 1}.{side}")
       for side in ("left", "right") for k in range(1, 5)),
     *((f"C1.{end}.left", f"C1.{end}.right") for end in ("plane_lower", "transverse_foramen")),
@@ -40,7 +42,7 @@ Flat = NDArray[np.float64]
 
 
 def draw_view(view: View) -> str:
-    """One view with every landmark numbered and a key; a body pair is drawn with left where the picture has it.
+    """One view with every landmark numbered, and a key.
 
     Frontal pictures are drawn as one looks at the person, left on the right of the paper, photographs from behind as
     one stands there; lateral ones face right, save the one of the left side.
@@ -50,14 +52,14 @@ def draw_view(view: View) -> str:
     span = np.maximum(high - low, 1e-3)
     scale = float(min(HEIGHT / span[1], WIDEST / span[0]))
     top = MARGIN + HEADING
-    places = {name: np.array([MARGIN, top]) + scale * (place - low) * [1, -1] for name, place in flat.items()}
-    places = {name: place + [0.0, scale * float(span[1])] for name, place in places.items()}
+    corner = np.array([low[0], high[1]])  # the upper left of the paper
+    drawn = {name: np.array([MARGIN, top]) + scale * (place - corner) * [1, -1] for name, place in flat.items()}
     names = _groups(list(flat))
     columns = -(-len(names) // ROWS)
     key_at = MARGIN + scale * float(span[0]) + 60
     width = key_at + columns * KEY_WIDTH
     height = max(top + scale * float(span[1]), top + min(len(names), ROWS) * ROW) + MARGIN
-    parts = [*_outlines(places), *_numbered(names, places), *_key(names, key_at, top), *_sides(view, key_at, top)]
+    parts = [*_outlines(drawn), *_numbered(names, drawn), *_key(names, key_at, top), *_sides(view, key_at, top)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
         f'font-family="sans-serif" font-size="10"><title>Landmarks of {escape(view.name)}</title>'
@@ -98,30 +100,30 @@ def _groups(names: Sequence[str]) -> list[tuple[str, list[str]]]:
     return list(groups.items())
 
 
-def _outlines(places: dict[str, Flat]) -> Iterator[str]:
+def _outlines(drawn: dict[str, Flat]) -> Iterator[str]:
     for level in LEVELS:
         for ends in (_LATERAL, _FRONTAL):
-            corners = [places.get(f"{level}.endplate_{end}") for end in ends]
+            corners = [drawn.get(f"{level}.endplate_{end}") for end in ends]
             found = [corner for corner in corners if corner is not None]
             if len(found) >= 3:
                 points = " ".join(f"{x:.1f},{y:.1f}" for x, y in found)
                 yield f'<polygon points="{points}" fill="none" stroke="{FAINT}" stroke-width="1.2"/>'
     for chain in _CHAINS:
-        points = [places[name] for name in chain if name in places]
+        points = [drawn[name] for name in chain if name in drawn]
         if len(points) > 1:
-            drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-            yield f'<polyline points="{drawn}" fill="none" stroke="{FAINT}" stroke-width="1.2"/>'
+            line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            yield f'<polyline points="{line}" fill="none" stroke="{FAINT}" stroke-width="1.2"/>'
 
 
-def _numbered(groups: Sequence[tuple[str, list[str]]], places: dict[str, Flat]) -> Iterator[str]:
+def _numbered(groups: Sequence[tuple[str, list[str]]], drawn: dict[str, Flat]) -> Iterator[str]:
     for number, (_, names) in enumerate(groups, start=1):
         for name in names:
-            x, y = places[name]
+            x, y = drawn[name]
             yield (
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{PAPER}" stroke="{INK}" stroke-width="1">'
                 f"<title>{escape(name)}</title></circle>"
             )
-        x, y = np.mean([places[name] for name in names], axis=0) if len(names) > 1 else places[names[0]] + [4.0, -3.0]
+        x, y = np.mean([drawn[name] for name in names], axis=0) if len(names) > 1 else drawn[names[0]] + [4.0, -3.0]
         yield f'<text x="{x:.1f}" y="{y:.1f}" font-size="8">{number}</text>'
 
 
