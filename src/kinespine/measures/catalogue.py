@@ -33,8 +33,6 @@ class Measure:
     formula: Callable[..., float]
     sign: str  # what a positive value means
     source: str  # key of the definition in references.bib
-    views: tuple[str, ...] = ()  # pictures that show all of it; none: points in space alone
-    method: str = ""  # what else goes by the same title: Cobb, posterior tangent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,81 +93,81 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure(
         name="sagittal_vertical_axis", title="C7 plumb line to the back of S1", unit="m", region="sagittal",
         landmarks=("C7.body_centre", "pelvis.S1_endplate_posterior"), formula=forward_offset,
-        sign="C7 in front of S1", source="deftab2023", views=("lateral_full_spine",),
+        sign="C7 in front of S1", source="deftab2023",
     ),
     Measure(
         name="thoracic_kyphosis_T4_T12", title="thoracic kyphosis T4-T12", unit="rad", region="sagittal",
         landmarks=(*_endplate("T4", "superior"), *_endplate("T12", "inferior")), formula=kyphosis,
-        sign="rounded at the back", source="deftab2023", views=("lateral_full_spine",),
+        sign="rounded at the back", source="deftab2023",
     ),
     Measure(
         name="thoracic_kyphosis_T1_T12", title="thoracic kyphosis T1-T12", unit="rad", region="sagittal",
         landmarks=(*_endplate("T1", "superior"), *_endplate("T12", "inferior")), formula=kyphosis,
-        sign="rounded at the back", source="deftab2023", views=("lateral_full_spine",),
+        sign="rounded at the back", source="deftab2023",
     ),
     Measure(
         name="lumbar_lordosis_L1_S1", title="lumbar lordosis L1-S1", unit="rad", region="sagittal",
         landmarks=(*_endplate("L1", "superior"), *_S1), formula=lordosis,
-        sign="hollow at the back", source="deftab2023", views=("lateral_full_spine", "lateral_lumbar",),
+        sign="hollow at the back", source="deftab2023",
     ),
     Measure(
         name="lumbar_lordosis_L4_S1", title="lower lumbar lordosis L4-S1", unit="rad", region="sagittal",
         landmarks=(*_endplate("L4", "superior"), *_S1), formula=lordosis,
-        sign="hollow at the back", source="yukawa2019", views=("lateral_full_spine", "lateral_lumbar",),
+        sign="hollow at the back", source="yukawa2019",
     ),
     Measure(
         name="pelvic_incidence", title="pelvic incidence", unit="rad", region="sagittal",
         landmarks=(*_HIPS, *_S1), formula=pelvic_incidence,
-        sign="a shape, about 50 degrees in most people; PI = PT + SS", source="deftab2023", views=("lateral_full_spine", "lateral_lumbar",),
+        sign="a shape, about 50 degrees in most people; PI = PT + SS", source="deftab2023",
     ),
     Measure(
         name="pelvic_tilt", title="pelvic tilt", unit="rad", region="sagittal",
         landmarks=(*_HIPS, *_S1), formula=pelvic_tilt,
-        sign="sacrum behind the hips", source="deftab2023", views=("lateral_full_spine", "lateral_lumbar",),
+        sign="sacrum behind the hips", source="deftab2023",
     ),
     Measure(
         name="sacral_slope", title="sacral slope", unit="rad", region="sagittal",
-        landmarks=_S1, formula=slope, sign="tilted forward", source="deftab2023", views=("lateral_full_spine", "lateral_lumbar",),
+        landmarks=_S1, formula=slope, sign="tilted forward", source="deftab2023",
     ),
     Measure(
         name="T1_slope", title="T1 slope", unit="rad", region="sagittal",
-        landmarks=_endplate("T1", "superior"), formula=slope, sign="tilted forward", source="t1slope_ct", views=("lateral_cervical", "lateral_full_spine",),
+        landmarks=_endplate("T1", "superior"), formula=slope, sign="tilted forward", source="t1slope_ct",
     ),
     Measure(
         name="T1_pelvic_angle", title="T1 pelvic angle", unit="rad", region="sagittal",
         landmarks=("T1.body_centre", *_HIPS, *_S1), formula=t1_pelvic_angle,
-        sign="T1 in front of S1", source="normtab2019", views=("lateral_full_spine",),
+        sign="T1 in front of S1", source="normtab2019",
     ),
     Measure(
         name="cervical_lordosis_C2_C7", title="neck lordosis C2-C7", unit="rad", region="sagittal",
         landmarks=(*_endplate("C2", "inferior"), *_endplate("C7", "inferior")), formula=lordosis,
-        sign="hollow at the back", source="spinebase", views=("lateral_cervical", "lateral_full_spine",),
+        sign="hollow at the back", source="spinebase",
     ),
     Measure(
         name="cervical_vertical_axis_C2_C7", title="C2 plumb line to the back of C7", unit="m",
         region="sagittal", landmarks=("C2.body_centre", "C7.endplate_superior_posterior"),
-        formula=forward_offset, sign="C2 in front of C7", source="tang2021", views=("lateral_cervical", "lateral_full_spine",),
+        formula=forward_offset, sign="C2 in front of C7", source="tang2021",
     ),
     # --- head ---
     Measure(
         name="craniovertebral_angle.left", title="craniovertebral angle, left ear", unit="rad", region="head",
         landmarks=("skull.tragus.left", "C7.spinous_tip_midline"), formula=craniovertebral_angle,
-        sign="smaller = head further forward", source="cva_def", views=("photo_left",),
+        sign="smaller = head further forward", source="cva_def",
     ),
     Measure(
         name="craniovertebral_angle.right", title="craniovertebral angle, right ear", unit="rad",
         region="head", landmarks=("skull.tragus.right", "C7.spinous_tip_midline"),
-        formula=craniovertebral_angle, sign="smaller = head further forward", source="cva_def", views=("photo_right",),
+        formula=craniovertebral_angle, sign="smaller = head further forward", source="cva_def",
     ),
     Measure(
         name="sagittal_head_tilt.left", title="chin up or down, left side", unit="rad", region="head",
         landmarks=("skull.eye.left", "skull.tragus.left"), formula=sagittal_head_tilt,
-        sign="chin up", source="psm_kb", views=("photo_left",),
+        sign="chin up", source="psm_kb",
     ),
     Measure(
         name="sagittal_head_tilt.right", title="chin up or down, right side", unit="rad", region="head",
         landmarks=("skull.eye.right", "skull.tragus.right"), formula=sagittal_head_tilt,
-        sign="chin up", source="psm_kb", views=("photo_right",),
+        sign="chin up", source="psm_kb",
     ),
     Measure(
         name="head_carriage", title="ears in front of the shoulders", unit="m", region="head",
@@ -185,7 +183,7 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure(
         name="trunk_shift", title="C7 to the side of the sacral dimples", unit="m", region="frontal",
         landmarks=("C7.spinous_tip_midline", *_sides("pelvis.PSIS")), formula=left_shift,
-        sign="trunk to the left", source="psm_kb", views=("photo_back",),
+        sign="trunk to the left", source="psm_kb",
     ),
     Measure(
         name="trunk_shift_of_the_back", title="base of the neck to the side of the sacral dimples", unit="m",
@@ -200,22 +198,22 @@ CATALOGUE: tuple[Measure, ...] = (
     Measure(
         name="shoulder_turn", title="shoulders turned against the pelvis", unit="rad", region="frontal",
         landmarks=(*_sides("scapula.acromion"), *_sides("pelvis.ASIS")), formula=left_turn,
-        sign="shoulders turned to the left", source="kinespine", views=("photo_above",),
+        sign="shoulders turned to the left", source="kinespine",
     ),
     # --- legs ---
     Measure(
         name="knee_bend.left", title="left knee bent", unit="rad", region="legs",
         landmarks=_knee("left"),
-        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine", views=("photo_left",),
+        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine",
     ),
     Measure(
         name="knee_bend.right", title="right knee bent", unit="rad", region="legs",
         landmarks=_knee("right"),
-        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine", views=("photo_right",),
+        formula=joint_bend, sign="bent; direction of bending not determined", source="kinespine",
     ),
     Measure(
         name="stance_width", title="heels apart", unit="m", region="legs",
-        landmarks=_sides("foot.heel"), formula=distance, sign="always positive", source="kinespine", views=("photo_back",),
+        landmarks=_sides("foot.heel"), formula=distance, sign="always positive", source="kinespine",
     ),
 )
 # fmt: on
@@ -261,7 +259,6 @@ def _tilt_of(distortion: str, landmark: str, source: str) -> Measure:
         formula=tilt,
         sign="left higher",
         source=source,
-        views=("photo_front",) if _plain(landmark) in {"eye", "tragus", "acromion", "ASIS"} else (),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar, get_args
 
-from kinespine.errors import suggestion
 from kinespine.measures.picture import ImageSide, PersonSide, Picture, Placement, Scale, ScaleClass
 from kinespine.measures.picture_text import Cell, Faults, Written, shown
 from kinespine.measures.views import View, landmarks, usual_distance_error, usual_magnification, views
@@ -89,7 +88,7 @@ class _Keys:
     def refuse_unknown(self) -> None:
         for key, cell in self._cells.items():
             if key not in KEYS:
-                known = suggestion(key, KEYS) or " docs/landmarks.md lists the keys."
+                known = self._faults.suggest(key, KEYS) or " docs/landmarks.md lists the keys."
                 self._faults.add(cell.place, f"there is no key {shown(key)}.{known}")
 
     def place(self, key: str) -> str:
@@ -113,7 +112,7 @@ class _Keys:
         if found is None:
             self._faults.add("", f"key `{key}` is missing: {meaning}. One of {', '.join(possible)}.")
         elif found not in possible:
-            more = suggestion(found, possible) or f" Possible: {', '.join(possible)}."
+            more = self._faults.suggest(found, possible) or f" Possible: {', '.join(possible)}."
             self._faults.add(self.place(key), f"`{key}` cannot be {shown(found)}.{more}")
         return next((word for word in possible if word == found), None)
 
@@ -227,7 +226,7 @@ def _points(
         faults.add("", "it has no points. Each is a line of name, x_px and y_px.")
     unknown = {column: cell.place for cells in reversed(written) for column, cell in cells.items()}
     for column in (column for column in unknown if column not in COLUMNS):
-        what = f"there is no column {shown(column)}.{suggestion(column, COLUMNS)}"
+        what = f"there is no column {shown(column)}.{faults.suggest(column, COLUMNS)}"
         if re.fullmatch(r"[xy](_(mm|cm|m|in))?", column):
             what = f"column {shown(column)}: coordinates are pixels, from the upper left, in columns x_px and y_px."
         faults.add(unknown[column], what)
@@ -256,7 +255,7 @@ def _point(
         return None
     name = cells["name"].text
     if name not in landmarks():
-        faults.add(place, f"there is no landmark {shown(name)}.{_known(name, view)}")
+        faults.add(place, f"there is no landmark {shown(name)}.{_known(name, view, faults)}")
         return None
     if view is not None and view.name not in landmarks()[name].seen_in:
         faults.add(place, f"{name} is not seen in {view.name}, but in {', '.join(landmarks()[name].seen_in)}.")
@@ -276,10 +275,10 @@ def _point(
     return Placement(name=name, x=x, y=y, error=error, placement=placement, place=place)
 
 
-def _known(name: str, view: View | None) -> str:
+def _known(name: str, view: View | None, faults: Faults) -> str:
     possible = [known for known, row in landmarks().items() if view is None or view.name in row.seen_in]
     where = f" of {view.name}" if view is not None else ""
-    return suggestion(name, possible) or f" docs/landmarks.md lists the landmarks{where}."
+    return faults.suggest(name, possible) or f" docs/landmarks.md lists the landmarks{where}."
 
 
 def _number(cell: Cell, what: str, faults: Faults, *, low: float, high: float, beyond: str = "") -> float | None:

@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from kinespine.errors import BadInput
+from kinespine.errors import BadInput, suggestion
 
 MOST_BYTES = 4_000_000
 MOST_POINTS = 20_000
@@ -52,6 +52,10 @@ class Faults:
     def add(self, place: str, what: str) -> None:
         """Note one problem."""
         self.found.append(f"{place}: {what}" if place else what)
+
+    def suggest(self, given: str, possible: Iterable[str]) -> str:
+        """What may have been meant; not looked for where it would not be told, because looking takes long."""
+        return suggestion(given, possible) if len(self.found) < MOST_TOLD and len(given) <= MOST_SHOWN else ""
 
     def stop_if_any(self) -> None:
         """Refuse the file if anything was wrong.
