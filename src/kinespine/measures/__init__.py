@@ -1,6 +1,16 @@
 """Geometry of landmarks, seen or simulated alike, without judgement."""
 
-from kinespine.measures.catalogue import CATALOGUE, DISTORTIONS, SHAPES, Measure, Value, read_off, take, take_all
+from kinespine.measures.catalogue import (
+    CATALOGUE,
+    DISTORTIONS,
+    SHAPES,
+    STANDING,
+    in_view,
+    measure_called,
+    read_off,
+    take,
+    take_all,
+)
 from kinespine.measures.conditional import (
     Conditional,
     Unusual,
@@ -10,15 +20,18 @@ from kinespine.measures.conditional import (
     how_unusual_together,
 )
 from kinespine.measures.distortions import Distortion, distortions_of, take_distortions
+from kinespine.measures.measure import Measure, plane_of
 from kinespine.measures.norm_lines import NormCorrelation, NormTerm, norm_correlations, norm_terms, normed
 from kinespine.measures.norms import Norm, norm_for, norms
 from kinespine.measures.point import MeasuredPoint, PointKind, Points, Vector, positions
+from kinespine.measures.together import Picture, Together, Value, take_together
 from kinespine.measures.uncertainty import Combined, combine, propagate
 
 __all__ = [
     "CATALOGUE",
     "DISTORTIONS",
     "SHAPES",
+    "STANDING",
     "Combined",
     "Conditional",
     "Distortion",
@@ -27,8 +40,10 @@ __all__ = [
     "Norm",
     "NormCorrelation",
     "NormTerm",
+    "Picture",
     "PointKind",
     "Points",
+    "Together",
     "Unusual",
     "Value",
     "Vector",
@@ -38,15 +53,19 @@ __all__ = [
     "draw",
     "how_unusual",
     "how_unusual_together",
+    "in_view",
+    "measure_called",
     "norm_correlations",
     "norm_for",
     "norm_terms",
     "normed",
     "norms",
+    "plane_of",
     "positions",
     "propagate",
     "read_off",
     "take",
     "take_all",
+    "take_together",
     "take_distortions",
 ]
