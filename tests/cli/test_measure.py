@@ -16,7 +16,7 @@ def run(*arguments: object):
 def test_the_example_is_measured_with_its_errors_and_what_lengths_rest_on():
     answer = run("--example")
     assert answer.exit_code == 0, answer.output
-    assert "constructed example: nobody" in answer.stdout
+    assert "constructed example: nobody" in " ".join(answer.stdout.split())
     assert "neck lordosis C2-C7" in answer.stdout
     assert " ± " in answer.stdout
     assert "mm at the person" in answer.stdout
