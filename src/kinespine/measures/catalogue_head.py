@@ -29,12 +29,12 @@ HEAD: tuple[Measure, ...] = (
     Measure(
         name="atlas_S_line", title="S-line of the atlas to the horizontal", unit="rad", region="upper neck",
         landmarks=("C1.arch_lateral_mass_junction", "C1.posterior_arch_third"), formula=front_rise,
-        sign="front end higher", source="nucca_slides", views=CLOSE_UP, levels="C1",
+        method="side part of the arch", sign="front end higher", source="nucca_slides", views=CLOSE_UP, levels="C1",
     ),
     Measure(
         name="atlas_plane_to_horizontal", title="atlas to the horizontal, from the side", unit="rad",
         region="upper neck", landmarks=ATLAS, formula=front_rise,
-        sign="front end higher", source="metron", views=LATERAL_NECK, levels="C1",
+        method="whole atlas", sign="front end higher", source="metron", views=LATERAL_NECK, levels="C1",
     ),
     Measure(
         name="skull_on_atlas", title="skull on atlas", unit="rad", region="upper neck",

@@ -32,7 +32,7 @@ def off_one_arc(*points: Vector) -> float:
 
 
 def fit_circle(points: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Centre and radius (m) of the circle with the least squared distances of points (n, 2).
+    """Centre and radius (m) of the circle with the least squared distances of points (n, 2), at least four.
 
     Points that lie on a line have none: the radius is then as large as rounding lets it be.
     """
@@ -46,13 +46,12 @@ def fit_circle(points: NDArray[np.float64]) -> tuple[float, float, float]:
     for _ in range(STEPS):
         slopes = np.ones((len(points), 3))
         slopes[:, :2] = (points - centre) / (off + radius)[:, None]
-        if np.linalg.cond(slopes) > 1e8:
-            break  # no outline: the first fit is as good as any
         step = np.linalg.lstsq(slopes, off, rcond=None)[0]
-        moved = centre + step[:2], radius + float(step[2])
-        if not (off_after := _off(points, *moved)) @ off_after < off @ off:
+        nearer = centre + step[:2], radius + float(step[2])
+        off_after = _off(points, *nearer)
+        if not off_after @ off_after < off @ off * (1 - 1e-15):
             break
-        (centre, radius), off = moved, off_after
+        (centre, radius), off = nearer, off_after
     return float(centre[0]), float(centre[1]), float(radius)
 
 
@@ -76,8 +75,7 @@ def pratt(points: NDArray[np.float64]) -> tuple[float, float, float, float]:
     scale = float(np.sqrt((x @ x + z @ z) / len(x)))
     x, z = x / scale, z / scale
     design = np.column_stack([x**2 + z**2, x, z, np.ones_like(x)])
-    _, sizes, turns = np.linalg.svd(design, full_matrices=True)
-    sizes = np.append(sizes, np.zeros(4 - len(sizes)))
+    _, sizes, turns = np.linalg.svd(design, full_matrices=False)
     if sizes[-1] < 1e-9 * sizes[0]:
         found = turns[-1]
     else:

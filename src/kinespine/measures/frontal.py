@@ -136,7 +136,7 @@ def line_turn(one_start: Vector, one_end: Vector, other_start: Vector, other_end
 
 def coronal_cobb(upper_left: Vector, upper_right: Vector, lower_left: Vector, lower_right: Vector) -> float:
     """Angle between two endplates in the frontal plane, rad; positive = convex to the left."""
-    return turn_between(flat(upper_left - upper_right, FRONTAL), flat(lower_left - lower_right, FRONTAL))
+    return turn_between(flat(lower_left - lower_right, FRONTAL), flat(upper_left - upper_right, FRONTAL))
 
 
 def best_fit_bend(*centres: Vector) -> float:
