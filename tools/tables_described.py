@@ -339,6 +339,50 @@ TABLES = {
             **NOTE,
         },
     ),
+    "measures/tables/views.csv": Known(
+        what="The views in which pictures are taken.",
+        names=("name",),
+        columns={
+            "title": "in words",
+            "kind": "film or photograph",
+            "plane": "of the body that it shows",
+            "window_mm": "usual height of what the picture shows, mm; only for pictures without scale",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/landmarks.csv": Known(
+        what="Points that are marked on pictures; [landmarks](landmarks.md) has them view by view with drawings.",
+        names=("name",),
+        columns={
+            "views": "that show it, separated by `;`",
+            "definition": "how it is found",
+            "side": "of the person",
+            "pair": "the same point of the other side",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/landmark_places.csv": Known(
+        what="Where the landmarks lie in one average upright body: for drawings, coarse checks and constructed "
+        "examples. No measure rests on it.",
+        names=("name",),
+        columns={
+            "forward_mm": "x, mm, from the middle between the heels of the reference man",
+            "left_mm": "y, mm",
+            "up_mm": "z, mm, from the floor",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/placing.csv": Known(
+        what="How well points of pictures are placed, and what a picture does not tell of itself. Of several rows the "
+        "first that fits counts.",
+        names=("kind", "quantity", "landmark"),
+        columns={
+            "value": "one standard deviation, or the magnification itself, in the row's unit",
+            "unit": "of the value",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "measures/tables/norms.csv": Known(
         what="What is usual in people without complaints, for the measures of the report.",
         names=("measure", "age_low", "age_high"),

@@ -64,6 +64,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["influence", "--cause", "skull_tlit_deg=5"],
         ["influence", "--outcome", "l4_l5_compresion"],
         ["influence", "--plot", "chain.png"],
+        ["measure", "--help"],
+        ["measure"],
+        ["measure", "--example", "--plot", "lines.png"],
+        ["measure", "junk.toml"],
     ],
     ids=" ".join,
 )

@@ -108,6 +108,15 @@ def uninfluenced(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
     return ["influence"]
 
 
+def measured(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["measure", "--example"]
+
+
+def mismeasured(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    (folder / "empty.csv").write_text("", encoding="utf-8")
+    return ["measure", str(folder / "empty.csv")]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -126,6 +135,8 @@ ENDS: list[tuple[Start, int, str]] = [
     (influenced, 0, "solved"),
     (misinfluenced, 2, "failed"),
     (uninfluenced, 4, "failed"),
+    (measured, 0, "measured"),
+    (mismeasured, 2, "failed"),
 ]
 
 

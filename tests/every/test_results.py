@@ -85,3 +85,10 @@ def test_every_field_of_a_result_is_described_and_every_field_described_is_there
 def test_a_referred_result_has_the_same_keys(results: list[dict[str, object]]):
     examined, referred = results
     assert set(examined) == set(referred)
+
+
+def test_every_field_of_measures_of_pictures_is_described_and_every_field_described_is_there():
+    found = told("measure", "--example")
+    known = described("measure")
+    empty = {field for field in fields(found) if any(name.startswith(f"{field}.") for name in known)}  # no norm
+    assert set(fields(found)) - empty == known

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, explain, influence, stand, visit
+from kinespine.cli import body, causes, explain, influence, measure, stand, visit
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -77,6 +77,7 @@ def main(context: click.Context) -> None:
 main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
+main.add_command(measure.measure)
 main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
