@@ -395,6 +395,35 @@ TABLES = {
             **NOTE,
         },
     ),
+    "measures/tables/measure_facts.csv": Known(
+        what="What is published about measures beside the norms above: means, usual ranges, limits, agreement of readers "
+        "and smallest changes. Several means of one measure are several answers of the literature.",
+        names=("measure", "fact", "population", "sex"),
+        columns={
+            "value": "in the row's unit",
+            "sd": "standard deviation between people, or between bones of a difference",
+            "low": "lower end of the span; of a meta-analysis, of the 95 % interval of the mean (the note says so)",
+            "high": "upper end of the span",
+            "unit": "of all four; agreement between readers has none",
+            "age_low": "from this age on, years",
+            "age_high": "below this age, years",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "measures/tables/definitions.csv": Known(
+        what="Every published definition of a radiograph, photograph or bedside measure that was read: the measures "
+        "that follow it, or why it is no measure of points.",
+        names=("id",),
+        columns={
+            "title": "as its source calls it",
+            "measures": "names in the catalogue, separated by `;`",
+            "reason": "why no measure of points follows it",
+            "source": "key of the definition",
+            "status": "how the definition got here",
+            "note": "where it left a choice, what was chosen",
+        },
+    ),
     "measures/tables/norm_terms.csv": Known(
         what="The line that each measure follows over age, sex and pelvic incidence in healthy people, and what they "
         "differ by beyond it. The sacral slope has no row: it is incidence less tilt.",
