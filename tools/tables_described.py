@@ -396,8 +396,8 @@ TABLES = {
         },
     ),
     "measures/tables/measure_facts.csv": Known(
-        what="What is published about measures beside the norms above: means, usual ranges, limits, agreement of readers "
-        "and smallest changes. Several means of one measure are several answers of the literature.",
+        what="What is published about measures beside the norms above: means, usual ranges, limits, agreement of "
+        "readers and smallest changes. Several means of one measure are several answers of the literature.",
         names=("measure", "fact", "population", "sex"),
         columns={
             "value": "in the row's unit",
