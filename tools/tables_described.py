@@ -339,6 +339,50 @@ TABLES = {
             **NOTE,
         },
     ),
+    "measures/tables/views.csv": Known(
+        what="The views in which pictures are taken.",
+        names=("name",),
+        columns={
+            "title": "in words",
+            "kind": "film or photograph",
+            "plane": "of the body that it shows",
+            "window_mm": "usual height of what the picture shows, mm; only for pictures without scale",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/landmarks.csv": Known(
+        what="Points that are marked on pictures; [landmarks](landmarks.md) has them view by view with drawings.",
+        names=("name",),
+        columns={
+            "views": "that show it, separated by `;`",
+            "definition": "how it is found",
+            "side": "of the person",
+            "pair": "the same point of the other side",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/landmark_places.csv": Known(
+        what="Where the landmarks lie in one average upright body: for drawings, coarse checks and constructed "
+        "examples. No measure rests on it.",
+        names=("name",),
+        columns={
+            "forward_mm": "x, mm, from the middle between the heels of the reference man",
+            "left_mm": "y, mm",
+            "up_mm": "z, mm, from the floor",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/placing.csv": Known(
+        what="How well points of pictures are placed, and what a picture does not tell of itself. Of several rows the "
+        "first that fits counts.",
+        names=("kind", "quantity", "landmark"),
+        columns={
+            "value": "one standard deviation, or the magnification itself, in the row's unit",
+            "unit": "of the value",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "measures/tables/norms.csv": Known(
         what="What is usual in people without complaints, for the measures of the report.",
         names=("measure", "age_low", "age_high"),
@@ -349,6 +393,35 @@ TABLES = {
             "population": "who was measured",
             **ORIGIN,
             **NOTE,
+        },
+    ),
+    "measures/tables/measure_facts.csv": Known(
+        what="What is published about measures beside the norms above: means, usual ranges, limits, agreement of "
+        "readers and smallest changes. Several means of one measure are several answers of the literature.",
+        names=("measure", "fact", "population", "sex"),
+        columns={
+            "value": "in the row's unit",
+            "sd": "standard deviation between people, or between bones of a difference",
+            "low": "lower end of the span; of a meta-analysis, of the 95 % interval of the mean (the note says so)",
+            "high": "upper end of the span",
+            "unit": "of all four; agreement between readers has none",
+            "age_low": "from this age on, years",
+            "age_high": "below this age, years",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "measures/tables/definitions.csv": Known(
+        what="Every published definition of a radiograph, photograph or bedside measure that was read: the measures "
+        "that follow it, or why it is no measure of points.",
+        names=("id",),
+        columns={
+            "title": "as its source calls it",
+            "measures": "names in the catalogue, separated by `;`",
+            "reason": "why no measure of points follows it",
+            "source": "key of the definition",
+            "status": "how the definition got here",
+            "note": "where it left a choice, what was chosen",
         },
     ),
     "measures/tables/norm_terms.csv": Known(

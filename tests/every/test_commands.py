@@ -75,6 +75,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["what-if", "--set", "skull_tlit_deg=5"],
         ["what-if", "--set", "skull_tilt_deg=5", "--outcome", "l4_l5_compresion"],
         ["what-if", "--set", "skull_tilt_deg=5", "--draws", "3"],
+        ["measure", "--help"],
+        ["measure"],
+        ["measure", "--example", "--plot", "lines.png"],
+        ["measure", "junk.toml"],
     ],
     ids=" ".join,
 )

@@ -148,6 +148,15 @@ def misanswered(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
     return answered(folder, 'chest = "perhaps"\n')
 
 
+def measured(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    return ["measure", "--example"]
+
+
+def mismeasured(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    (folder / "empty.csv").write_text("", encoding="utf-8")
+    return ["measure", str(folder / "empty.csv")]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -173,6 +182,8 @@ ENDS: list[tuple[Start, int, str]] = [
     (stopped, 3, "referred"),
     (unanswered, 5, "incomplete"),
     (misanswered, 2, "failed"),
+    (measured, 0, "measured"),
+    (mismeasured, 2, "failed"),
 ]
 
 

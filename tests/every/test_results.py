@@ -147,3 +147,10 @@ def test_every_field_of_a_screen_is_described_and_every_field_described_is_there
         assert answer.exit_code in {3, 5}, answer.output
         seen |= set(fields(json.loads(answer.stdout)))
     assert seen == described("screen")
+
+
+def test_every_field_of_measures_of_pictures_is_described_and_every_field_described_is_there():
+    found = told("measure", "--example")
+    known = described("measure")
+    empty = {field for field in fields(found) if any(name.startswith(f"{field}.") for name in known)}  # no norm
+    assert set(fields(found)) - empty == known

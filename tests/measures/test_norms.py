@@ -256,7 +256,7 @@ def test_two_values_are_as_unusual_as_the_ellipse_says():
 
 def test_every_row_is_of_a_measure_there_is_and_has_a_mean_and_one_spread():
     possible = {measure.name for measure in CATALOGUE} | set(DISTORTIONS)
-    units = {measure.name: {"rad": "deg", "m": "mm"}[measure.unit] for measure in CATALOGUE}
+    units = {measure.name: {"rad": "deg", "m": "mm", "1": "1"}[measure.unit] for measure in CATALOGUE}
     units |= {name: {"rad": "deg", "m": "mm"}[of[0].unit] for name, of in DISTORTIONS.items()}
     for name in set(normed()):
         assert name in possible

@@ -8,9 +8,9 @@ from functools import lru_cache
 from kinespine.anatomy.fascicles import group_rows
 from kinespine.anatomy.levels import CERVICAL, JOINTS, LUMBAR, MOTIONS, SIDES, THORACIC
 from kinespine.errors import BadInput, suggestion
-from kinespine.measures import CATALOGUE, DISTORTIONS
+from kinespine.measures import DISTORTIONS, STANDING
 
-MEASURES = tuple(measure for measure in CATALOGUE if not any(name.startswith("back.") for name in measure.landmarks))
+MEASURES = tuple(measure for measure in STANDING if not any(name.startswith("back.") for name in measure.landmarks))
 """Measures that are taken on the model: points along the skin of a back are none of its landmarks."""
 REGION_WORDS = {"neck": "neck", "thoracic": "thoracic spine", "lumbar": "lumbar spine"}
 REGIONS = {"neck": CERVICAL, "thoracic": THORACIC, "lumbar": LUMBAR}

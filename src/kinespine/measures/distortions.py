@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.measures.catalogue import DISTORTIONS, Value, take
+from kinespine.measures.catalogue import DISTORTIONS, take
+from kinespine.measures.measure import Unit
 from kinespine.measures.point import MeasuredPoint, Points
+from kinespine.measures.together import Value
 from kinespine.measures.uncertainty import combine, slopes
 
 
@@ -18,7 +19,7 @@ class Distortion:
 
     name: str
     title: str
-    unit: Literal["m", "rad"]
+    unit: Unit
     pairs: tuple[Value, ...]
     value: float | None = None  # None: no pair of points measures it
     error: float | None = None  # one standard deviation of one more pair of the same worth

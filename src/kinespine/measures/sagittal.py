@@ -48,6 +48,16 @@ def pelvic_incidence(hip_left: Vector, hip_right: Vector, sacrum_anterior: Vecto
     return float(np.arctan2(across, along))
 
 
+def incidence_less_lordosis(*points: Vector) -> float:
+    """Pelvic incidence less lumbar lordosis, rad: both hip centres, the S1 endplate, then the upper one of L1."""
+    return pelvic_incidence(*points[:4]) - lordosis(*points[4:], *points[2:4])
+
+
+def slope_less_lordosis(*points: Vector) -> float:
+    """T1 slope less cervical lordosis, rad: the T1 endplate, then the lower ones of C2 and C7."""
+    return slope(*points[:2]) - lordosis(*points[2:])
+
+
 def t1_pelvic_angle(
     t1: Vector, hip_left: Vector, hip_right: Vector, sacrum_anterior: Vector, sacrum_posterior: Vector
 ) -> float:

@@ -21,13 +21,13 @@ MINUS, NO_BREAK = "\u2212", "\u00a0"
 
 
 def in_unit(value: float, unit: str) -> float:
-    """SI to what is printed: degrees or millimetres."""
-    return float(np.degrees(value)) if unit == "rad" else 1000 * value
+    """SI to what is printed: degrees or millimetres; a ratio as it is."""
+    return float(np.degrees(value)) if unit == "rad" else value if unit == "1" else 1000 * value
 
 
 def printed_unit(unit: str) -> str:
     """The unit that `in_unit` gives."""
-    return "°" if unit == "rad" else " mm"
+    return "°" if unit == "rad" else "" if unit == "1" else " mm"
 
 
 def with_error(value: float, error: float | None, unit: str) -> str:

@@ -1,0 +1,303 @@
+"""The keys and points of a landmark file as a picture: every key known, every number in its limits, nothing assumed."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal, TypeVar, get_args
+
+from kinespine.measures.picture import ImageSide, PersonSide, Picture, Placement, Scale, ScaleClass
+from kinespine.measures.picture_text import Cell, Faults, Written, shown
+from kinespine.measures.views import View, landmarks, usual_distance_error, usual_magnification, views
+
+KEYS = (
+    "view", "image", "sha256", "width_px", "height_px", "pixel_aspect", "image_left_is", "forward_is", "scale",
+    "mm_per_px", "mm_per_px_error", "magnification", "magnification_error", "source_image_mm", "source_object_mm",
+    "source_object_error_mm", "placed_by", "placed_name", "placed_version", "placed_at",
+)  # fmt: skip
+COLUMNS = ("name", "x_px", "y_px", "error_px", "placement")
+ONE_PLACEMENT = "1"
+MOST_PX = 100_000.0
+Word = TypeVar("Word", bound=str)
+_NUMBER = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?")
+
+_PERSON_SIDES: tuple[PersonSide, ...] = get_args(PersonSide)
+_SCALES: tuple[ScaleClass, ...] = get_args(ScaleClass)
+_PLACERS: tuple[Literal["person", "program"], ...] = ("person", "program")
+_FORWARD: dict[str, tuple[ImageSide, ...]] = {
+    "lateral": ("image_left", "image_right"),
+    "axial": ("image_top", "image_bottom"),
+}
+
+
+def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
+    """The picture a file tells of; None, with every reason noted, where something is missing or impossible."""
+    keys = _Keys(written.keys, faults)
+    keys.refuse_unknown()
+    name = keys.word("view", tuple(views()), "which view the picture is")
+    view = None if name is None else views()[name]
+    image = keys.text("image", "the name of the picture, without its folder")
+    if image is not None and re.search(r"[/\\]", image):
+        faults.add(keys.place("image"), "`image` is the name of the picture alone, without a folder.")
+    sha256 = keys.optional("sha256")
+    if sha256 is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", sha256):
+        faults.add(keys.place("sha256"), "`sha256` has 64 digits from 0 to f.")
+    width = keys.number("width_px", "the width of the picture", low=1, high=MOST_PX)
+    height = keys.number("height_px", "the height of the picture", low=1, high=MOST_PX)
+    aspect = keys.number("pixel_aspect", None, low=0.1, high=10)
+    image_left, forward = _sides(keys, view)
+    scale = _scale(keys, view)
+    placed_by = keys.word("placed_by", _PLACERS, "who placed the points")
+    placed_name = keys.text("placed_name", "who it was: a reader's sign, or the program's name")
+    version = keys.optional("placed_version")
+    if placed_by == "program" and version is None:
+        faults.add("", "key `placed_version` is missing: the version of the program that placed the points.")
+    placed_at = keys.text("placed_at", "when the points were placed, as 2026-01-31")
+    if placed_at is not None and not _is_date(placed_at):
+        faults.add(keys.place("placed_at"), f"`placed_at` is {shown(placed_at)}; write a date as 2026-01-31.")
+    size = (width, height) if width is not None and height is not None else None
+    points = _points(written.points, view, size, faults)
+    if faults.found or view is None or size is None or scale is None or placed_by is None:
+        return None
+    return Picture(
+        file=file,
+        view=view,
+        image=image or "",
+        sha256=sha256.lower() if sha256 else None,
+        width=size[0],
+        height=size[1],
+        pixel_aspect=1.0 if aspect is None else aspect,
+        image_left_is=image_left,
+        forward_is=forward,
+        scale=scale,
+        placed_by=placed_by,
+        placed_name=placed_name or "",
+        placed_version=version,
+        placed_at=placed_at or "",
+        placements=points,
+    )
+
+
+class _Keys:
+    """The keys of a file, each asked for by what it has to be."""
+
+    def __init__(self, cells: Mapping[str, Cell], faults: Faults) -> None:
+        self._cells = cells
+        self._faults = faults
+
+    def refuse_unknown(self) -> None:
+        for key, cell in self._cells.items():
+            if key not in KEYS:
+                known = self._faults.suggest(key, KEYS) or " docs/landmarks.md lists the keys."
+                self._faults.add(cell.place, f"there is no key {shown(key)}.{known}")
+
+    def place(self, key: str) -> str:
+        return self._cells[key].place
+
+    def told(self, key: str) -> bool:
+        return self.optional(key) is not None
+
+    def optional(self, key: str) -> str | None:
+        cell = self._cells.get(key)
+        return cell.text if cell is not None and cell.text else None
+
+    def text(self, key: str, meaning: str) -> str | None:
+        found = self.optional(key)
+        if found is None:
+            self._faults.add("", f"key `{key}` is missing: {meaning}.")
+        return found
+
+    def word(self, key: str, possible: Sequence[Word], meaning: str) -> Word | None:
+        found = self.optional(key)
+        if found is None:
+            self._faults.add("", f"key `{key}` is missing: {meaning}. One of {', '.join(possible)}.")
+        elif found not in possible:
+            more = self._faults.suggest(found, possible) or f" Possible: {', '.join(possible)}."
+            self._faults.add(self.place(key), f"`{key}` cannot be {shown(found)}.{more}")
+        return next((word for word in possible if word == found), None)
+
+    def number(self, key: str, meaning: str | None, *, low: float, high: float) -> float | None:
+        """A number within limits; where it has no meaning given it may be left out."""
+        if not self.told(key):
+            if meaning is not None:
+                self._faults.add("", f"key `{key}` is missing: {meaning}.")
+            return None
+        return _number(self._cells[key], f"`{key}`", self._faults, low=low, high=high)
+
+    def refuse(self, keys: Sequence[str], why: str) -> None:
+        for key in keys:
+            if self.told(key):
+                self._faults.add(self.place(key), f"`{key}` {why}.")
+
+
+def _sides(keys: _Keys, view: View | None) -> tuple[PersonSide | None, ImageSide | None]:
+    """Which side of the person is where in the picture: told, never assumed."""
+    if view is None:
+        return None, None
+    image_left: PersonSide | None = None
+    forward: ImageSide | None = None
+    if view.plane == "lateral":
+        keys.refuse(["image_left_is"], f"does not belong to {view.name}: tell `forward_is`")
+    else:
+        meaning = "which side of the person lies on the left of the picture (look for the marker; it is never assumed)"
+        image_left = keys.word("image_left_is", _PERSON_SIDES, meaning)
+    if view.plane == "frontal":
+        keys.refuse(["forward_is"], f"does not belong to {view.name}: tell `image_left_is`")
+    else:
+        possible = _FORWARD[view.plane]
+        forward = keys.word("forward_is", possible, "towards which side of the picture the person faces")
+    return image_left, forward
+
+
+def _scale(keys: _Keys, view: View | None) -> Scale | None:
+    scale_class = keys.word("scale", _SCALES, "how large a pixel is")
+    detector = ("magnification", "magnification_error", "source_image_mm", "source_object_mm", "source_object_error_mm")
+    if scale_class == "uncalibrated":
+        keys.refuse(["mm_per_px", "mm_per_px_error", *detector], "does not belong to an uncalibrated picture")
+        return Scale(scale_class="uncalibrated", mm_per_px=None, relative_error=0.0)
+    if scale_class == "patient_calibrated":
+        keys.refuse(detector, "belongs to `scale` detector_spacing alone")
+        mm = keys.number("mm_per_px", "the size of a pixel at the person, mm", low=1e-4, high=100)
+        meaning = "how well `mm_per_px` is known, one standard deviation"
+        error = keys.number("mm_per_px_error", meaning, low=0, high=100)
+        if mm is None or error is None:
+            return None
+        return Scale(scale_class="patient_calibrated", mm_per_px=mm, relative_error=error / mm)
+    if scale_class == "detector_spacing":
+        if view is not None and view.kind == "photo":
+            keys.refuse(["scale"], "of a photograph is patient_calibrated or uncalibrated")
+            return None
+        keys.refuse(["mm_per_px_error"], "belongs to `scale` patient_calibrated alone")
+        return _enlarged(keys)
+    return None
+
+
+def _enlarged(keys: _Keys) -> Scale | None:
+    """The scale of a detector: everything on it is larger than the person, by a factor told, computed or assumed."""
+    mm = keys.number("mm_per_px", "the size of a pixel on the detector, mm", low=1e-4, high=100)
+    if keys.told("magnification"):
+        keys.refuse(["source_image_mm", "source_object_mm", "source_object_error_mm"], "is told beside `magnification`")
+        times = keys.number("magnification", None, low=1, high=5)
+        meaning = "how well `magnification` is known, one standard deviation"
+        error = keys.number("magnification_error", meaning, low=0, high=5)
+        if mm is None or times is None or error is None:
+            return None
+        return Scale(
+            scale_class="detector_spacing",
+            mm_per_px=mm,
+            relative_error=error / times,
+            magnification=times,
+            magnification_from="given",
+        )
+    keys.refuse(["magnification_error"], "needs `magnification`")
+    if keys.told("source_image_mm") or keys.told("source_object_mm"):
+        image = keys.number("source_image_mm", "distance from the tube to the film, mm", low=100, high=10_000)
+        item = keys.number("source_object_mm", "distance from the tube to the spine, mm", low=100, high=10_000)
+        error = keys.number("source_object_error_mm", None, low=0, high=1_000)
+        if mm is None or image is None or item is None:
+            return None
+        if item >= image:
+            keys.refuse(["source_object_mm"], "is not smaller than `source_image_mm`: the spine is nearer to the tube")
+            return None
+        return Scale(
+            scale_class="detector_spacing",
+            mm_per_px=mm,
+            relative_error=(usual_distance_error() if error is None else error) / item,
+            magnification=image / item,
+            magnification_from="from_distances",
+        )
+    keys.refuse(["source_object_error_mm"], "needs `source_image_mm` and `source_object_mm`")
+    times, error = usual_magnification()
+    if mm is None:
+        return None
+    return Scale(
+        scale_class="detector_spacing",
+        mm_per_px=mm,
+        relative_error=error / times,
+        magnification=times,
+        magnification_from="assumed",
+    )
+
+
+def _points(
+    written: Sequence[Mapping[str, Cell]], view: View | None, size: tuple[float, float] | None, faults: Faults
+) -> tuple[Placement, ...]:
+    if not written:
+        faults.add("", "it has no points. Each is a line of name, x_px and y_px.")
+    unknown = {column: cell.place for cells in reversed(written) for column, cell in cells.items()}
+    for column in (column for column in unknown if column not in COLUMNS):
+        what = f"there is no column {shown(column)}.{faults.suggest(column, COLUMNS)}"
+        if re.fullmatch(r"[xy](_(mm|cm|m|in))?", column):
+            what = f"column {shown(column)}: coordinates are pixels, from the upper left, in columns x_px and y_px."
+        faults.add(unknown[column], what)
+    found: list[Placement] = []
+    first: dict[tuple[str, str], str] = {}
+    for cells in written:
+        point = _point(cells, view, size, faults)
+        if point is None:
+            continue
+        key = (point.name, point.placement)
+        if key in first:
+            more = " Give every time the points were placed its own word in a column `placement`."
+            faults.add(point.place, f"{point.name} stands there twice; first on {first[key]}.{more}")
+        first.setdefault(key, point.place)
+        found.append(point)
+    return tuple(found)
+
+
+def _point(
+    cells: Mapping[str, Cell], view: View | None, size: tuple[float, float] | None, faults: Faults
+) -> Placement | None:
+    place = next(iter(cells.values())).place if cells else "points"
+    absent = [column for column in COLUMNS[:3] if column not in cells]
+    if absent:
+        faults.add(place, f"a point without {' and '.join(absent)}.")
+        return None
+    name = cells["name"].text
+    if name not in landmarks():
+        faults.add(place, f"there is no landmark {shown(name)}.{_known(name, view, faults)}")
+        return None
+    if view is not None and view.name not in landmarks()[name].seen_in:
+        faults.add(place, f"{name} is not seen in {view.name}, but in {', '.join(landmarks()[name].seen_in)}.")
+        return None
+    x, y = (
+        _number(cells[axis], axis, faults, low=0, high=size[index] if size else MOST_PX, beyond=" of the picture")
+        for index, axis in enumerate(("x_px", "y_px"))
+    )
+    error = None
+    if "error_px" in cells:
+        error = _number(cells["error_px"], "error_px", faults, low=0, high=MOST_PX)
+        if error is None:
+            return None
+    if x is None or y is None:
+        return None
+    placement = cells["placement"].text if "placement" in cells else ONE_PLACEMENT
+    return Placement(name=name, x=x, y=y, error=error, placement=placement, place=place)
+
+
+def _known(name: str, view: View | None, faults: Faults) -> str:
+    possible = [known for known, row in landmarks().items() if view is None or view.name in row.seen_in]
+    where = f" of {view.name}" if view is not None else ""
+    return faults.suggest(name, possible) or f" docs/landmarks.md lists the landmarks{where}."
+
+
+def _number(cell: Cell, what: str, faults: Faults, *, low: float, high: float, beyond: str = "") -> float | None:
+    value = float(cell.text) if _NUMBER.fullmatch(cell.text) else math.nan
+    if math.isnan(value):
+        words = f"{what} is {shown(cell.text)}, no number."
+        if re.fullmatch(r"[+-]?\d+,\d+", cell.text):
+            words = f"{what} is {cell.text}: write {cell.text.replace(',', '.')}, with a point."
+        faults.add(cell.place, words)
+        return None
+    if not low <= value <= high:
+        faults.add(cell.place, f"{what} is {value:g}; it lies between {low:g} and {high:g}{beyond}.")
+        return None
+    return value
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

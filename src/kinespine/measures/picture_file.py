@@ -1,0 +1,119 @@
+"""Landmark files in and out: CSV and JSON hold the same keys and points."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from kinespine.errors import BadInput
+from kinespine.measures.picture import Picture
+from kinespine.measures.picture_checks import check
+from kinespine.measures.picture_fields import picture_of
+from kinespine.measures.picture_text import Faults, read_written
+from kinespine.measures.views import view_named
+
+
+def read_picture(path: Path) -> Picture:
+    """Read and check one landmark file.
+
+    Raises:
+        BadInput: everything that is wrong with it, by line or place.
+    """
+    faults = Faults(path.name)
+    picture = picture_of(read_written(path), path.name, faults)
+    faults.stop_if_any()
+    assert picture is not None
+    check(picture, faults)
+    faults.stop_if_any()
+    return picture
+
+
+def read_pictures(paths: Sequence[Path], view: str | None = None) -> tuple[Picture, ...]:
+    """Read the landmark files of one person, or of these the files of one view.
+
+    Raises:
+        BadInput: a file is wrong, given twice, or none is of that view.
+    """
+    wanted = None if view is None else view_named(view)
+    names = [path.resolve() for path in paths]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"{name.name} is given twice. A picture that was read again is a file of its own.")
+    pictures = tuple(map(read_picture, paths))
+    found = tuple(picture for picture in pictures if wanted is None or picture.view == wanted)
+    if not found:
+        there = ", ".join(dict.fromkeys(picture.view.name for picture in pictures))
+        raise BadInput(f"No file is of the view {view}; they are of {there}.")
+    return found
+
+
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write a landmark file, JSON where its name ends in .json, else CSV; in full or not at all.
+
+    Raises:
+        BadInput: the place cannot be written to.
+    """
+    text = _as_json(picture) if path.suffix.lower() == ".json" else _as_csv(picture)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise BadInput(f"Cannot write {path}: {error.strerror}. Name a place you may write to.") from error
+
+
+def _keys(picture: Picture) -> dict[str, str | float]:
+    """What is told of the picture, without what is not."""
+    scale = picture.scale
+    keys: dict[str, str | float | None] = {
+        "view": picture.view.name,
+        "image": picture.image,
+        "sha256": picture.sha256,
+        "width_px": picture.width,
+        "height_px": picture.height,
+        "pixel_aspect": picture.pixel_aspect if picture.pixel_aspect != 1 else None,
+        "image_left_is": picture.image_left_is,
+        "forward_is": picture.forward_is,
+        "scale": scale.scale_class,
+        "mm_per_px": scale.mm_per_px,
+    }
+    if scale.scale_class == "patient_calibrated" and scale.mm_per_px is not None:
+        keys["mm_per_px_error"] = scale.relative_error * scale.mm_per_px
+    elif scale.magnification_from in {"given", "from_distances"}:
+        keys["magnification"] = scale.magnification
+        keys["magnification_error"] = scale.relative_error * scale.magnification
+    keys |= {
+        "placed_by": picture.placed_by,
+        "placed_name": picture.placed_name,
+        "placed_version": picture.placed_version,
+        "placed_at": picture.placed_at,
+    }
+    return {key: value for key, value in keys.items() if value is not None}
+
+
+def _as_csv(picture: Picture) -> str:
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerows(_keys(picture).items())
+    text.write("\n")
+    lines.writerow(["name", "x_px", "y_px", "error_px", "placement"])
+    for point in picture.placements:
+        error = "" if point.error is None else point.error
+        lines.writerow([point.name, point.x, point.y, error, point.placement])
+    return text.getvalue()
+
+
+def _as_json(picture: Picture) -> str:
+    points = [
+        {
+            "name": point.name,
+            "x_px": point.x,
+            "y_px": point.y,
+            **({} if point.error is None else {"error_px": point.error}),
+            "placement": point.placement,
+        }
+        for point in picture.placements
+    ]
+    return json.dumps({**_keys(picture), "points": points}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
