@@ -30,7 +30,7 @@ from kinespine.chain.weights import weights
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "honesty.md"
 SEED = 20261126  # fixed before the first run
-BODIES, MORE = 300, 60  # of a library of healthy people, and of those added for people of another kind
+BODIES, MORE = 300, 40  # of a library of healthy people, and of those added for people of another kind
 COVERED, SURE = 0.95, 0.99
 LEAST_COVER = 0.85
 Kept = TypeVar("Kept")
