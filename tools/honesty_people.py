@@ -85,8 +85,8 @@ CONTROLS = (
     ),
 )  # fmt: skip
 OFFSETS = (
-    *(Kind(name=f"atlas bent {size} deg", offset={"atlas_tilt_deg": float(size)}) for size in (3, 6, 9, 12, 15)),
-    *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 3, 4, 6)),
+    *(Kind(name=f"atlas bent {size} deg", offset={"atlas_tilt_deg": float(size)}) for size in (4, 8, 12, 15)),
+    *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 4, 6)),
 )
 WRONG = (
     Kind(name="habit ten times firmer than calibration allows", habit=100.0),
