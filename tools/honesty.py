@@ -99,7 +99,8 @@ def _calibrated(said: list[tuple[Said, ...]]) -> str:
         f" (99 % of runs of a calibrated method have {low / count:.1%} to {high / count:.1%}):\n\n"
         + table(("outcome", "total holds", "upper neck holds", "total", "upper neck"), rows)
         + "\nA norm drawn at random is part of both, so that this says little of the fit alone. Of the causes"
-        " themselves, 95 % intervals of the fit (a normal posterior at the middle of habit and model, over people of all) hold:\n\n"
+        " themselves, 95 % intervals of the fit (a normal posterior at the middle of habit and model, over people of"
+        " all) hold:\n\n"
         + table(
             ("cause", "held"),
             [

@@ -44,7 +44,7 @@ def test_a_film_reading_of_the_atlas_has_an_error_of_two_degrees_and_one_millime
 
 
 def test_a_film_shows_the_angle_of_a_joint_and_not_how_its_tissue_would_rest(tmp_path: Path):
-    #   atlas bent to the right on the axis: C1-C2 to the right; skull turned to the left on the atlas: C0-C1 to the left
+    #   atlas bent to the right on the axis: C1-C2 to the right; skull turned to the left on it: C0-C1 to the left
     tilt, turn, shift = read(tmp_path, "atlas_tilt_deg = 4\nskull_rotation_deg = 2\natlas_lateral_mm = 1").readings
     assert (tilt.what.name, tilt.what.is_cause) == ("c1_c2_lateral", False)
     assert tilt.model_value == pytest.approx(np.deg2rad(4.0))
