@@ -74,7 +74,7 @@ def told(*arguments: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
-    """The example with a size and answers, and one that is referred: together they have every field."""
+    """The example with a size and answers, one that is referred, and one of pictures: together they have every field."""
     found: list[dict[str, object]] = []
     for answer in ("no", "yes"):
         folder = tmp_path_factory.mktemp("visits") / answer
@@ -85,6 +85,14 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]
         text = re.sub(r"(?m)^\[complaint\]", "[person.dimensions_cm]\nleg_length = 92\n\n[complaint]", text)
         file.write_text(text + BEDSIDE + f'\n[safety]\nthunderclap_headache = "{answer}"\n', encoding="utf-8")
         found.append(told("examine", str(folder)))
+    pictured = tmp_path_factory.mktemp("visits") / "pictures"
+    assert CliRunner().invoke(main, ["new", str(pictured), "--from", "constructed-person"]).exit_code == 0
+    file = pictured / "visit.toml"
+    text = file.read_text(encoding="utf-8").replace(
+        "[safety]", '[safety]\nsmoking = "yes"\nhigh_blood_pressure = "yes"'
+    )
+    file.write_text(text, encoding="utf-8")
+    found.append(told("examine", str(pictured)))
     return found
 
 
@@ -112,8 +120,8 @@ def test_every_field_of_a_result_is_described_and_every_field_described_is_there
 
 
 def test_a_referred_result_has_the_same_keys(results: list[dict[str, object]]):
-    examined, referred = results
-    assert set(examined) == set(referred)
+    examined, referred, pictured = results
+    assert set(examined) == set(referred) == set(pictured)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kinespine.assessment.neck import unit_of as unit_of_cause
 from kinespine.assessment.pattern_words import pattern_as_record, say_verdict
 from kinespine.measures import Distortion, Together
 from kinespine.measures.bands import Place
@@ -48,6 +49,10 @@ def visit_pattern_as_record(found: VisitPattern | None) -> dict[str, Any] | None
         "verdict": say_verdict(found.pattern),
         "neck_from": found.neck_from or None,
         "notes": list(found.notes),
+        "films_beside": [
+            {"name": name, "value": value, "error": error, "unit": unit_of_cause(name)}
+            for name, (value, error) in found.beside.items()
+        ],
         **pattern_as_record(found.pattern),
     }
 

@@ -13,7 +13,7 @@ from kinespine.measures.picture_drawing import draw_readings
 from kinespine.measures.picture_measures import Reading
 from kinespine.measures.picture_points import PicturePoints, pooled_error
 from kinespine.measures.picture_record import LENGTHS, UPRIGHT, rounded
-from kinespine.visit.film_words import say_count, say_outside
+from kinespine.visit.film_words import say_count
 from kinespine.visit.films import Films
 from kinespine.visit.words import MINUS, NO_BREAK
 
@@ -25,7 +25,6 @@ def film_section(films: Films) -> dict[str, Any]:
     regions = dict.fromkeys(row.measure.region for row in found.readings)
     return {
         "count": say_count(films),
-        "said": say_outside(films),
         "identities": len(films.disagreements),
         "pictures": [
             {"number": number[one.picture.file], "about": _about(one), "drawing": Markup(draw_readings(found, [one]))}

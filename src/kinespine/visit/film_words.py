@@ -14,7 +14,7 @@ NO_LOADS = "No points of a standing body were measured, so that no posture was f
 
 def say_measured(intake: Intake, films: Films, pattern: VisitPattern | None) -> str:
     """The outcome of a visit that has pictures alone, for a terminal."""
-    neck = f" {first_sentence(pattern)}" if pattern is not None else ""
+    neck = f" Upper neck: {first_sentence(pattern)}" if pattern is not None else ""
     return (
         f"{intake.subject} was measured on pictures: {say_count(films)} {NO_LOADS}{neck} {SAID[intake.safety.status]}"
     )

@@ -30,6 +30,10 @@ def pattern_section(found: VisitPattern) -> dict[str, Any]:
             }
             for name, value in zip(neck.names, neck.value.tolist(), strict=True)
         ],
+        "beside": [
+            f"{name} {value:+.1f} ± {error:.1f} {unit_of(name)}".replace("-", MINUS)
+            for name, (value, error) in found.beside.items()
+        ],
         "items": [say_item(item) for item in pattern.listing.items],
         "written": pattern.written,
         "unsaid": pattern.unsaid,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import degrees
 
 from kinespine.assessment.film_listing import listing_of_films
@@ -21,6 +22,8 @@ class VisitPattern:
     pattern: Pattern
     neck_from: str  # in words; empty where the upper neck was not read
     notes: tuple[str, ...]  # what was measured and could not be used
+    beside: Mapping[str, tuple[float, float]] = field(default_factory=dict[str, tuple[float, float]])
+    """What points on films give of causes that were read as well, and is not counted again."""
 
 
 def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
@@ -44,7 +47,9 @@ def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
             found = classify({}, distortions, asked | more, age=age)
         source = "points on films" if found.listing.items else ""
         return VisitPattern(pattern=found, neck_from=source, notes=tuple(notes))
-    added = {name: pair for name, pair in film_causes(films).items() if name not in read}
+    causes = film_causes(films)
+    added = {name: pair for name, pair in causes.items() if name not in read}
+    beside = {name: pair for name, pair in causes.items() if name in read}
     try:
         found = classify(read | added, distortions, asked | more, age=age)
     except BadInput as error:
@@ -53,7 +58,7 @@ def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
             pattern=classify({}, distortions, asked | more, age=age), neck_from="", notes=tuple(notes)
         )  # fmt: skip
     source = "numbers that were read" + (f", and points on films for {', '.join(added)}" if added else "")
-    return VisitPattern(pattern=found, neck_from=source, notes=tuple(notes))
+    return VisitPattern(pattern=found, neck_from=source, notes=tuple(notes), beside=beside)
 
 
 def film_causes(films: Films | None) -> dict[str, tuple[float, float]]:
