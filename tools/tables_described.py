@@ -493,6 +493,11 @@ TABLES = {
         names=("method",),
         columns={"what": "in words"},
     ),
+    "assessment/tables/listing_measures.csv": Known(
+        what="Measures of points on films that are the same angle as a reading of a listing.",
+        names=("measure", "reading"),
+        columns={"sign": "-1 where the two call opposite directions positive", **ORIGIN, **NOTE},
+    ),
     "assessment/tables/listing_lines.csv": Known(
         what="Every angle of a listing, and every cause it tells, as the difference of two lines. Lines that lean are "
         "positive to the right, lines that turn are positive to the left.",

@@ -150,7 +150,12 @@ def test_draws_without_a_solution_are_counted_and_too_few_say_nothing():
 def test_a_visit_without_points_is_not_said_to_be_of_a_measured_person(
     tmp_path: Path, write_visit: Callable[..., Path]
 ):
-    message = examine(write_visit(tmp_path / "visit")).message
+    pictures = 'kind = "landmarks"\nfiles = ["constructed_lateral_cervical.csv", "constructed_nasium.csv", '
+    folder = write_visit(
+        tmp_path / "visit",
+        ("[[measurements]]\n" + pictures + '"constructed_photo_front.json"]\n', ""),
+    )
+    message = examine(folder).message
     assert message.startswith("No points were measured on the constructed person: this is the average posture")
     assert "Numbers read off films or photographs are for `kinespine explain`." in message
     assert "was explained" not in message

@@ -19,6 +19,7 @@ from kinespine.tables import read_table
 
 Unit = Literal["deg", "mm"]
 GRAVITY = "gravity"  # part of the error of lines to the vertical alone
+READER = "reader"  # part that is the placing of points
 TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "rotation_deg", "flexion_deg")
 NECK_CAUSES = tuple(f"{bone}_{turn}" for turn in TURNS for bone in BONES)
 """Every degree of freedom of skull on atlas, atlas on axis and axis on C3."""
@@ -92,10 +93,14 @@ def reading_error(item: Item) -> float | None:
     return total_error(unit, to_gravity=row is not None and row.lower == "vertical")
 
 
-def neck_of_listing(listing: Listing) -> Neck:
+def neck_of_listing(listing: Listing, placing: Mapping[str, float] | None = None) -> Neck:
     """The causes that the angles of a listing tell.
 
     A side without a size tells none; nor does a step along a joint, or a line to the vertical alone.
+
+    Args:
+        placing: error by reading (deg) of the points it was taken from; it counts where it is larger than the reader's
+            part of the usual error.
 
     Raises:
         BadInput: a cause that follows is past its limits.
@@ -113,11 +118,12 @@ def neck_of_listing(listing: Listing) -> Neck:
     extra = np.diag([line_rows()[name].extra_deg ** 2 for name in names])
     # Every line errs on its own, so that the difference of two has the error of the table.
     shared = 0.5 * lines @ lines.T
+    worse = _placed_worse(names, listing, placing or {})
     return Neck(
         names=names,
         value=np.array(list(found.values())),
-        covariance=total_error("deg") ** 2 * shared + extra,
-        again=error_again("deg") ** 2 * shared,
+        covariance=total_error("deg") ** 2 * shared + extra + worse,
+        again=error_again("deg") ** 2 * shared + worse,
     )
 
 
@@ -175,6 +181,19 @@ def listing_of_neck(neck: Neck) -> Listing:
 def unit_of(name: str) -> Unit:
     """Unit of a cause of the upper neck."""
     return "mm" if describe(name).unit == "mm" else "deg"
+
+
+def _placed_worse(names: tuple[str, ...], listing: Listing, placing: Mapping[str, float]) -> NDArray[np.float64]:
+    """Covariance (k, k) of what points err by beyond a usual reader, carried from the readings to the causes."""
+    reader = sum(row.size**2 for row in error_parts() if row.unit == "deg" and row.part == READER)
+    known = listing.values
+    found = np.zeros((len(names), len(names)))
+    for reading, error in placing.items():
+        if reading in known and error**2 > reader:
+            one = {name: float(name == reading) for name in known}
+            slopes = np.array([solved(name, one) or 0.0 for name in names])
+            found += (error**2 - reader) * np.outer(slopes, slopes)
+    return found
 
 
 def _held(reading: str, value: float) -> Item:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from kinespine.anatomy.causes import Causes
-from kinespine.assessment.judgement import AT_MOST, Judgement, judge
+from kinespine.assessment.judgement import AT_MOST, POWER, Judgement, judge
 from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_lines import determined
 from kinespine.assessment.listing_write import Written, write_all
@@ -37,6 +37,7 @@ class FoundDistortion:
     disagreement: float | None = None  # standard deviation between what measures it; None for one alone
     signs_disagree: bool = False
     healthy_sd: float | None = None  # between healthy people
+    detectable: float | None = None  # size of a difference from healthy people that is found in four of five
     verdict: Size = "not measured"
 
 
@@ -68,6 +69,7 @@ def classify(
     read_distortions: Mapping[str, tuple[float, float]] | None = None,
     *,
     age: float | None = None,
+    placing: Mapping[str, float] | None = None,
 ) -> Pattern:
     """Name the pattern of one person.
 
@@ -76,12 +78,13 @@ def classify(
         distortions: the four as points give them.
         read_distortions: the same four as they were read elsewhere: value and error, deg or mm.
         age: years; healthy people here are adults, and a child's distortions are told without a norm.
+        placing: of a listing from points on films, the error by reading, deg.
 
     Raises:
         BadInput: what is no cause of the upper neck or no distortion, or past its limits.
     """
     if isinstance(read, Listing):
-        listing, neck = read, neck_of_listing(read)
+        listing, neck = read, neck_of_listing(read, placing)
     else:
         neck = neck_of_readings(read)
         listing = listing_of_neck(neck)
@@ -154,9 +157,11 @@ def _judged(one: FoundDistortion, inside: float, age: float | None) -> FoundDist
     factor = degrees(1.0) if one.unit == "deg" else 1e3
     spread = np.hypot(factor * line.sd, one.error)
     off = abs(one.value - factor * line.mean) / spread
-    far = off > float(ndtri(0.5 * (1.0 + inside)))
+    limit = float(ndtri(0.5 * (1.0 + inside)))
+    far = off > limit
     verdict: Size = "outside normal asymmetry" if far else "within normal asymmetry"
-    return replace(one, healthy_sd=factor * line.sd, verdict=verdict)
+    found = float((limit + ndtri(POWER)) * spread)
+    return replace(one, healthy_sd=factor * line.sd, detectable=found, verdict=verdict)
 
 
 def _unit(name: str) -> Literal["deg", "mm"]:

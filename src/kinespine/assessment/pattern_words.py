@@ -46,8 +46,12 @@ def say_found(one: FoundDistortion) -> str:
     side = "no side" if one.side == "neither" else one.side
     apart = "" if one.disagreement is None else f"; what measures it differs by {one.disagreement:.1f} {one.unit}"
     sides = ", even on the side" if one.signs_disagree else ""
+    power = "" if one.detectable is None else (
+        f" A difference of {one.detectable:.1f} {one.unit} from healthy people is found in four of five."
+    )  # fmt: skip
     return (
         f"{one.title}: {side} {word} by {abs(one.value):.1f} ± {one.error:.1f} {one.unit}, {one.verdict}{apart}{sides}."
+        f"{power}"
     )
 
 
@@ -106,6 +110,7 @@ def pattern_as_record(pattern: Pattern) -> dict[str, Any]:
                 "disagreement": one.disagreement,
                 "signs_disagree": one.signs_disagree,
                 "healthy_sd": one.healthy_sd,
+                "detectable": one.detectable,
                 "verdict": one.verdict,
             }
             for one in pattern.distortions

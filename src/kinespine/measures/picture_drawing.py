@@ -1,5 +1,6 @@
 """Draws readings over blank frames of their pictures: the points as placed, and the lines of every measure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
@@ -20,11 +21,12 @@ _SIDES = {"person_left": "L", "person_right": "R"}
 Flat = NDArray[np.float64]
 
 
-def draw_readings(found: Readings) -> str:
-    """Every picture side by side, as an SVG document."""
+def draw_readings(found: Readings, pictures: Sequence[PicturePoints] | None = None) -> str:
+    """Every picture, or those that are named, side by side, as an SVG document."""
     parts: list[str] = []
     left = MARGIN
-    for one in found.pictures:
+    chosen = found.pictures if pictures is None else pictures
+    for one in chosen:
         scale = HEIGHT / (one.picture.height * one.picture.pixel_aspect)
         rows = [
             row
@@ -34,7 +36,7 @@ def draw_readings(found: Readings) -> str:
         parts += _frame(one, rows, left, scale)
         left += one.picture.width * scale + GAP
     width, height = left - GAP + MARGIN, HEIGHT + HEADING + 2 * MARGIN
-    told = "; ".join(f"{one.picture.view.title}, {len(one.points)} points" for one in found.pictures)
+    told = "; ".join(f"{one.picture.view.title}, {len(one.points)} points" for one in chosen)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
         f'font-family="sans-serif" font-size="11"><title>Points and lines of measures</title>'
@@ -54,7 +56,7 @@ def _frame(one: PicturePoints, rows: Sequence[Reading], left: float, scale: floa
         f'<text x="{left:.1f}" y="{MARGIN + 20:.1f}" fill="{INK}">{escape(picture.image)}</text>'
     )
     width = picture.width * scale
-    clip = f"frame{left:.0f}"
+    clip = f"frame-{re.sub(r'[^A-Za-z0-9]', '-', picture.file)}"  # one of its own in a page of several drawings
     box = f'x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{HEIGHT:.1f}"'
     yield f'<clipPath id="{clip}"><rect {box}/></clipPath>'
     yield f'<rect {box} fill="none" stroke="{FAINT}"/>'

@@ -11,13 +11,13 @@ FORMAT = "kinespine-measures-1"
 WIDTH = 110  # characters of a line
 MOST_LACKING = 8  # measures named in the table that lack points; the record has all
 
-_LENGTHS: dict[LengthMark, str] = {
+LENGTHS: dict[LengthMark, str] = {
     "patient_calibrated": "mm at the person",
     "magnification_told": "mm, enlargement told",
     "magnification_assumed": "mm, enlargement assumed",
     "uncalibrated": "pixels: no scale",
 }
-_UPRIGHT = {"plumb_line": "to the plumb line", "picture_edge": "to the picture's edge"}
+UPRIGHT = {"plumb_line": "to the plumb line", "picture_edge": "to the picture's edge"}
 
 
 def readings_as_record(found: Readings) -> dict[str, Any]:
@@ -26,8 +26,8 @@ def readings_as_record(found: Readings) -> dict[str, Any]:
         "status": "measured",
         "message": message_of(found),
         "format": FORMAT,
-        "pictures": [_picture(one) for one in found.pictures],
-        "measures": [_reading(row) for row in found.readings],
+        "pictures": [picture_as_record(one) for one in found.pictures],
+        "measures": [reading_as_record(row) for row in found.readings],
         "not_taken": [
             {"measure": row.measure.name, "view": row.view.name, "missing": list(row.missing)}
             for row in found.not_taken
@@ -50,12 +50,12 @@ def readings_as_text(found: Readings) -> str:
     for region in dict.fromkeys(row.measure.region for row in found.readings):
         lines += ["", region.capitalize()]
         for row in (row for row in found.readings if row.measure.region == region):
-            number = f"{_rounded(row.value, row.error)} ± {_rounded(row.error, row.error)}"
+            number = f"{rounded(row.value, row.error)} ± {rounded(row.error, row.error)}"
             unit = "" if row.unit == "1" else row.unit
             rests = [row.view.name] if several_views else []
-            rests += [_LENGTHS[row.length]] if row.length else []
-            rests += [_UPRIGHT[row.upright]] if row.upright else []
-            rests += [f"{len(row.files)} files, apart by {_rounded(row.spread, row.error)}"] if row.spread else []
+            rests += [LENGTHS[row.length]] if row.length else []
+            rests += [UPRIGHT[row.upright]] if row.upright else []
+            rests += [f"{len(row.files)} files, apart by {rounded(row.spread, row.error)}"] if row.spread else []
             usual = f"usual {_band(row.norm)}" if row.norm else ""
             lines.append(f"  {_title(row).ljust(wide)} {number:>16} {unit:3}  {usual:22}  {'; '.join(rests)}".rstrip())
     if not found.readings:
@@ -106,11 +106,13 @@ def _band(norm: Norm) -> str:
     return f"{norm.value - 2 * norm.sd:.4g} to {norm.value + 2 * norm.sd:.4g} {unit}"
 
 
-def _rounded(value: float, error: float) -> str:
+def rounded(value: float, error: float) -> str:
+    """A number as finely as its error asks for."""
     return f"{value:.0f}" if error >= 10 else f"{value:.1f}" if error >= 0.1 else f"{value:.3f}"
 
 
-def _picture(one: PicturePoints) -> dict[str, Any]:
+def picture_as_record(one: PicturePoints) -> dict[str, Any]:
+    """A picture with its points: who placed them, scale, vertical, and how well each was placed."""
     picture, scale, repeated = one.picture, one.picture.scale, pooled_error(one.picture)
     unit = "px" if scale.mm_at_person is None else "mm"
     return {
@@ -145,7 +147,8 @@ def _picture(one: PicturePoints) -> dict[str, Any]:
     }
 
 
-def _reading(row: Reading) -> dict[str, Any]:
+def reading_as_record(row: Reading) -> dict[str, Any]:
+    """One measure with what its number rests on."""
     return {
         "name": row.measure.name,
         "title": row.measure.title,

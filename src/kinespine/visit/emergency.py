@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from kinespine.assessment import Clearance, Referral, Screening, screen
+from kinespine.assessment.letter import referral_letter
 from kinespine.assessment.questions import Question, check_answers, questions, said
 from kinespine.assessment.screen import Reason
 from kinespine.errors import BadInput
@@ -54,6 +55,16 @@ class Safety:
     def open(self) -> tuple[Question, ...]:
         """The fewest questions that could still settle it."""
         return () if self.screening is None or isinstance(self.screening, Clearance) else self.screening.missing
+
+    @property
+    def cautions(self) -> tuple[Reason, ...]:
+        """What is to be weighed before any care, whatever else came of it."""
+        return () if self.screening is None else self.screening.cautions
+
+    @property
+    def letter(self) -> str | None:
+        """What goes with a person who is referred."""
+        return referral_letter(self.screening) if isinstance(self.screening, Referral) else None
 
     @property
     def clear(self) -> bool:

@@ -20,15 +20,18 @@ from kinespine.measures import (
     take_distortions,
 )
 from kinespine.visit.emergency import SAID
+from kinespine.visit.film_words import say_measured
+from kinespine.visit.films import Films, measure_films
 from kinespine.visit.goodness import Goodness, check_height, goodness, height_told
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.posture_error import NO_ERROR, PostureError, posture_error
+from kinespine.visit.visit_pattern import VisitPattern, pattern_of
 
 if TYPE_CHECKING:
     from kinespine.anatomy.body import Body
     from kinespine.chain import Loads, Posture
 
-Status = Literal["solved", "unbalanced", "failed", "referred"]
+Status = Literal["solved", "unbalanced", "failed", "measured", "referred"]
 
 DRAWS = 24  # postures that fit as well, for the posture's part of the error
 MODEL_CAVEAT = (
@@ -66,7 +69,9 @@ class Examination:
     status: Status
     message: str
     intake: Intake
-    findings: Findings | None = None  # None: referred before anything was computed
+    findings: Findings | None = None  # None: referred, or pictures alone, which hold no posture that could carry loads
+    films: Films | None = None  # None: no landmarks of pictures
+    pattern: VisitPattern | None = None  # None: neither upper neck nor distortions were measured
     computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
 
@@ -97,6 +102,24 @@ def refer(intake: Intake) -> Examination:
 
 
 def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
+    """Measure the person's pictures, name the pattern, and explain the posture of measured points.
+
+    Pictures without points of a whole posture carry no loads: the average posture would not be this person's.
+    """
+    films = measure_films(intake.pictures, age=intake.person.age, sex=intake.person.sex)
+    pattern = pattern_of(intake, films)
+    if films is not None and not intake.points:
+        return Examination(
+            status="measured", message=say_measured(intake, films, pattern), intake=intake, films=films, pattern=pattern
+        )  # fmt: skip
+    findings = explain_posture(intake, draws=draws)
+    return Examination(
+        status=findings.loads.status, message=_message(intake, findings), intake=intake, findings=findings,
+        films=films, pattern=pattern,
+    )  # fmt: skip
+
+
+def explain_posture(intake: Intake, *, draws: int = DRAWS) -> Findings:
     """Build the person's body in the measured posture, and solve what it carries."""
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
     from kinespine.anatomy import build_body
@@ -117,7 +140,7 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
             draws=draws,
         )
     places = points_of(body, posture)
-    findings = Findings(
+    return Findings(
         measures=measures,
         distortions=distortions,
         posture=posture,
@@ -128,7 +151,6 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
         error=error,
         goodness=goodness(body, posture, intake.points) if intake.points else Goodness(),
     )
-    return Examination(status=loads.status, message=_message(intake, findings), intake=intake, findings=findings)
 
 
 def _fitted(body: "Body", intake: Intake) -> "Posture":

@@ -59,7 +59,7 @@ def explanation_as_html(explanation: Explanation) -> str:
         "status": explanation.status,
         "version": __version__,
         "computed": explanation.computed.strftime("%Y-%m-%d %H:%M UTC"),
-        "constructed": "constructed" in f"{intake.label} {' '.join(intake.notes)}".lower(),
+        "constructed": intake.constructed,
         "sources": cited(_keys(explanation)),
         "found": found,
     }

@@ -1,7 +1,7 @@
 """A visit's folder read into person, complaint, safety answers and measured points, checked as a whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,20 +10,23 @@ import numpy as np
 from kinespine.anatomy.person import DIMENSIONS, Person
 from kinespine.assessment.bedside import Bedside
 from kinespine.assessment.bedside_form import read_bedside
-from kinespine.errors import BadInput, suggestion
+from kinespine.errors import BadInput
 from kinespine.measures import MeasuredPoint
+from kinespine.measures.picture import Picture
 from kinespine.visit.emergency import Safety, read_safety
+from kinespine.visit.films import once_each as pictures_once
+from kinespine.visit.films import read_films
 from kinespine.visit.landmark_file import Recording, read_markers
 from kinespine.visit.marker_map import read_marker_map
 from kinespine.visit.plausible import check_points
 from kinespine.visit.problems import Problems, shown
 from kinespine.visit.readings import INCIDENCE, Reading, leg_reading, once_each, read_readings
-from kinespine.visit.visit_file import Section, read_visit_file
+from kinespine.visit.visit_file import Section, file_beside, read_visit_file
 from kinespine.visit.weight_share import MeasuredShare, read_trials
 
 # The limits of Person, in the units of the form.
 AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
-KINDS = ("markers", "readings", "bedside", "weight share")
+KINDS = ("markers", "landmarks", "readings", "bedside", "weight share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,6 +41,7 @@ class Intake:
     safety: Safety
     points: Mapping[str, MeasuredPoint]  # body frame; empty where nothing was measured
     recordings: tuple[Recording, ...]
+    pictures: tuple[Picture, ...]  # films and photographs as their landmarks
     readings: tuple[Reading, ...]  # off films, photographs and tests
     bedside: tuple[Bedside, ...]  # leg check, range of motion, position sense, skin temperature, P.A.R.T.
     measured_share: MeasuredShare | None
@@ -49,6 +53,11 @@ class Intake:
     def subject(self) -> str:
         """The label as a sentence begins with it."""
         return f"{self.label[:1].upper()}{self.label[1:]}"
+
+    @property
+    def constructed(self) -> bool:
+        """Nobody: made up to show something, as the visit itself says."""
+        return "constructed" in f"{self.label} {' '.join(self.notes)}".lower()
 
 
 def read_intake(folder: Path) -> Intake:
@@ -68,9 +77,11 @@ def read_intake(folder: Path) -> Intake:
     complaint = _texts(visit.table("complaint"), ("words",))
     source = _texts(visit.table("source"), ("citation", "licence", "note"))
     safety = read_safety(visit)
-    recordings, readings, bedside, share = _measurements(visit, folder, person.height if person else None)
+    found = _measurements(visit, folder, person.height if person else None)
+    recordings = tuple(found.recordings)
     points = _merged(recordings, visit)
-    readings = once_each(visit, readings)
+    pictures = pictures_once(visit, found.pictures)
+    readings = once_each(visit, found.readings)
     person = _with_incidence(person, readings, problems)
     problems.stop_if_any(str(folder))
     assert person is not None
@@ -83,9 +94,10 @@ def read_intake(folder: Path) -> Intake:
         safety=safety,
         points=points,
         recordings=recordings,
+        pictures=pictures,
         readings=readings,
-        bedside=bedside,
-        measured_share=share,
+        bedside=tuple(found.bedside),
+        measured_share=found.share,
         citation=source["citation"],
         licence=source["licence"],
         notes=(source["note"],) if source["note"] else (),
@@ -147,37 +159,56 @@ def _dimensions(person: Section) -> dict[str, float]:
     return {name: value / 100 for name, value in found.items() if value is not None}
 
 
-def _measurements(
-    visit: Section, folder: Path, height: float | None
-) -> tuple[tuple[Recording, ...], tuple[Reading, ...], tuple[Bedside, ...], MeasuredShare | None]:
-    recordings: list[Recording] = []
-    readings: list[Reading] = []
-    bedside: list[Bedside] = []
+@dataclass(slots=True)
+class _Measured:
+    """What the tables of measurements hold, as they are read one by one."""
+
+    recordings: list[Recording] = field(default_factory=list[Recording])
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    readings: list[Reading] = field(default_factory=list[Reading])
+    bedside: list[Bedside] = field(default_factory=list[Bedside])
     share: MeasuredShare | None = None
+
+
+def _measurements(visit: Section, folder: Path, height: float | None) -> _Measured:
+    found = _Measured()
     for section in visit.tables("measurements"):
-        kind = section.word("kind", KINDS)
-        if kind == "readings":
-            readings += read_readings(section)
-            continue
-        if kind == "bedside":
-            bedside.append(read_bedside(section))
-            readings += leg_reading(bedside[-1], section)
-            continue
-        path = _file(section, folder)
-        if kind == "markers":
-            declared = read_marker_map(section)
-            if path is None or declared is None:
-                continue
-            recording = read_markers(path, declared, section.where("file"), visit.problems)
-            if recording is not None:
-                recordings.append(recording)
-                if height is not None:
-                    check_points(recording.points, height, declared.unit, section.where("file"), visit.problems)
-        elif kind == "weight share":
-            section.only(("kind", "file"))
-            if path is not None:
-                share = read_trials(path, str(section.values["file"]), visit.problems)
-    return tuple(recordings), tuple(readings), tuple(bedside), share
+        match section.word("kind", KINDS):
+            case "markers":
+                recording = _recording(section, folder, height)
+                found.recordings += [] if recording is None else [recording]
+            case "landmarks":
+                found.pictures += read_films(section, folder)
+            case "readings":
+                found.readings += read_readings(section)
+            case "bedside":
+                found.bedside.append(read_bedside(section))
+                found.readings += leg_reading(found.bedside[-1], section)
+            case "weight share":
+                section.only(("kind", "file"))
+                path = _file(section, folder)
+                if path is not None:
+                    found.share = read_trials(path, str(section.values["file"]), visit.problems)
+            case _:
+                _file(section, folder)
+    return found
+
+
+def _recording(section: Section, folder: Path, height: float | None) -> Recording | None:
+    path = _file(section, folder)
+    declared = read_marker_map(section)
+    if path is None or declared is None:
+        return None
+    recording = read_markers(path, declared, section.where("file"), section.problems)
+    if recording is not None and height is not None:
+        check_points(recording.points, height, declared.unit, section.where("file"), section.problems)
+    return recording
+
+
+def _file(section: Section, folder: Path) -> Path | None:
+    """The file a measurement names."""
+    name = section.text("file")
+    return None if name is None else file_beside(section, folder, "file", name)
 
 
 def _with_incidence(person: Person | None, readings: tuple[Reading, ...], problems: Problems) -> Person | None:
@@ -190,31 +221,6 @@ def _with_incidence(person: Person | None, readings: tuple[Reading, ...], proble
     except BadInput as error:
         problems.add(read.where, f"{error}.")
         return None
-
-
-def _file(section: Section, folder: Path) -> Path | None:
-    """The file a measurement names: it must lie in the folder of the visit."""
-    name = section.text("file")
-    if name is None:
-        return None
-    path = folder / name
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-        there = path.is_file()
-        size = path.stat().st_size if there else 0
-    except (OSError, ValueError) as error:
-        section.wrong("file", f"file = {name!r} cannot be opened ({error}).")
-        return None
-    if not inside:
-        section.wrong("file", f"file = {name!r} lies outside the folder of the visit. Copy it beside visit.toml.")
-    elif not there:
-        beside = sorted(item.name for item in folder.iterdir() if item.is_file() and item.name != "visit.toml")
-        section.wrong("file", f"there is no file {name!r} beside visit.toml.{suggestion(name, beside)}")
-    elif size == 0:
-        section.wrong("file", f"the file {name!r} is empty. Export it again.")
-    else:
-        return path
-    return None
 
 
 def _merged(recordings: tuple[Recording, ...], visit: Section) -> dict[str, MeasuredPoint]:

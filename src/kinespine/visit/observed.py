@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kinespine.measures import normed, take_all, take_distortions
+from kinespine.visit.films import FOR_MODEL, measure_films
 from kinespine.visit.intake import Intake
-from kinespine.visit.readings import INCIDENCE, TO_SI, readables
+from kinespine.visit.readings import INCIDENCE, TO_SI, Readable, default_error, readables
+from kinespine.visit.visit_pattern import film_causes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +40,10 @@ class Observed:
 
 
 def observed(intake: Intake) -> tuple[Observed, ...]:
-    """Readings, and what is taken off measured points and was not read as well.
+    """Readings, what is taken off measured points and was not read as well, and what pictures alone give.
 
-    Of the points those measures count that have a norm between people: how far somebody bends a knee or sets their
-    feet apart is no cause that could be told.
+    Of points and pictures those measures count that have a norm between people: how far somebody bends a knee or sets
+    their feet apart is no cause that could be told.
     """
     read = [one for one in intake.readings if one.what.name != INCIDENCE]
     found = [
@@ -52,8 +54,10 @@ def observed(intake: Intake) -> tuple[Observed, ...]:
         )
         for one in read
     ]  # fmt: skip
-    names = {one.name for one in found}
-    return (*found, *(one for one in _from_points(intake) if one.name not in names))
+    for one in (*_from_points(intake), *_from_films(intake)):
+        if one.name not in {other.name for other in found}:
+            found.append(one)
+    return tuple(found)
 
 
 def _from_points(intake: Intake) -> Iterator[Observed]:
@@ -73,3 +77,38 @@ def _from_points(intake: Intake) -> Iterator[Observed]:
             name=name, key=what.key, title=what.title, meaning=what.meaning, unit=what.unit, factor=factor,
             value=value / factor, error=error / factor, source="points", where="visit.toml",
         )  # fmt: skip
+
+
+def _from_films(intake: Intake) -> Iterator[Observed]:
+    """Measures and causes that landmarks of films and photographs give, each with an error of everything together.
+
+    Placing, scale and vertical are what points know of. Standing anew, projection and the bones themselves are not in
+    them: where the usual error of reading such a picture is larger, that one counts.
+    """
+    films = measure_films(intake.pictures, age=intake.person.age, sex=intake.person.sex, measures=FOR_MODEL)
+    if films is None:
+        return
+    known = {one.name: one for one in readables().values()}
+    for name, (value, error) in film_causes(films).items():
+        if name in known:
+            yield _on_film(known[name], value, error, "film")
+    for row in films.readings.readings:
+        name = row.measure.name
+        if name in normed() and name != INCIDENCE and row.unit == known[name].unit:
+            yield _on_film(known[name], row.value, row.error, row.view.kind)
+    kinds = {one.picture.view.name: one.picture.view.kind for one in films.readings.pictures}
+    for one in films.distortions:
+        if one.value is not None and one.error is not None:
+            what = known[one.name]
+            seen = {kinds[view] for pair in one.pairs for view in pair.measure.views if view in kinds}
+            factor = TO_SI[what.unit]
+            yield _on_film(what, one.value / factor, one.error / factor, "photo" if "photo" in seen else "film")
+
+
+def _on_film(what: Readable, value: float, error: float, kind: str) -> Observed:
+    usual = default_error(kind, what.key)
+    return Observed(
+        name=what.name, key=what.key, title=what.title, meaning=what.meaning, unit=what.unit,
+        factor=1.0 if what.is_cause else TO_SI[what.unit], value=value,
+        error=error if usual is None else max(error, usual.error), source=f"points on a {kind}", where="visit.toml",
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from kinespine.chain.loads import FootLoad
 from kinespine.chain.record import loads_as_record
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Value
 from kinespine.visit.examine import Examination, Findings
+from kinespine.visit.film_record import films_as_record, unit_of, visit_pattern_as_record
 from kinespine.visit.intake import Intake
 from kinespine.visit.landmark_file import Recording
 from kinespine.visit.words import in_unit
@@ -49,6 +50,8 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "fit": None if findings is None else _fit(findings),
             "errors": {} if findings is None else _errors(findings),
             "feet": [] if findings is None else [_foot(foot, findings) for foot in findings.loads.feet],
+            "landmarks": films_as_record(examination.films),
+            "pattern": visit_pattern_as_record(examination.pattern),
             "bedside": [bedside_as_record(one) for one in intake.bedside],
             "weight_share": _share(intake),
             "source": {"citation": intake.citation, "licence": intake.licence},
@@ -75,6 +78,11 @@ def _safety(intake: Intake) -> dict[str, Any]:
         "clearance": intake.safety.clear,
         "answers": {question.key: answer for question, answer in intake.safety.answers},
         "missing": [question.key for question in intake.safety.open],
+        "cautions": [
+            {"condition": one.rule.condition, "action": one.rule.action, "source": one.rule.source}
+            for one in intake.safety.cautions
+        ],
+        "letter": intake.safety.letter,
         "refer_to": [
             {
                 "sign_of": one.rule.condition,
@@ -116,7 +124,7 @@ def _value(value: Value) -> dict[str, Any]:
         "name": value.measure.name,
         "value": in_unit(value.value, unit),
         "error": in_unit(value.error, unit),
-        "unit": _unit(unit),
+        "unit": unit_of(unit),
     }
 
 
@@ -131,7 +139,7 @@ def _distortion(row: Distortion, findings: Findings) -> dict[str, Any]:
         "standard_error": printed(row.standard_error),
         "disagreement": printed(row.disagreement),
         "excess": printed(row.excess),
-        "unit": _unit(row.unit),
+        "unit": unit_of(row.unit),
         "signs_disagree": row.signs_disagree,
         "told_from_level": row.told_from_level,
         "half_width_95": printed(row.half_width),
@@ -154,7 +162,7 @@ def _measures(findings: Findings) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": measure.name,
-                "unit": _unit(measure.unit),
+                "unit": unit_of(measure.unit),
                 "positive": measure.sign,
                 "value": None if value is None else in_unit(value.value, measure.unit),
                 "error": None if value is None else in_unit(value.error, measure.unit),
@@ -221,7 +229,3 @@ def finite(value: Any) -> Any:
     if isinstance(value, list):
         return [finite(item) for item in cast("list[Any]", value)]
     return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _unit(unit: str) -> str:
-    return {"rad": "deg", "m": "mm"}[unit]

@@ -13,9 +13,12 @@ from kinespine import __version__
 from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Norm, norm_for
+from kinespine.visit.bedside_section import bedside_section, bedside_sources
 from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
+from kinespine.visit.film_section import film_section, film_sources
 from kinespine.visit.goodness import Miss
 from kinespine.visit.landmark_file import Recording
+from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
@@ -74,16 +77,17 @@ def as_html(examination: Examination) -> str:
         "version": __version__,
         "computed": examination.computed.strftime("%Y-%m-%d %H:%M UTC"),
         "dimensions": _dimensions(examination),
+        "message": examination.message,
+        "findings": examination.findings,
+        "films": None if examination.films is None else film_section(examination.films),
+        "pattern": None if examination.pattern is None else pattern_section(examination.pattern),
+        "bedside": bedside_section(examination.intake.bedside),
+        "summary": [] if examination.status == "referred" else summary(examination),
+        "sources": cited(_keys(examination)),
+        "levels": [],
     }
-    if examination.findings is None:
-        return page.render(**common, message=examination.message, findings=None, sources=cited(_keys(examination)))
-    return page.render(
-        **common,
-        message=examination.message,
-        findings=examination.findings,
-        sources=cited(_keys(examination)),
-        **_results(examination, examination.findings),
-    )
+    found = {} if examination.findings is None else _results(examination, examination.findings)
+    return page.render({**common, **found})
 
 
 def template(name: str) -> Template:
@@ -102,7 +106,6 @@ def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
     solved = findings.loads_told
     age = examination.intake.person.age
     return {
-        "summary": summary(examination),
         "share": say_share(findings, examination.intake.measured_share)[1:],  # the first is told up front
         "drawing": Markup(_drawing(examination, findings)),
         "distortions": [_distortion(row, findings, age) for row in findings.distortions],
@@ -248,9 +251,14 @@ def _limbs(findings: Findings) -> list[dict[str, str]]:
 def _keys(examination: Examination) -> list[str]:
     """Every source this report rests on."""
     findings, intake = examination.findings, examination.intake
-    if findings is None:
+    if examination.status == "referred":
         return [reason.rule.source for reason in intake.safety.reasons]
     asked = [question.source for question, _ in intake.safety.answers]
+    asked += bedside_sources(intake.bedside)
+    asked += [] if examination.films is None else [*film_sources(examination.films), "dersimonian1986"]
+    asked += [] if examination.pattern is None else pattern_sources(examination.pattern)
+    if findings is None:
+        return [*asked, "guo2018"]
     shown = {value.measure.name for value in findings.measures} | set(findings.model_measures)
     definitions = [measure.source for measure in CATALOGUE if measure.name in shown]
     pairs = [pair.measure.source for row in findings.distortions for pair in row.pairs]

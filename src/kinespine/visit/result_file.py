@@ -50,15 +50,16 @@ def read_result(path: Path) -> EarlierResult:
     found = [*_numbers(whole.get("distortions"), UNITS.values()), *_numbers(whole.get("measurements"), UNITS)]
     neck = dict(_numbers(whole.get("measurements"), NECK_CAUSES))
     distortions = {UNITS.get(name, name): pair for name, pair in found}
+    if isinstance(whole.get("pattern"), dict):  # of an examination: everything together
+        pattern = cast("dict[str, Any]", whole["pattern"])
+        neck = dict(_numbers(pattern.get("causes"), NECK_CAUSES))
+        distortions = dict(_numbers(pattern.get("distortions"), UNITS.values()))
     if not neck and not distortions:
         raise BadInput(f"{path} holds no reading of skull, atlas or axis, and none of the four distortions. {_WANTED}")
     return EarlierResult(neck=neck, distortions=distortions, age=_age(whole))
 
 
-_WANTED = (
-    "Give explanation.json of `kinespine explain` (it holds what was read off films) or result.json of "
-    "`kinespine examine`."
-)
+_WANTED = "Give explanation.json of `kinespine explain` or result.json of `kinespine examine`."
 
 
 def _numbers(rows: object, names: Any) -> Iterator[tuple[str, tuple[float, float]]]:

@@ -33,6 +33,28 @@ def read_visit_file(folder: Path, problems: Problems) -> "Section | None":
     return Section(values=tables, place=(), lines=_lines(text), problems=problems)
 
 
+def file_beside(section: "Section", folder: Path, key: str, name: str) -> Path | None:
+    """A file named under a key: it must lie in the folder of the visit. None, with the reason noted, where not."""
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        there = path.is_file()
+        size = path.stat().st_size if there else 0
+    except (OSError, ValueError) as error:
+        section.wrong(key, f"{key} = {name!r} cannot be opened ({error}).")
+        return None
+    if not inside:
+        section.wrong(key, f"{key} = {name!r} lies outside the folder of the visit. Copy it beside visit.toml.")
+    elif not there:
+        beside = sorted(item.name for item in folder.iterdir() if item.is_file() and item.name != NAME)
+        section.wrong(key, f"there is no file {name!r} beside visit.toml.{suggestion(name, beside)}")
+    elif size == 0:
+        section.wrong(key, f"the file {name!r} is empty. Export it again.")
+    else:
+        return path
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One table of the file. Every `take` notes a problem and gives None where the value is unfit."""

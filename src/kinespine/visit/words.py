@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kinespine.assessment.pattern_words import say_found
 from kinespine.measures import Distortion, Value
 from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings, elsewhere
+from kinespine.visit.film_words import NO_LOADS, first_sentence, say_count, say_outside
 from kinespine.visit.goodness import FEW, note_on_height, say_miss
 from kinespine.visit.posture_error import LEAST_DRAWS
 from kinespine.visit.weight_share import MeasuredShare
@@ -54,16 +56,33 @@ def percent(part: float, error: float | None = None) -> str:
 def summary(examination: Examination) -> list[str]:
     """The findings in plain words, most of all what they cannot tell."""
     findings = examination.findings
-    assert findings is not None
+    pictures = _pictures(examination)
+    if findings is None:
+        return [_who(examination), *pictures, NO_LOADS]
     if not examination.intake.points:
-        return [_who(examination), *_loads(examination, findings)]
+        return [_who(examination), *pictures, *_loads(examination, findings)]
     return [
         _who(examination),
         *_fit(examination, findings),
         *(say_distortion(distortion) for distortion in findings.distortions),
+        *pictures,
         *_loads(examination, findings),
         *say_share(findings, examination.intake.measured_share)[:1],
     ]
+
+
+def _pictures(examination: Examination) -> list[str]:
+    """What films and photographs gave, and the upper neck where it was read."""
+    films, pattern = examination.films, examination.pattern
+    found = [] if films is None else [f"On films and photographs: {say_count(films)}", *say_outside(films)]
+    if pattern is not None and pattern.neck_from:
+        found.append(f"Upper neck: {first_sentence(pattern)}")
+    if films is not None and examination.findings is None and pattern is not None:
+        measured = [
+            say_found(one).partition(";")[0].rstrip(".") for one in pattern.pattern.distortions if one.value is not None
+        ]
+        found += [f"{words}." for words in measured]
+    return found
 
 
 def say_distortion(distortion: Distortion) -> str:
@@ -137,6 +156,8 @@ def _who(examination: Examination) -> str:
     person = intake.person
     who = {"female": "woman", "male": "man"}[person.sex]
     start = f"{intake.subject} ({who}, {person.age:.0f} years, {100 * person.height:.0f} cm, {person.mass:.0f} kg)"
+    if not intake.points and examination.films is not None:
+        return f"{start} was measured on pictures."
     if not intake.points:
         return f"{start} was not measured; the average standing posture of such a person is used.{elsewhere(intake)}"
     count = len(intake.points)
