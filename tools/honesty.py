@@ -1,62 +1,43 @@
 """Write docs/honesty.md: how often `explain` is right about virtual people in whom everything is known.
 
-uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--keep FOLDER]
+uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--full 6] [--keep FOLDER]
 
-It solves some ten thousand bodies in full and takes about an hour on two cores; `--keep` holds what was solved, so that
-a run that was stopped goes on.
+It solves some ten thousand bodies in full and takes some three hours on two cores; `--keep` holds what was solved, so
+that a run that was stopped goes on.
 """
 
 import argparse
-import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 import honesty_people as who
 import numpy as np
-from honesty_examined import CAUSES, OUTCOMES, ROWS, Noise, Said, examined, fit
-from honesty_learned import Learned, Library, solved_library
-from honesty_words import FAST, HEAD, TAIL
+from honesty_examined import CAUSES, OUTCOMES, Noise, Said, fit, in_full
+from honesty_learned import Learned
+from honesty_words import HEAD, TAIL
+from honesty_work import SEED, Run, explained, kept, library
 from scipy.stats import binom
 from validation_page import number, table
 
-from kinespine.chain.norm_body import norm_body
-from kinespine.chain.output_names import output, output_index
-from kinespine.chain.standing import STAND
-from kinespine.chain.weights import weights
+from kinespine.chain.output_names import output
 from kinespine.errors import NotSolved
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "honesty.md"
-SEED = 20261126  # fixed before the first run
-BODIES, MORE = 300, 40  # of a library of healthy people, and of those added for people of another kind
 COVERED, SURE = 0.95, 0.99
 LEAST_COVER = 0.85
-Kept = TypeVar("Kept")
 NECK_KINDS = ("upper neck mechanical", "upper neck sensory")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """What is asked for."""
-
-    people: int
-    each: int
-    wrong: int
-    keep: Path | None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description="Write docs/honesty.md.")
     parser.add_argument("file", nargs="?", type=Path, default=PAGE)
-    for name, usual in (("people", 1000), ("each", 200), ("wrong", 100)):
+    for name, usual in (("people", 1000), ("each", 200), ("wrong", 100), ("full", 6)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args(arguments)
-    run = Run(people=given.people, each=given.each, wrong=given.wrong, keep=given.keep)
+    run = Run(people=given.people, each=given.each, wrong=given.wrong, full=given.full, keep=given.keep)
     text = "\n".join([HEAD, *sections(run), TAIL])
     given.file.write_text(text.rstrip() + "\n", encoding="utf-8")
 
@@ -72,7 +53,7 @@ def sections(run: Run) -> list[str]:
         _controls(run),
         _found(run),
         _wrong(run, healthy[: run.wrong], usual),
-        FAST,
+        _in_full(run, healthy, said),
     ]
 
 
@@ -263,66 +244,30 @@ def _wrong(run: Run, healthy: list[who.Truth], usual: Callable[[], Learned]) -> 
     )
 
 
-# --- work ---
+def _in_full(run: Run, healthy: list[who.Truth], said: list[tuple[Said, ...]]) -> str:
+    def make() -> list[tuple[Said, ...]]:
+        return [in_full(truth, (SEED, place)) for place, truth in enumerate(healthy[: run.full])]
 
-
-def kept(run: Run, name: str, make: Callable[[], Kept]) -> Kept:
-    """What was made before and kept, or made now."""
-    print(f"honesty: {name}", flush=True)
-    if run.keep is None:
-        return make()
-    file = run.keep / f"{name}.pickle"
-    if not file.exists():
-        run.keep.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(pickle.dumps(make()))
-    found: Kept = pickle.loads(file.read_bytes())
-    return found
-
-
-def library(run: Run, kind: who.Kind) -> Callable[[], Learned]:
-    """How a process learns the bodies of a kind."""
-    rows = tuple(output_index()[name] for name in ROWS)
-    common = kept(run, "library", lambda: solved_library(who.HEALTHY, BODIES, rows, SEED))
-    if kind is not who.HEALTHY:
-        own = kept(run, f"library-{kind.name}", lambda: solved_library(kind, MORE, rows, SEED + 1))
-        common = Library.joined(common.first(2 * MORE), own)
-    return _Learning(common)
-
-
-@dataclass(slots=True, eq=False)
-class _Learning:
-    library: Library
-
-    def __call__(self) -> Learned:
-        norm = norm_body(who.man(), STAND, weights(), "shape")[1].values[list(self.library.rows)]
-        return Learned(self.library, norm, SEED)
-
-
-def explained(
-    run: Run, name: str, truths: list[who.Truth], learn: Callable[[], Learned], seed: int,
-    wanted: Sequence[str] = OUTCOMES, noise: Noise = "as stated",
-) -> list[tuple[Said, ...]]:  # fmt: skip
-    """All of them explained; those whose fit does not come to rest are left out."""
-
-    def make() -> list[tuple[Said, ...] | None]:
-        with get_context("spawn").Pool(who.PROCESSES, _settle, (learn, truths, seed, tuple(wanted), noise)) as pool:
-            return pool.map(_explained, range(len(truths)), chunksize=4)
-
-    return [one for one in kept(run, f"said-{name}", make) if one is not None]
-
-
-_own: list[tuple[Learned, list[who.Truth], int, tuple[str, ...], Noise]] = []
-
-
-def _settle(
-    learn: Callable[[], Learned], truths: list[who.Truth], seed: int, wanted: tuple[str, ...], noise: Noise
-) -> None:
-    _own.append((learn(), truths, seed, wanted, noise))
-
-
-def _explained(number_: int) -> tuple[Said, ...] | None:
-    learned, truths, seed, wanted, noise = _own[0]
-    return examined(truths[number_], learned, seed=(seed, number_), noise=noise, wanted=wanted)
+    full = kept(run, "in-full", make)
+    quick = said[: run.full]
+    rows = [
+        [
+            outcome.replace("_", " "),
+            *(
+                f"{np.median([(one.neck_high - one.neck_low) for one in own]) / np.median(wide):.2f}"
+                for wide in [[one.neck_high - one.neck_low for one in other]]
+            ),
+            f"{sum(one.word == two.word for one, two in zip(own, other, strict=True))} of {len(own)}",
+            f"{sum(one.neck_inside for one in own)} of {len(own)}",
+        ]
+        for (outcome, own), (_, other) in zip(_by_outcome(full), _by_outcome(quick), strict=True)
+    ]
+    return (
+        f"## Learned slopes and full solves\n\nThe first {run.full} healthy people explained once more by full solves,"
+        " as `kinespine explain` does it: width of the interval of the upper neck over that by learned slopes"
+        " (medians), equal verdicts, and how many intervals hold the truth.\n\n"
+        + table(("outcome", "width, full over learned", "same verdict", "truth held in full"), rows)
+    )
 
 
 # --- words ---

@@ -8,12 +8,16 @@ from typing import Literal
 
 import numpy as np
 from honesty_learned import Learned, LearnedPerson
-from honesty_people import Truth
+from honesty_people import Truth, man, prior
 
+from kinespine.chain.attribution import attribute
 from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output, output_index
+from kinespine.chain.person_fit import fit_person
 from kinespine.chain.posterior import Posterior, most_probable, silent
+from kinespine.chain.prior import Prior
 from kinespine.chain.shares import Shares, take_shares
+from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
 from kinespine.errors import NotSolved
 
@@ -83,26 +87,41 @@ def examined(
 
 def fit(truth: Truth, learned: Learned, rng: np.random.Generator, noise: Noise) -> Posterior:
     """The most probable causes of what was read on one person."""
-    prior, index = learned.library.prior, output_index()
-    errors = np.array(list(READ.values()))
+    own = learned.library.prior
+    seen = read_on(truth, own, rng, noise)
+    person, middle = LearnedPerson(learned=learned, seen=seen), own.mean
+    return most_probable(
+        person, own, seen, "shape", person.predict(middle), person.slopes(middle), np.zeros(len(seen)), silent
+    )
+
+
+def read_on(truth: Truth, own: Prior, rng: np.random.Generator, noise: Noise) -> tuple[Observation, ...]:
+    """What is read on one person, with the errors of reading drawn."""
+    index, errors = output_index(), np.array(list(READ.values()))
     score = rng.standard_normal(len(errors))
     if noise == "correlated and biased":
         score = np.sqrt(0.5) * score + np.sqrt(0.5) * rng.standard_normal() + 1.0
-    values = np.array(
-        [truth.person[index[name]] if name in index else truth.causes[prior.place(name)] for name in READ]
-    )
+    values = np.array([truth.person[index[name]] if name in index else truth.causes[own.place(name)] for name in READ])
     values = values + errors * score
     if noise == "sides swapped" and rng.random() < 0.05:
         values = np.where([any(word in name for word in SIDED) for name in READ], -values, values)
-    seen = tuple(
+    return tuple(
         Observation(name=name, value=float(value), error=error)
         for (name, error), value in zip(READ.items(), values, strict=True)
     )
-    person = LearnedPerson(learned=learned, seen=seen)
-    middle = prior.mean
-    return most_probable(
-        person, prior, seen, "shape", person.predict(middle), person.slopes(middle), np.zeros(len(seen)), silent
-    )
+
+
+def in_full(truth: Truth, seed: tuple[int, int]) -> tuple[Said, ...]:
+    """The same person explained by full solves, as `explain` does it.
+
+    Raises:
+        NotSolved: a posture on the way was not found.
+    """
+    seen = read_on(truth, prior(), np.random.default_rng([*seed, 1]), "as stated")
+    fitted = fit_person(man(), seen, task=STAND, weights=weights())
+    shares = attribute(man(), fitted, OUTCOMES, task=STAND, weights=weights(), seed=seed[1])
+    inside = _causes_inside(fitted, truth)
+    return tuple(_said(one, truth, inside) for one in shares)
 
 
 def _causes_inside(fitted: Posterior, truth: Truth) -> tuple[bool, ...]:
