@@ -43,7 +43,7 @@ as a rule answer *not distinguishable* for the lower back. That is a result of t
 the neck, and what is level again has little to hand down. The sensory path is not in this table; how much of a sensory
 bias is left in people is unknown.
 
-Not shown yet: how often the answer is right in bodies with known causes, at every habit and in wrong worlds.
+How often `explain` is right about virtual people whose causes are known stands in [how honest it is](honesty.md).
 """
 
 
