@@ -14,10 +14,12 @@ from kinespine.examples import landmark_files
 from kinespine.measures import Measure
 from kinespine.measures.coronal import tilt
 from kinespine.measures.picture import Picture, Placement, Scale
+from kinespine.measures.picture_checks import check
 from kinespine.measures.picture_drawing import draw_readings
 from kinespine.measures.picture_file import read_picture, read_pictures, write_picture
 from kinespine.measures.picture_measures import EVERY, Reading, measure_pictures
 from kinespine.measures.picture_points import points_of, pooled_error
+from kinespine.measures.picture_text import Faults
 from kinespine.measures.sagittal import forward_offset, slope
 from kinespine.measures.view_drawing import draw_view
 from kinespine.measures.views import landmarks, landmarks_of, places, placing_error, views
@@ -248,3 +250,49 @@ def test_a_file_given_twice_is_refused():
     file = landmark_files()[0]
     with pytest.raises(BadInput, match="given twice"):
         read_pictures([file, file])
+
+
+# --- the upper neck, normal and sick ---
+
+ARCHES = {"C1.anterior_arch_centre": (1078.0, 815.0), "C1.posterior_arch_centre": (815.0, 866.0)}
+MCRAE = {"skull.basion": (1028.0, 712.0), "skull.opisthion": (768.0, 746.0), "C2.dens_tip": (1010.0, 782.0)}
+ADI = {"C1.anterior_arch_posterior": (1054.0, 830.0), "C2.dens_anterior": (1040.0, 830.0)}
+PADI = {"C2.dens_posterior": (972.0, 838.0), "C1.posterior_arch_anterior": (835.0, 838.0)}
+BODY_OF_C2 = {
+    "C2.endplate_superior_posterior": (975.0, 903.0), "C2.endplate_inferior_anterior": (1052.0, 1040.0),
+    "C2.endplate_inferior_posterior": (954.0, 1016.0),
+}  # fmt: skip
+
+
+def told_of(points: dict[str, tuple[float, float]]) -> list[str]:
+    faults = Faults("neck.csv")
+    check(picture("lateral_cervical", points, width=1800.0, height=2000.0, scale=NONE), faults)
+    return faults.found
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ADI,
+        {**ADI, **PADI},
+        MCRAE,
+        {**ARCHES, **MCRAE},
+        {**ARCHES, **MCRAE, "C2.dens_tip": (1010.0, 690.0)},  # above the line: invagination
+        {**ARCHES, **ADI, **PADI, **MCRAE, **BODY_OF_C2},
+        #   the anterior arch beside the lowest third of the axis, as it settles in rheumatoid arthritis
+        {**BODY_OF_C2, "C1.anterior_arch_centre": (1078.0, 1000.0), "C1.posterior_arch_centre": (815.0, 960.0)},
+        #   in flexion the arch is tipped forward and down
+        {**BODY_OF_C2, "C1.anterior_arch_centre": (1110.0, 930.0), "C1.posterior_arch_centre": (880.0, 790.0)},
+    ],
+    ids=["ADI", "ADI and PADI", "McRae", "arches and McRae", "dens above the line", "all", "settled", "flexed"],
+)
+def test_an_upper_neck_is_measured_as_it_is_normal_or_sick(points: dict[str, tuple[float, float]]):
+    assert told_of(points) == []
+
+
+def test_an_atlas_below_the_whole_axis_is_no_atlas():
+    low = {"C1.anterior_arch_centre": (1078.0, 1115.0), "C1.posterior_arch_centre": (815.0, 1166.0)}
+    assert any("C1 lies below C2" in line for line in told_of({**low, **BODY_OF_C2}))
+    third = {"C3.body_centre": (976.0, 1094.0)}
+    assert any("C1 lies below C3" in line for line in told_of({**low, **MCRAE, **third}))
+    assert any("C2 lies below C3" in line for line in told_of({"C2.dens_tip": (1010.0, 1200.0), **third}))
