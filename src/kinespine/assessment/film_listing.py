@@ -1,0 +1,160 @@
+"""A listing from measures of films: each measure as the reading it is, with the sign a listing gives it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+from kinespine.assessment.listing import Item, Listing, directed, reading_rows, sized
+from kinespine.errors import BadInput
+from kinespine.measures.picture_measures import Readings
+from kinespine.measures.picture_record import FORMAT
+from kinespine.measures.uncertainty import combine
+
+# Measures are positive to the left, readings of a listing to the right; but the left side that is higher, the turn to
+# the left and the step along a joint are positive in both.
+FROM_FILMS: Mapping[str, tuple[tuple[str, Literal[-1, 1]], ...]] = {
+    "laterality": (("atlas_laterality", -1),),
+    "rotation": (("atlas_rotation", 1), ("atlas_rotation_base_posterior", 1)),
+    "plane_line": (("atlas_plane_tilt", 1),),
+    "head_tilt": (("skull_line_lean", -1),),
+    "lower_angle": (("lower_angle", -1),),
+    "spinous": (("axis_spinous_base_posterior", -1),),
+    "joint_right": (("atlanto_occipital_apposition.right", 1),),
+    "joint_left": (("atlanto_occipital_apposition.left", 1),),
+}
+# From the front the spinous process lies on a side by an angle in the frontal plane: that is no turn, and its size no
+# turn either.
+SIDE_ALONE: Mapping[str, tuple[str, Literal[-1, 1]]] = {"spinous": ("axis_spinous_angle", -1)}
+SURE = 1.96  # standard deviations from nothing, from which a side is told
+DIGITS = 2  # of a reading; no film tells a third
+LEAST = 1e-9  # readings without any error would weigh without end
+MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmMeasure:
+    """One measure of films as `kinespine measure` tells it."""
+
+    name: str
+    value: float
+    error: float  # one standard deviation
+    unit: str
+    taken_at: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmListing:
+    """A listing read off films, with the errors of its points."""
+
+    listing: Listing
+    errors: Mapping[str, float]  # by reading, in its unit, one standard deviation
+
+
+def readings_of(found: Readings) -> FilmListing:
+    """The listing that measures of films give.
+
+    Raises:
+        BadInput: films of several dates, or a value past what a reading can be.
+    """
+    return listing_of_measures(
+        FilmMeasure(
+            name=row.measure.name, value=row.value, error=row.error, unit=row.unit, taken_at=row.taken_at
+        )
+        for row in found.readings
+    )  # fmt: skip
+
+
+def read_measures(path: Path) -> FilmListing | None:
+    """The listing of a file that `kinespine measure --json` wrote; None where it is a file of another kind.
+
+    Raises:
+        BadInput: it was changed by hand, or holds nothing of a listing.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        record: object = json.loads(content.decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):  # told by whoever reads the other kinds
+        return None
+    if not isinstance(record, dict) or cast("dict[str, Any]", record).get("format") != FORMAT:
+        return None
+    rows = cast("dict[str, Any]", record).get("measures")
+    read = listing_of_measures(_measure(row) for row in (cast("list[Any]", rows) if isinstance(rows, list) else []))
+    if not read.listing.items:
+        wanted = ", ".join(name for measures in FROM_FILMS.values() for name, _ in measures)
+        raise BadInput(f"{path} holds no measure that a listing has. Such are: {wanted}.")
+    return read
+
+
+def listing_of_measures(measures: Iterable[FilmMeasure]) -> FilmListing:
+    """The listing that measures give, each with the sign of its reading; lengths in pixels are left out.
+
+    Raises:
+        BadInput: films of several dates, or a value past what a reading can be.
+    """
+    rows: defaultdict[str, list[FilmMeasure]] = defaultdict(list)
+    wanted = {name for known in FROM_FILMS.values() for name, _ in known} | {name for name, _ in SIDE_ALONE.values()}
+    for row in measures:
+        if row.name in wanted and row.unit != "px":
+            rows[row.name].append(row)
+    _one_day(rows)
+    items: list[Item] = []
+    errors: dict[str, float] = {}
+    for reading, known in FROM_FILMS.items():
+        there = [(rows[name][0], sign) for name, sign in known if name in rows]
+        if there:
+            together = combine([sign * row.value for row, sign in there], [max(row.error, LEAST) for row, _ in there])
+            items.append(_sized(reading, round(together.value, DIGITS), " and ".join(row.name for row, _ in there)))
+            errors[reading] = together.error
+        elif reading in SIDE_ALONE and (name := SIDE_ALONE[reading][0]) in rows:
+            row, value = rows[name][0], SIDE_ALONE[reading][1] * rows[name][0].value
+            if abs(value) > SURE * row.error:
+                items.append(directed(reading, 1 if value > 0 else -1))
+    return FilmListing(listing=Listing(items=tuple(items)), errors=MappingProxyType(errors))
+
+
+def _one_day(rows: Mapping[str, list[FilmMeasure]]) -> None:
+    """A listing is of one examination."""
+    for name, found in rows.items():
+        if len(found) > 1:
+            raise BadInput(
+                f"{name} was read {len(found)} times: on films of several dates, or of dates not told (`taken_at`). "
+                "A listing is of one: measure its films alone."
+            )
+    days = sorted({row.taken_at[:10] for found in rows.values() for row in found if row.taken_at})
+    if len(days) > 1:
+        raise BadInput(f"These films are of {', '.join(days)}. A listing is of one day: measure its films alone.")
+
+
+def _sized(reading: str, value: float, names: str) -> Item:
+    try:
+        return sized(reading, value)
+    except BadInput as error:
+        raise BadInput(f"{names} on the film: {error} Look at the points, and at which side was told.") from error
+
+
+def _measure(row: object) -> FilmMeasure:
+    one = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
+    name, value, error, unit, taken = (one.get(key) for key in ("name", "value", "error", "unit", "taken_at"))
+    good = isinstance(name, str) and isinstance(unit, str) and (taken is None or isinstance(taken, str))
+    if not (good and _number(value) and _number(error) and float(error) >= 0):
+        raise BadInput(f"{name!r} has value {value!r}, error {error!r}, unit {unit!r}: this file was changed by hand.")
+    assert isinstance(name, str)
+    if (reading := _reading_of(name)) is not None and unit not in {reading_rows()[reading].unit, "px"}:
+        raise BadInput(f"{name} has unit {unit!r} where it is {reading_rows()[reading].unit}: changed by hand.")
+    return FilmMeasure(name=name, value=float(value), error=float(error), unit=str(unit), taken_at=taken)
+
+
+def _reading_of(measure: str) -> str | None:
+    return next((reading for reading, known in FROM_FILMS.items() if measure in dict(known)), None)
+
+
+def _number(value: object) -> Any:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
