@@ -110,7 +110,7 @@ def test_the_film_in_a_mirror_is_the_mirrored_listing(spinous: float):
     assert dict(other.listing.values) == pytest.approx({name: -value for name, value in one.listing.values.items()})
     seen = classify(one).causes
     assert dict(classify(other).causes.values) == pytest.approx(dict(mirrored(seen).values))
-    assert {name for name in NASIUM} == {other_side(name) for name in turned_round(NASIUM)}
+    assert set(NASIUM) == {other_side(name) for name in turned_round(NASIUM)}
 
 
 def test_a_spinous_process_from_the_front_has_a_side_and_no_size():

@@ -73,7 +73,8 @@ def classify(
     """Name the pattern of one person.
 
     Args:
-        read: a listing, one read off films, or causes of the upper neck with value and error (None: the usual one), in their units.
+        read: a listing, one read off films, or causes of the upper neck with value and error (None: the usual one),
+            in their units.
         distortions: the four as points give them.
         read_distortions: the same four as they were read elsewhere: value and error, deg or mm.
         age: years; healthy people here are adults, and a child's distortions are told without a norm.
