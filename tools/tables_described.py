@@ -407,6 +407,8 @@ TABLES = {
             "unit": "of all four; agreement between readers has none",
             "age_low": "from this age on, years",
             "age_high": "below this age, years",
+            "decided_in": "postures in which a limit decides; empty: whatever the posture",
+            "show": "to whom a value past the limit is shown",
             **ORIGIN,
             **NOTE,
         },
@@ -494,9 +496,14 @@ TABLES = {
         columns={"what": "in words"},
     ),
     "assessment/tables/listing_measures.csv": Known(
-        what="Measures of points on films that are the same angle as a reading of a listing.",
+        what="Measures of points on films that tell a reading of a listing.",
         names=("measure", "reading"),
-        columns={"sign": "-1 where the two call opposite directions positive", **ORIGIN, **NOTE},
+        columns={
+            "sign": "-1 where the two call opposite directions positive",
+            "tells": "size, or the side alone, of the reading",
+            **ORIGIN,
+            **NOTE,
+        },
     ),
     "assessment/tables/listing_lines.csv": Known(
         what="Every angle of a listing, and every cause it tells, as the difference of two lines. Lines that lean are "
@@ -506,6 +513,7 @@ TABLES = {
             "upper": "line",
             "lower": "line that is taken away",
             "extra_deg": "error of taking one line for another, one standard deviation, deg",
+            "extra_again_deg": "the part of it that errs anew when the same person is read again, deg",
             **ORIGIN,
             **NOTE,
         },

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kinespine.assessment.listing import METHODS, Listing, Method, directed, reading_rows, sized, words_of
-from kinespine.assessment.listing_lines import at_odds, line_rows, solved
+from kinespine.assessment.listing_lines import at_odds, fitted, line_rows, solved
 from kinespine.assessment.listing_words import EXAMPLES, LONGEST, parse_listing
 from kinespine.assessment.listing_write import write_all, write_listing
 from kinespine.errors import BadInput
@@ -182,6 +182,31 @@ def test_whatever_the_lines_every_angle_follows_from_the_others(lines: list[floa
     assert solved("laterality", read) == pytest.approx(skull - atlas, abs=1e-6)
     assert solved("lower_angle", read) == pytest.approx(atlas - neck, abs=1e-6)
     assert solved("rotation", read) is None
+
+
+def test_contradictions_are_a_mean_with_the_error_of_their_disagreement():
+    #   laterality 2 against tilt less lean = -3 - 2 = -5: a loop of three that misses by 7, 7/3 for each
+    read = parse_listing("R 2, HT L 3, PL L 2", "NUCCA").values
+    assert solved("laterality", read) == pytest.approx(2 - 7 / 3)
+    fit = fitted(["skull_tilt_deg"], read)
+    assert fit.value[0] == pytest.approx(-1 / 3)
+    #   as a sample of one freedom: 3 (7/3)^2; the mean of three weighs 4/9 + 1/9 + 1/9 of it
+    assert fit.apart == pytest.approx(7 / 3**0.5)
+    assert fit.disagreement[0, 0] == pytest.approx(49 / 3 * 2 / 3)
+
+
+@given(values=st.permutations(["R 2", "HT L 3", "PL L 2"]))
+def test_the_order_in_which_it_is_written_decides_nothing(values: list[str]):
+    read = parse_listing(", ".join(values), "NUCCA").values
+    assert solved("skull_tilt_deg", read) == pytest.approx(-1 / 3)
+
+
+def test_readings_that_agree_add_no_error_and_others_are_left_alone():
+    agreed = fitted(["skull_tilt_deg"], {"laterality": 2.0, "head_tilt": 1.0, "plane_line": -1.0})
+    assert (agreed.value[0], agreed.apart) == (2.0, pytest.approx(0.0, abs=1e-9))
+    odd = fitted(["skull_tilt_deg", "skull_rotation_deg"], parse_listing("R 2, A 1, HT L 3, PL L 2", "NUCCA").values)
+    assert odd.disagreement[0, 0] > 10
+    assert odd.disagreement[1, 1] == pytest.approx(0.0)  # a turn has no part in it
 
 
 # --- what is not documented ---

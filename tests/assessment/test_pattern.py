@@ -13,6 +13,7 @@ from kinespine.anatomy.causes import BONES, mirrored
 from kinespine.anatomy.spread import draw_healthy, healthy_spread
 from kinespine.assessment.judgement import AT_MOST, LEVEL, compare, judge, power
 from kinespine.assessment.listing import METHODS, Listing, Method
+from kinespine.assessment.listing_lines import line_rows
 from kinespine.assessment.listing_words import EXAMPLES, parse_listing
 from kinespine.assessment.neck import (
     NECK_CAUSES,
@@ -186,6 +187,17 @@ def test_the_verdict_does_not_depend_on_which_angles_a_method_names():
     assert seen.distance == pytest.approx(same.distance)
 
 
+def test_what_contradicts_itself_cannot_be_told():
+    found = classify(parse_listing("R 2, HT L 3, PL L 2", "NUCCA"))
+    assert found.verdict == "cannot be told"
+    assert found.neck.error["skull_tilt_deg"] > 3.8  # beside the usual 2.0
+    large = classify(parse_listing("R 14, HT L 3, PL L 2", "NUCCA"))
+    assert (large.verdict, large.judgement.standing_out) == ("cannot be told", ())
+    small = classify(parse_listing("R 2, HT R 1, PL R 1/2", "NUCCA"))  # half a degree apart
+    assert small.verdict == "within normal asymmetry"
+    assert small.neck.error["skull_tilt_deg"] > total_error("deg")
+
+
 def test_what_stands_out_is_named():
     found = judge(neck_of_readings({"atlas_rotation_deg": (12.0, None), "skull_tilt_deg": (1.0, None)}))
     assert found.standing_out == ("atlas_rotation_deg",)
@@ -231,6 +243,26 @@ def test_a_change_is_judged_by_reader_and_positioning_alone():
     assert (small.verdict, large.verdict) == ("not told from reading again", "changed")
     assert large.differences["skull_tilt_deg"] == pytest.approx((-3.5, 2**0.5 * error_again("deg")))
     assert judge(before).verdict == "within normal asymmetry"  # changed need not be misaligned
+
+
+def test_a_neck_below_the_axis_that_is_held_otherwise_is_no_change_of_the_atlas():
+    #   the line from the axis to C7 stands for the axis: healthy necks bend 2.6 deg between the two
+    before, after = (neck_of_listing(parse_listing(text, "NUCCA")) for text in ("LA R 3", "LA L 3"))
+    found = compare(before, after)
+    assert found.verdict == "not told from reading again"
+    assert found.differences["atlas_tilt_deg"] == pytest.approx((-6.0, (2 * (error_again("deg") ** 2 + 2.6**2)) ** 0.5))
+    assert line_rows()["atlas_tilt_deg"].extra_again_deg == line_rows()["atlas_tilt_deg"].extra_deg
+
+
+def test_the_changes_of_the_page_are_the_computed_ones(root: Path):
+    page = " ".join((root / "docs" / "listing.md").read_text(encoding="utf-8").split())
+    one, lower = (neck_of_listing(parse_listing(text, "NUCCA")) for text in ("R 1", "LA R 1"))
+    alone, among, low = (
+        compare(neck, neck).detectable[name]
+        for neck, name in ((one, "skull_tilt_deg"), (FILMS, "skull_tilt_deg"), (lower, "atlas_tilt_deg"))
+    )
+    assert f"{alone:.1f} deg of the skull alone, of {among:.1f} deg of it among the four" in page
+    assert f"{low:.1f} deg of the lower angle alone" in page
 
 
 def test_of_a_thousand_people_read_again_five_in_a_hundred_seem_changed():

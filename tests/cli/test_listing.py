@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kinespine.cli.main import main
+from kinespine.examples import landmark_files
 
 
 def run(*arguments: str) -> Result:
@@ -54,6 +55,17 @@ def test_a_result_is_written_in_words(tmp_path: Path):
     head = found["distortions"][0]  # type: ignore[index]
     assert (head["name"], head["side"], head["value"]) == ("head_tilt", "left", 2.0)
     assert "NUCCA: L 3, A 1" in run("--from", file).stdout
+
+
+def test_measures_of_films_are_listed(tmp_path: Path):
+    measured = CliRunner().invoke(main, ["measure", *map(str, landmark_files()), "--json"])
+    (tmp_path / "films.json").write_text(measured.stdout, encoding="utf-8")
+    found = told("--from", str(tmp_path / "films.json"), "--method", "NUCCA")
+    values = {row["name"]: row["value"] for row in found["readings"]}  # type: ignore[attr-defined]
+    taken = {row["name"]: row["value"] for row in json.loads(measured.stdout)["measures"]}
+    assert values["laterality"] == pytest.approx(-taken["atlas_laterality"], abs=0.005)
+    assert values["plane_line"] == pytest.approx(taken["atlas_plane_tilt"], abs=0.005)
+    assert found["judgement"]["verdict"] == "within normal asymmetry"  # type: ignore[index]
 
 
 def test_what_no_listing_can_say_is_named(tmp_path: Path):

@@ -14,16 +14,21 @@ from kinespine.examples import landmark_files
 from kinespine.measures import Measure
 from kinespine.measures.coronal import tilt
 from kinespine.measures.picture import Picture, Placement, Scale
+from kinespine.measures.picture_checks import check
 from kinespine.measures.picture_drawing import draw_readings
+from kinespine.measures.picture_facts import limits_of
 from kinespine.measures.picture_file import read_picture, read_pictures, write_picture
 from kinespine.measures.picture_measures import EVERY, Reading, measure_pictures
 from kinespine.measures.picture_points import points_of, pooled_error
+from kinespine.measures.picture_record import readings_as_text
+from kinespine.measures.picture_text import Faults
 from kinespine.measures.sagittal import forward_offset, slope
 from kinespine.measures.view_drawing import draw_view
 from kinespine.measures.views import landmarks, landmarks_of, places, placing_error, views
 
 CALIBRATED = Scale(scale_class="patient_calibrated", mm_per_px=0.2, relative_error=0.0)
 NONE = Scale(scale_class="uncalibrated", mm_per_px=None, relative_error=0.0)
+POSTURES = ("neutral", "flexion", "extension")
 ENDPLATE = ("T1.endplate_superior_anterior", "T1.endplate_superior_posterior")
 OFFSET = ("C2.body_centre", "C7.endplate_superior_posterior")
 
@@ -248,3 +253,139 @@ def test_a_file_given_twice_is_refused():
     file = landmark_files()[0]
     with pytest.raises(BadInput, match="given twice"):
         read_pictures([file, file])
+
+
+# --- postures and dates ---
+
+GAP = next(measure for measure in EVERY if measure.name == "anterior_atlantodental_interval")
+
+
+def gap(mm: float, posture: str | None = "neutral", taken_at: str | None = None, **other) -> Picture:
+    """A film whose gap in front of the dens is that wide: 0.2 mm a pixel."""
+    points = {"C1.anterior_arch_posterior": (500 + mm / 0.2, 500.0), "C2.dens_anterior": (500.0, 500.0)}
+    return picture("lateral_cervical", points, posture=posture, taken_at=taken_at, **other)
+
+
+def gaps(*pictures: Picture) -> list[tuple[float, str | None, str | None]]:
+    found = measure_pictures(pictures, measures=[GAP]).readings
+    return [(pytest.approx(row.value, abs=0.02), row.posture, row.taken_at) for row in found]
+
+
+def test_a_film_in_flexion_is_not_averaged_with_one_upright():
+    assert gaps(gap(1.5), gap(6.5, "flexion")) == [(1.5, "neutral", None), (6.5, "flexion", None)]
+
+
+def test_a_film_after_is_not_averaged_with_one_before():
+    before, after = "2026-01-31", "2026-02-28"
+    assert gaps(gap(2, taken_at=before), gap(4, taken_at=after)) == [(2, "neutral", before), (4, "neutral", after)]
+    morning = [gap(size, taken_at=f"2026-01-31T{hour}:00") for size, hour in ((2, "09"), (4, "10"))]
+    assert len(gaps(*morning)) == 2
+    assert gaps(gap(2, taken_at=before), gap(4, taken_at=before, image="b.png")) == [(3, "neutral", before)]
+
+
+def test_films_whose_dates_are_not_told_are_together_only_as_files_of_one_image():
+    assert gaps(gap(2), gap(4)) == [(3, "neutral", None)]
+    assert len(gaps(gap(2), gap(4, image="b.png"))) == 2
+    assert len(gaps(gap(2), gap(4, taken_at="2026-01-31"))) == 2
+
+
+def test_what_is_usual_upright_is_told_of_no_neck_in_flexion():
+    points = {ENDPLATE[0]: (600, 530), ENDPLATE[1]: (500, 500)}
+    norms = {posture: one(picture("lateral_cervical", points, posture=posture), SLOPE).norm for posture in POSTURES}
+    assert norms["neutral"] is not None
+    assert norms["flexion"] is norms["extension"] is None
+
+
+# --- limits ---
+
+
+def text_of(*pictures: Picture) -> str:
+    return " ".join(readings_as_text(measure_pictures(pictures, measures=[GAP])).split())
+
+
+def test_a_gap_past_the_limit_in_flexion_is_shown_to_a_physician():
+    told = text_of(gap(6.5, "flexion"))
+    assert "past the limit up to 3.5 mm in adults, decided in flexion [orthobullets]: show a physician" in told
+    assert "decide what is decided" not in told
+
+
+def test_a_gap_inside_its_limits_upright_is_not_called_stable():
+    told = text_of(gap(1.0))
+    assert "show a physician" not in told
+    assert "these films in neutral do not decide what is decided in flexion" in told
+    assert "these films in a posture not told" in text_of(gap(1.0, None))
+
+
+def test_a_gap_short_of_a_limit_by_less_than_its_error_says_so():
+    assert "within its error of the limit up to 3.5 mm" in text_of(gap(3.3, "flexion"))
+
+
+def test_pixels_are_compared_with_no_limit():
+    row = one(gap(6.5, "flexion", scale=NONE), GAP)
+    assert {limit.verdict for limit in limits_of(row)} == {"not compared"}
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_limit_of_a_size_holds_for_both_sides(side: int):
+    #   widths of the lateral masses differ by 5 mm; two dry bones in a hundred by more than 2.3
+    like = next(measure for measure in EVERY if measure.name == "lateral_mass_width_asymmetry")
+    widths = (20, 15)[::side]
+    points = {
+        "C1.lateral_mass_lateral.left": (600 + widths[0] / 0.2, 500.0), "C1.lateral_mass_medial.left": (600.0, 500.0),
+        "C1.lateral_mass_lateral.right": (400 - widths[1] / 0.2, 500.0), "C1.lateral_mass_medial.right": (400.0, 500.0),
+    }  # fmt: skip
+    row = one(picture("nasium", points), like)
+    assert row.value == pytest.approx(-5.0 * side)
+    assert [limit.verdict for limit in limits_of(row)] == ["past"]
+
+
+def test_the_change_that_is_more_than_error_stands_beside_two_dates():
+    told = text_of(gap(2, taken_at="2026-01-31"), gap(3, taken_at="2026-02-28"))
+    assert told.count("how large a change has to be to be more than error is not published") == 2
+    assert "more than error" not in text_of(gap(2))
+
+
+# --- the upper neck, normal and sick ---
+
+ARCHES = {"C1.anterior_arch_centre": (1078.0, 815.0), "C1.posterior_arch_centre": (815.0, 866.0)}
+MCRAE = {"skull.basion": (1028.0, 712.0), "skull.opisthion": (768.0, 746.0), "C2.dens_tip": (1010.0, 782.0)}
+ADI = {"C1.anterior_arch_posterior": (1054.0, 830.0), "C2.dens_anterior": (1040.0, 830.0)}
+PADI = {"C2.dens_posterior": (972.0, 838.0), "C1.posterior_arch_anterior": (835.0, 838.0)}
+BODY_OF_C2 = {
+    "C2.endplate_superior_posterior": (975.0, 903.0), "C2.endplate_inferior_anterior": (1052.0, 1040.0),
+    "C2.endplate_inferior_posterior": (954.0, 1016.0),
+}  # fmt: skip
+
+
+def told_of(points: dict[str, tuple[float, float]]) -> list[str]:
+    faults = Faults("neck.csv")
+    check(picture("lateral_cervical", points, width=1800.0, height=2000.0, scale=NONE), faults)
+    return faults.found
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ADI,
+        {**ADI, **PADI},
+        MCRAE,
+        {**ARCHES, **MCRAE},
+        {**ARCHES, **MCRAE, "C2.dens_tip": (1010.0, 690.0)},  # above the line: invagination
+        {**ARCHES, **ADI, **PADI, **MCRAE, **BODY_OF_C2},
+        #   the anterior arch beside the lowest third of the axis, as it settles in rheumatoid arthritis
+        {**BODY_OF_C2, "C1.anterior_arch_centre": (1078.0, 1000.0), "C1.posterior_arch_centre": (815.0, 960.0)},
+        #   in flexion the arch is tipped forward and down
+        {**BODY_OF_C2, "C1.anterior_arch_centre": (1110.0, 930.0), "C1.posterior_arch_centre": (880.0, 790.0)},
+    ],
+    ids=["ADI", "ADI and PADI", "McRae", "arches and McRae", "dens above the line", "all", "settled", "flexed"],
+)
+def test_an_upper_neck_is_measured_as_it_is_normal_or_sick(points: dict[str, tuple[float, float]]):
+    assert told_of(points) == []
+
+
+def test_an_atlas_below_the_whole_axis_is_no_atlas():
+    low = {"C1.anterior_arch_centre": (1078.0, 1115.0), "C1.posterior_arch_centre": (815.0, 1166.0)}
+    assert any("C1 lies below C2" in line for line in told_of({**low, **BODY_OF_C2}))
+    third = {"C3.body_centre": (976.0, 1094.0)}
+    assert any("C1 lies below C3" in line for line in told_of({**low, **MCRAE, **third}))
+    assert any("C2 lies below C3" in line for line in told_of({"C2.dens_tip": (1010.0, 1200.0), **third}))

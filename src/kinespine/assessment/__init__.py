@@ -1,6 +1,7 @@
 """What findings mean: the screen, listings of several methods, the pattern of one person, bedside tests."""
 
 from kinespine.assessment.bedside import Bedside
+from kinespine.assessment.film_listing import readings_of
 from kinespine.assessment.judgement import compare
 from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_words import parse_listing
@@ -19,6 +20,7 @@ __all__ = [
     "classify",
     "compare",
     "parse_listing",
+    "readings_of",
     "screen",
     "write_listing",
 ]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinespine.anatomy.spread import healthy_spread
-from kinespine.assessment.neck import Neck
+from kinespine.assessment.neck import Neck, total_error
 from kinespine.errors import BadInput
 
 AT_MOST = 0.05  # of healthy people may be called misaligned
@@ -20,7 +20,7 @@ LEVEL = 0.035  # asked for, so that of 1,000 healthy people at most 50 are calle
 CHANGE_LEVEL = 0.05
 POWER = 0.8  # chance to be found, of the size that is told
 
-Verdict = Literal["misaligned", "within normal asymmetry", "not read"]
+Verdict = Literal["misaligned", "within normal asymmetry", "cannot be told", "not read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,7 @@ def judge(neck: Neck) -> Judgement:
     would depend on the notation. Fewer readings, fewer degrees of freedom: what was not read counts as nothing at all.
     One test over everything keeps the share of healthy people called misaligned at `LEVEL`, however much is read.
     The asymmetry of bones is in both the spread and the error, which errs on the side of fewer misaligned.
+    Readings that miss each other by more than the error of a reading cannot all be of one neck: nothing is told of it.
     """
     count = len(neck.names)
     if not count:
@@ -72,9 +73,10 @@ def judge(neck: Neck) -> Judgement:
     within = float((1.0 - LEVEL) ** (1.0 / count))  # Šidák: for all that were read
     single = float(ndtri(0.5 * (1.0 + within)))
     alone = np.abs(off) / np.sqrt(np.diag(spread))
-    misaligned = square > limit
+    at_odds = neck.apart > total_error("deg")
+    misaligned = square > limit and not at_odds
     return Judgement(
-        verdict="misaligned" if misaligned else "within normal asymmetry",
+        verdict="cannot be told" if at_odds else "misaligned" if misaligned else "within normal asymmetry",
         distance=float(np.sqrt(square)),
         limit=float(np.sqrt(limit)),
         degrees=count,
@@ -102,7 +104,8 @@ def power(neck: Neck, offsets: Mapping[str, float]) -> float:
 def compare(before: Neck, after: Neck) -> Change:
     """Whether somebody changed between two examinations, over everything that was read in both at once.
 
-    Bones and projection are the same twice: only reader and positioning err anew, once in each.
+    Bones and projection are the same twice: only reader and positioning err anew, once in each. So does a line that
+    stands for another one: a neck below the axis that is held otherwise is no change of the atlas.
     """
     both = tuple(name for name in before.names if name in after.names)
     if not both:

@@ -29,9 +29,26 @@ class LineRow:
     upper: str
     lower: str
     extra_deg: float  # error of taking one line for another, one standard deviation
+    extra_again_deg: float  # the part of it that errs anew when the same person is read again
     source: str
     status: Literal["seen", "derived", "recalled", "assumed"]
     note: str
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.extra_again_deg <= self.extra_deg:
+            raise ValueError(f"{self.name}: what errs anew is a part of the extra error")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fit:
+    """Readings or causes by least squares from all readings on their lines, deg."""
+
+    names: tuple[str, ...]  # those that follow from what was read, in the order asked for
+    value: NDArray[np.float64]  # (k,)
+    disagreement: NDArray[np.float64]  # (k, k) covariance from how far the readings miss each other
+    weights: NDArray[np.float64]  # (k, readings) what each reading counts for
+    readings: tuple[str, ...]
+    apart: float  # how far the reading that fits worst misses the others, as a standard deviation; 0: none is over
 
 
 @cache
@@ -60,18 +77,37 @@ def determined(name: str, known: Iterable[str]) -> bool:
 def solved(name: str, values: Mapping[str, float]) -> float | None:
     """A reading or cause (deg) from readings (deg) on the same lines; None where it does not follow.
 
-    What was read between the same two lines counts as it was read. Else, where several ways lead to it, their
-    least-squares mean.
+    Where more was read than is needed, it is the least-squares mean of all of it.
     """
-    row = line_rows()[name]
-    for reading, value in values.items():
-        other = line_rows().get(reading)
-        if other is not None and {other.upper, other.lower} == {row.upper, row.lower}:
-            return value if other.upper == row.upper else 0.0 - value
+    fit = fitted([name], values)
+    return float(fit.value[0]) if fit.names else None
+
+
+def fitted(names: Iterable[str], values: Mapping[str, float]) -> Fit:
+    """Every one of those readings or causes that follows, over all readings together.
+
+    Readings that say the same thing twice tell how far they miss each other. Each miss, freed of what the fit took of
+    it (squared over one less its leverage), is the variance of its reading, so that contradictions widen the errors.
+    """
     given = [reading for reading in values if reading in line_rows()]
-    weights = _weights(name, given)
-    # Rounded: the solution of whole numbers is not off by a last bit, and has no minus before zero.
-    return None if weights is None else round(float(weights @ [values[reading] for reading in given]), 9) + 0.0
+    found = {name: weights for name in names if (weights := _weights(name, given)) is not None}
+    read = np.array([values[reading] for reading in given])
+    weights = np.array(list(found.values())).reshape(len(found), len(given))
+    rows = line_matrix(given)
+    taken = rows @ np.linalg.pinv(rows) if given else np.zeros((0, 0))
+    free = 1.0 - np.diag(taken)
+    missed = read - taken @ read
+    # What no other reading tells is never missed.
+    variance = np.divide(missed**2, free, out=np.zeros_like(free), where=free > 1e-9)
+    return Fit(
+        names=tuple(found),
+        # Rounded: the solution of whole numbers is not off by a last bit, and has no minus before zero.
+        value=np.round(weights @ read, 9) + 0.0,
+        disagreement=weights * variance @ weights.T,
+        weights=weights,
+        readings=tuple(given),
+        apart=float(np.sqrt(variance.max(initial=0.0))),
+    )
 
 
 def completed(listing: Listing) -> Listing:

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from kinespine.anatomy.causes import BONES, Causes, causes_from, describe
 from kinespine.assessment.listing import TABLES, Item, Listing, sized
-from kinespine.assessment.listing_lines import line_matrix, line_rows, solved
+from kinespine.assessment.listing_lines import fitted, line_matrix, line_rows
 from kinespine.errors import BadInput, suggestion
 from kinespine.tables import read_table
 
 Unit = Literal["deg", "mm"]
-GRAVITY = "gravity"  # part of the error of lines to the vertical alone
 READER = "reader"  # part that is the placing of points
+GRAVITY = "gravity"  # part of the error of lines to the vertical alone
 TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "rotation_deg", "flexion_deg")
 NECK_CAUSES = tuple(f"{bone}_{turn}" for turn in TURNS for bone in BONES)
 """Every degree of freedom of skull on atlas, atlas on axis and axis on C3."""
@@ -46,6 +46,7 @@ class Neck:
     value: NDArray[np.float64]  # (k,)
     covariance: NDArray[np.float64]  # (k, k) of everything that errs: reader, positioning, projection, bone shape
     again: NDArray[np.float64]  # (k, k) of reader and positioning alone: what differs when it is read again
+    apart: float = 0.0  # deg, how far readings on the same lines miss each other, one standard deviation
 
     def __post_init__(self) -> None:
         for array in (self.value, self.covariance, self.again):
@@ -93,37 +94,38 @@ def reading_error(item: Item) -> float | None:
     return total_error(unit, to_gravity=row is not None and row.lower == "vertical")
 
 
-def neck_of_listing(listing: Listing, placing: Mapping[str, float] | None = None) -> Neck:
-    """The causes that the angles of a listing tell.
+def neck_of_listing(listing: Listing, errors: Mapping[str, float] | None = None) -> Neck:
+    """The causes that the angles of a listing tell, by least squares over all of them.
 
     A side without a size tells none; nor does a step along a joint, or a line to the vertical alone.
 
     Args:
-        placing: error by reading (deg) of the points it was taken from; it counts where it is larger than the reader's
-            part of the usual error.
+        listing: what was read.
+        errors: of readings whose points were placed (deg, one standard deviation). One that is larger than the usual
+            error of a reader counts.
 
     Raises:
         BadInput: a cause that follows is past its limits.
     """
-    found = {
-        name: value
-        for name, row in line_rows().items()
-        if row.kind == "cause" and (value := solved(name, listing.values)) is not None
-    }
-    causes_from(found)
-    if "atlas_rotation_deg" in found:  # skull, atlas and axis are three lines: a third difference says nothing new
-        found.pop("axis_rotation_deg")
-    names = tuple(found)
-    lines = line_matrix(names)
+    fit = fitted((name for name, row in line_rows().items() if row.kind == "cause"), listing.values)
+    causes_from(dict(zip(fit.names, fit.value.tolist(), strict=True)))
+    # Skull, atlas and axis are three lines: a third difference says nothing new.
+    taken = [not (name == "axis_rotation_deg" and "atlas_rotation_deg" in fit.names) for name in fit.names]
+    names = tuple(name for name, one in zip(fit.names, taken, strict=True) if one)
+    lines, weights = line_matrix(names), fit.weights[taken]
     extra = np.diag([line_rows()[name].extra_deg ** 2 for name in names])
+    extra_again = np.diag([line_rows()[name].extra_again_deg ** 2 for name in names])
+    reader = next(row.size for row in error_parts() if (row.part, row.unit) == (READER, "deg"))
+    placed = [max((errors or {}).get(reading, 0.0) ** 2 - reader**2, 0.0) for reading in fit.readings]
+    anew = fit.disagreement[np.ix_(taken, taken)] + weights * np.array(placed) @ weights.T
     # Every line errs on its own, so that the difference of two has the error of the table.
     shared = 0.5 * lines @ lines.T
-    worse = _placed_worse(names, listing, placing or {})
     return Neck(
         names=names,
-        value=np.array(list(found.values())),
-        covariance=total_error("deg") ** 2 * shared + extra + worse,
-        again=error_again("deg") ** 2 * shared + worse,
+        value=fit.value[taken],
+        covariance=total_error("deg") ** 2 * shared + extra + anew,
+        again=error_again("deg") ** 2 * shared + extra_again + anew,
+        apart=fit.apart,
     )
 
 
@@ -181,19 +183,6 @@ def listing_of_neck(neck: Neck) -> Listing:
 def unit_of(name: str) -> Unit:
     """Unit of a cause of the upper neck."""
     return "mm" if describe(name).unit == "mm" else "deg"
-
-
-def _placed_worse(names: tuple[str, ...], listing: Listing, placing: Mapping[str, float]) -> NDArray[np.float64]:
-    """Covariance (k, k) of what points err by beyond a usual reader, carried from the readings to the causes."""
-    reader = sum(row.size**2 for row in error_parts() if row.unit == "deg" and row.part == READER)
-    known = listing.values
-    found = np.zeros((len(names), len(names)))
-    for reading, error in placing.items():
-        if reading in known and error**2 > reader:
-            one = {name: float(name == reading) for name in known}
-            slopes = np.array([solved(name, one) or 0.0 for name in names])
-            found += (error**2 - reader) * np.outer(slopes, slopes)
-    return found
 
 
 def _held(reading: str, value: float) -> Item:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from kinespine.anatomy.causes import Causes
+from kinespine.assessment.film_listing import FilmListing
 from kinespine.assessment.judgement import AT_MOST, POWER, Judgement, judge
 from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_lines import determined
@@ -59,32 +60,33 @@ class Pattern:
 
     @property
     def verdict(self) -> str:
-        """`misaligned`, `within normal asymmetry` or `not read`."""
+        """`misaligned`, `within normal asymmetry`, `cannot be told` or `not read`."""
         return self.judgement.verdict
 
 
 def classify(
-    read: Listing | Mapping[str, tuple[float, float | None]],
+    read: Listing | FilmListing | Mapping[str, tuple[float, float | None]],
     distortions: Sequence[Distortion] = (),
     read_distortions: Mapping[str, tuple[float, float]] | None = None,
     *,
     age: float | None = None,
-    placing: Mapping[str, float] | None = None,
 ) -> Pattern:
     """Name the pattern of one person.
 
     Args:
-        read: a listing, or causes of the upper neck with value and error (None: the usual one), in their units.
+        read: a listing, one read off films, or causes of the upper neck with value and error (None: the usual one),
+            in their units.
         distortions: the four as points give them.
         read_distortions: the same four as they were read elsewhere: value and error, deg or mm.
         age: years; healthy people here are adults, and a child's distortions are told without a norm.
-        placing: of a listing from points on films, the error by reading, deg.
 
     Raises:
         BadInput: what is no cause of the upper neck or no distortion, or past its limits.
     """
-    if isinstance(read, Listing):
-        listing, neck = read, neck_of_listing(read, placing)
+    if isinstance(read, FilmListing):
+        listing, neck = read.listing, neck_of_listing(read.listing, read.errors)
+    elif isinstance(read, Listing):
+        listing, neck = read, neck_of_listing(read)
     else:
         neck = neck_of_readings(read)
         listing = listing_of_neck(neck)

@@ -23,6 +23,11 @@ def say_verdict(pattern: Pattern) -> str:
         return "Skull, atlas and axis were not read."
     if found.verdict == "not read":
         return "No angle between two bones was read, so that there is nothing to compare with healthy people."
+    if found.verdict == "cannot be told":
+        return (
+            f"Cannot be told: angles on the same lines miss each other by {pattern.neck.apart:.1f} deg, more than a "
+            "reading errs. Is a side or a number written wrong?"
+        )
     among = f"{found.degrees} degree{'s' * (found.degrees > 1)} of freedom of the upper neck"
     share = f"{100 * found.tail:.0f} %" if found.tail >= 0.01 else "less than 1 %"
     sizes = "; ".join(f"{name} {size:.1f}" for name, size in found.detectable.items())

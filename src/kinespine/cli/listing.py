@@ -24,18 +24,20 @@ WIDTH = 100  # characters of a line
     metavar="METHOD",
     help="In whose words: NUCCA, Orthospinology, 'Atlas Orthogonal', Blair or Palmer. With --from: in theirs alone.",
 )
-@click.option("--from", "result", type=FILE, help="Write the listing of this result.json or explanation.json.")
+@click.option("--from", "result", type=FILE, help="Write the listing of this JSON file: see below.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def listing(text: str | None, method: str | None, result: Path | None, in_json: bool) -> None:
     """Read a listing: its numbers with their errors, what it means, and the words of other methods.
 
-    Either TEXT in the words of a method, or --from a result. A number stands beside its error and beside what healthy
+    Either TEXT in the words of a method, or --from a file: explanation.json, result.json, or what `kinespine measure
+    --json` printed of films. A number stands beside its error and beside what healthy
     people have: most listings are within normal asymmetry. What no source documents of a method is not guessed.
 
     \b
     kinespine listing --method NUCCA "R 2 1/2, A 1 1/2"
     kinespine listing --method Palmer ASRA
     kinespine listing --from my-visit/report/explanation.json
+    kinespine listing --from films.json
     """  # noqa: D301 - click wants the backspace itself before lines it shall not wrap
     from kinespine.assessment.listing import method_named
     from kinespine.assessment.listing_words import parse_listing
@@ -49,11 +51,16 @@ def listing(text: str | None, method: str | None, result: Path | None, in_json: 
             raise BadInput("Whose words are these? Say it with --method, such as --method NUCCA.")
         pattern = classify(parse_listing(text, chosen))
     else:
+        from kinespine.assessment.film_listing import read_measures
         from kinespine.visit.result_file import read_result
 
         assert result is not None
-        read = read_result(result)
-        pattern = classify(read.neck, read_distortions=read.distortions, age=read.age)
+        films = read_measures(result)
+        if films is not None:
+            pattern = classify(films)
+        else:
+            read = read_result(result)
+            pattern = classify(read.neck, read_distortions=read.distortions, age=read.age)
     written = pattern.written
     if chosen is not None and result is not None:
         from kinespine.assessment.listing_write import write_listing

@@ -33,6 +33,8 @@ class MeasureFact:
     age_low: float | None  # years
     age_high: float | None
     population: str | None
+    decided_in: str | None  # postures in which a limit decides, separated by ;; None: whatever the posture
+    show: Literal["physician"] | None  # to whom a value past the limit is shown; None: to nobody in particular
     source: str
     status: Status
     note: str | None
@@ -96,7 +98,8 @@ def facts_about(measure: str, *, age: float | None = None, sex: str | None = Non
     from_norms = (
         MeasureFact(
             measure=norm.measure, fact="mean", value=norm.value, sd=norm.sd, low=None, high=None, unit=norm.unit,
-            sex=None, age_low=norm.age_low, age_high=norm.age_high, population=norm.population, source=norm.source,
+            sex=None, age_low=norm.age_low, age_high=norm.age_high, population=norm.population,
+            decided_in=None, show=None, source=norm.source,
             status=norm.status, note=norm.note,
         )
         for norm in norms()

@@ -7,6 +7,7 @@ from kinespine.measures.views import View
 
 ImageSide = Literal["image_left", "image_right", "image_top", "image_bottom"]
 PersonSide = Literal["person_left", "person_right"]
+Posture = Literal["neutral", "flexion", "extension"]
 ScaleClass = Literal["patient_calibrated", "detector_spacing", "uncalibrated"]
 Magnification = Literal["given", "from_distances", "assumed"]
 
@@ -62,3 +63,5 @@ class Picture:
     placed_version: str | None
     placed_at: str  # date, or date and time, as written
     placements: tuple[Placement, ...]
+    posture: Posture | None = None  # how the spine was held; None: the view does not ask, and it was not told
+    taken_at: str | None = None  # when the picture was taken: date, or date and time; None: not told

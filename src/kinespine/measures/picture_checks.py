@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,7 @@ IN_FRONT = (
       for level in LEVELS[1:-1] for end in ("superior", "inferior")),
     ("pelvis.S1_endplate_anterior", "pelvis.S1_endplate_posterior"),
 )  # fmt: skip
+BODY_OF_AXIS = ("C2.body", "C2.endplate")
 BODY = (
     "skull.tragus", "scapula.acromion", "pelvis.ASIS", "femur.lateral_epicondyle", "femur.knee_centre",
     "tibia.lateral_malleolus", "tibia.ankle_centre",
@@ -170,7 +172,11 @@ def _top_to_bottom(flat: Flat, faults: Faults) -> None:
 
 
 def _chains(flat: Flat) -> Iterator[list[tuple[str, float]]]:
-    """Parts from the top down with their heights: each point of the vertebrae, their middles, the joints of a side."""
+    """Parts from the top down with their heights: each point of the vertebrae, their middles, the joints of a side.
+
+    The atlas stands around the dens, and sinks beside the body of the axis in sick necks. So it is wrong only where all
+    of it lies below all of the body of the axis, or of the next level where that is not marked.
+    """
     heights: defaultdict[str, dict[str, list[tuple[str, float]]]] = defaultdict(lambda: defaultdict(list))
     for name, place in flat.items():
         level, _, point = name.partition(".")
@@ -180,6 +186,12 @@ def _chains(flat: Flat) -> Iterator[list[tuple[str, float]]]:
             heights[point][level].append((name, float(place[1])))
             if not point.startswith(("spinous", "pedicle")):
                 heights["middle"][level].append((level, float(place[1])))
+    middles = heights["middle"]
+    atlas = middles.pop("C1", [])
+    axis = [("C2", float(place[1])) for name, place in flat.items() if name.startswith(BODY_OF_AXIS)]
+    below = axis or next((middles[level] for level in LEVELS[2:] if level in middles), [])
+    if atlas and below:
+        yield [max(atlas, key=itemgetter(1)), min(below, key=itemgetter(1))]
     for levels in heights.values():
         there = [levels[level] for level in LEVELS if level in levels]
         yield [(points[0][0], float(np.mean([height for _, height in points]))) for points in there]

@@ -31,7 +31,10 @@ def draw_readings(found: Readings, pictures: Sequence[PicturePoints] | None = No
         rows = [
             row
             for row in found.readings
-            if row.view == one.picture.view and all(name in one.points for name in row.measure.landmarks)
+            if row.view == one.picture.view
+            and one.picture.file in row.files
+            and (row.posture, row.taken_at) == (one.picture.posture, one.picture.taken_at)
+            and all(name in one.points for name in row.measure.landmarks)
         ]
         parts += _frame(one, rows, left, scale)
         left += one.picture.width * scale + GAP

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, TypeVar, get_args
 
-from kinespine.measures.picture import ImageSide, PersonSide, Picture, Placement, Scale, ScaleClass
+from kinespine.measures.measure import LATERAL_LOW, LATERAL_NECK
+from kinespine.measures.picture import ImageSide, PersonSide, Picture, Placement, Posture, Scale, ScaleClass
 from kinespine.measures.picture_text import Cell, Faults, Written, shown
 from kinespine.measures.views import View, landmarks, usual_distance_error, usual_magnification, views
 
 KEYS = (
-    "view", "image", "sha256", "width_px", "height_px", "pixel_aspect", "image_left_is", "forward_is", "scale",
+    "view", "image", "sha256", "width_px", "height_px", "pixel_aspect", "image_left_is", "forward_is", "posture",
+    "taken_at", "scale",
     "mm_per_px", "mm_per_px_error", "magnification", "magnification_error", "source_image_mm", "source_object_mm",
     "source_object_error_mm", "placed_by", "placed_name", "placed_version", "placed_at",
 )  # fmt: skip
@@ -22,6 +24,7 @@ Word = TypeVar("Word", bound=str)
 _NUMBER = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?")
 
 _PERSON_SIDES: tuple[PersonSide, ...] = get_args(PersonSide)
+_POSTURES: tuple[Posture, ...] = get_args(Posture)
 _SCALES: tuple[ScaleClass, ...] = get_args(ScaleClass)
 _PLACERS: tuple[Literal["person", "program"], ...] = ("person", "program")
 _FORWARD: dict[str, tuple[ImageSide, ...]] = {
@@ -46,6 +49,8 @@ def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
     height = keys.number("height_px", "the height of the picture", low=1, high=MOST_PX)
     aspect = keys.number("pixel_aspect", None, low=0.1, high=10)
     image_left, forward = _sides(keys, view)
+    posture = _posture(keys, view)
+    taken_at = keys.date("taken_at")
     scale = _scale(keys, view)
     placed_by = keys.word("placed_by", _PLACERS, "who placed the points")
     placed_name = keys.text("placed_name", "who it was: a reader's sign, or the program's name")
@@ -53,8 +58,7 @@ def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
     if placed_by == "program" and version is None:
         faults.add("", "key `placed_version` is missing: the version of the program that placed the points.")
     placed_at = keys.text("placed_at", "when the points were placed, as 2026-01-31")
-    if placed_at is not None and not _is_date(placed_at):
-        faults.add(keys.place("placed_at"), f"`placed_at` is {shown(placed_at)}; write a date as 2026-01-31.")
+    keys.date("placed_at")
     size = (width, height) if width is not None and height is not None else None
     points = _points(written.points, view, size, faults)
     if faults.found or view is None or size is None or scale is None or placed_by is None:
@@ -75,6 +79,8 @@ def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
         placed_version=version,
         placed_at=placed_at or "",
         placements=points,
+        posture=posture,
+        taken_at=taken_at,
     )
 
 
@@ -105,6 +111,13 @@ class _Keys:
         found = self.optional(key)
         if found is None:
             self._faults.add("", f"key `{key}` is missing: {meaning}.")
+        return found
+
+    def date(self, key: str) -> str | None:
+        """A date, or a date and time, which may be left out."""
+        found = self.optional(key)
+        if found is not None and not _is_date(found):
+            self._faults.add(self.place(key), f"`{key}` is {shown(found)}; write a date as 2026-01-31.")
         return found
 
     def word(self, key: str, possible: Sequence[Word], meaning: str) -> Word | None:
@@ -147,6 +160,19 @@ def _sides(keys: _Keys, view: View | None) -> tuple[PersonSide | None, ImageSide
         possible = _FORWARD[view.plane]
         forward = keys.word("forward_is", possible, "towards which side of the picture the person faces")
     return image_left, forward
+
+
+def _posture(keys: _Keys, view: View | None) -> Posture | None:
+    """How the spine was held: asked for where a film shows the neck from the side, and never assumed."""
+    if view is None:
+        return None
+    if view.name not in {*LATERAL_NECK, *LATERAL_LOW}:
+        keys.refuse(["posture"], "belongs to films from the side alone")
+        return None
+    if view.name not in LATERAL_NECK and not keys.told("posture"):
+        return None
+    meaning = "how the neck was held (what is stable upright may slip in flexion; it is never assumed)"
+    return keys.word("posture", _POSTURES, meaning)
 
 
 def _scale(keys: _Keys, view: View | None) -> Scale | None:

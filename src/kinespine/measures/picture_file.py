@@ -76,6 +76,8 @@ def _keys(picture: Picture) -> dict[str, str | float]:
         "pixel_aspect": picture.pixel_aspect if picture.pixel_aspect != 1 else None,
         "image_left_is": picture.image_left_is,
         "forward_is": picture.forward_is,
+        "posture": picture.posture,
+        "taken_at": picture.taken_at,
         "scale": scale.scale_class,
         "mm_per_px": scale.mm_per_px,
     }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from kinespine.errors import BadInput
 from kinespine.measures.catalogue import CATALOGUE, DISTORTIONS
 from kinespine.measures.measure import Measure, plane_of
 from kinespine.measures.norms import Norm, norm_for, norms
-from kinespine.measures.picture import Picture
+from kinespine.measures.picture import Picture, Posture
 from kinespine.measures.picture_points import PicturePoints, points_of
 from kinespine.measures.point import MeasuredPoint
 from kinespine.measures.together import Picture as SharedError
@@ -41,7 +42,9 @@ class Reading:
     upright: Literal["plumb_line", "picture_edge"] | None  # what it takes for upright; None: it needs no vertical
     files: tuple[str, ...]
     spread: float | None  # standard deviation between the files; None for one
-    norm: Norm | None  # in its own unit, deg or mm
+    norm: Norm | None  # in its own unit, deg or mm; none of a neck bent forward or back
+    posture: Posture | None  # how the spine was held; None: not told
+    taken_at: str | None  # when; None: not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +81,9 @@ def measure_pictures(
 ) -> Readings:
     """Take every measure whose landmarks are there and whose view fits.
 
-    The same measure from several pictures of one view is one reading, their disagreement its error. Lengths in
-    pixels are brought together only where they come from one image.
+    The same measure from several files of one view, posture and date is one reading, their disagreement its error. So
+    a film in flexion, or one after, is not averaged with one before. Where no date is told, and for lengths in pixels,
+    only files of one image are brought together.
 
     Args:
         pictures: of one person.
@@ -87,7 +91,7 @@ def measure_pictures(
         measures: those that are looked for.
     """
     pictured = tuple(points_of(picture) for picture in pictures)
-    found: defaultdict[tuple[str, str, str], list[_One]] = defaultdict(list)
+    found: defaultdict[tuple[str, ...], list[_One]] = defaultdict(list)
     not_taken: dict[tuple[str, str], NotTaken] = {}
     for one in pictured:
         view = one.picture.view
@@ -99,15 +103,22 @@ def measure_pictures(
             if taken is None:
                 not_taken[measure.name, view.name] = NotTaken(measure=measure, view=view, missing=missing)
             else:
-                apart = one.picture.image if _unit(measure, one) == "px" else ""
-                found[measure.name, view.name, apart].append(taken)
-    taken_names = {(name, view) for name, view, _ in found}
+                found[measure.name, view.name, *_occasion(measure, one)].append(taken)
+    taken_names = {(name, view) for name, view, *_ in found}
     order = {measure.name: index for index, measure in enumerate(measures)}
     return Readings(
         pictures=pictured,
         readings=tuple(_together(group, age) for _, group in sorted(found.items(), key=lambda item: order[item[0][0]])),
         not_taken=tuple(row for key, row in not_taken.items() if key not in taken_names),
     )
+
+
+def _occasion(measure: Measure, one: PicturePoints) -> tuple[str, str, str]:
+    """What has to be alike for readings of one view to be of the same thing: posture, date, and image where it must."""
+    picture = one.picture
+    when = datetime.fromisoformat(picture.taken_at).isoformat() if picture.taken_at else ""
+    apart = not when or _unit(measure, one) == "px"
+    return picture.posture or "", when, picture.image if apart else ""
 
 
 def _take(measure: Measure, one: PicturePoints) -> _One | None:
@@ -146,6 +157,7 @@ def _turned(point: MeasuredPoint, one: PicturePoints, by: float) -> np.ndarray:
 def _together(group: Sequence[_One], age: float | None) -> Reading:
     """One reading of the same measure from the pictures of one view."""
     first = group[0]
+    picture = first.picture.picture
     unit = _unit(first.measure, first.picture)
     values = [one.value * _shown(one) for one in group]
     errors = [one.error * _shown(one) for one in group]
@@ -157,7 +169,7 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
     edge = any(one.picture.upright == "picture_edge" for one in group)
     return Reading(
         measure=first.measure,
-        view=first.picture.picture.view,
+        view=picture.view,
         value=value,
         error=error,
         unit=unit,
@@ -165,7 +177,9 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
         upright=("picture_edge" if edge else "plumb_line") if any(one.upright for one in group) else None,
         files=tuple(one.picture.picture.file for one in group),
         spread=spread,
-        norm=None if unit == "px" else _norm(first.measure, age),
+        norm=None if unit == "px" or picture.posture in {"flexion", "extension"} else _norm(first.measure, age),
+        posture=picture.posture,
+        taken_at=picture.taken_at,
     )
 
 

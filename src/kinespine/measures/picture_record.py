@@ -4,10 +4,12 @@ from textwrap import fill
 from typing import Any
 
 from kinespine.measures.norms import Norm
+from kinespine.measures.picture_facts import facts_as_record, say_limits, say_repeats, say_undecided
 from kinespine.measures.picture_measures import LengthMark, NotTaken, Reading, Readings
 from kinespine.measures.picture_points import FEWEST_FREE, PicturePoints, pooled_error
 
 FORMAT = "kinespine-measures-1"
+INDENT = " " * 6
 WIDTH = 110  # characters of a line
 MOST_LACKING = 8  # measures named in the table that lack points; the record has all
 
@@ -46,6 +48,7 @@ def readings_as_text(found: Readings) -> str:
     lines = [message_of(found), *(line for one in found.pictures for line in _about(one))]
     titles = {_title(row): 0 for row in found.readings}
     wide = max(map(len, titles), default=0)
+    several_dates = len({row.taken_at for row in found.readings}) > 1
     several_views = len({row.view.name for row in found.readings}) > 1
     for region in dict.fromkeys(row.measure.region for row in found.readings):
         lines += ["", region.capitalize()]
@@ -53,13 +56,20 @@ def readings_as_text(found: Readings) -> str:
             number = f"{rounded(row.value, row.error)} ± {rounded(row.error, row.error)}"
             unit = "" if row.unit == "1" else row.unit
             rests = [row.view.name] if several_views else []
+            rests += [row.posture] if row.posture in {"flexion", "extension"} else []
+            rests += [row.taken_at] if several_dates and row.taken_at else []
             rests += [LENGTHS[row.length]] if row.length else []
             rests += [UPRIGHT[row.upright]] if row.upright else []
             rests += [f"{len(row.files)} files, apart by {rounded(row.spread, row.error)}"] if row.spread else []
             usual = f"usual {_band(row.norm)}" if row.norm else ""
             lines.append(f"  {_title(row).ljust(wide)} {number:>16} {unit:3}  {usual:22}  {'; '.join(rests)}".rstrip())
+            told = say_limits(row)
+            if sum(_is_again(row, other) for other in found.readings) > 1:
+                told.append(say_repeats(row))
+            lines += [fill(words, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT) for words in told]
     if not found.readings:
         lines += ["", "No measure has all its landmarks."]
+    lines += ["", *(fill(words, WIDTH) for words in undecided)] if (undecided := say_undecided(found.readings)) else []
     if found.not_taken:
         lines += ["", *_lacking(found.not_taken)]
     lines += ["", fill("± is one standard deviation. A value outside what is usual is no diagnosis.", WIDTH)]
@@ -69,6 +79,11 @@ def readings_as_text(found: Readings) -> str:
 def _title(row: Reading) -> str:
     method = f" ({row.measure.method})" if row.measure.method else ""
     return f"{row.measure.title}{method}: {row.measure.sign}"
+
+
+def _is_again(row: Reading, other: Reading) -> bool:
+    """Whether both are the same measure of one posture, on whichever date."""
+    return (row.measure.name, row.view, row.posture) == (other.measure.name, other.view, other.posture)
 
 
 def _about(one: PicturePoints) -> list[str]:
@@ -86,7 +101,9 @@ def _about(one: PicturePoints) -> list[str]:
         again = f" Placed again within {repeated[0]:.1f} px ({repeated[1]} degrees of freedom)"
         few = f"taken for {used} of {len(one.errors)} points; the others were placed fewer than 3 times."
         again += f", {few}" if used < len(one.errors) else ", taken as the error of its points."
-    text = f"{picture.file}: {picture.view.title}, {picture.image}, by {who}, {picture.placed_at}; {size}.{again}"
+    taken = f"taken {picture.taken_at}" if picture.taken_at else ""
+    about = ", ".join(filter(None, [picture.view.title, picture.posture, picture.image, taken]))
+    text = f"{picture.file}: {about}; placed by {who}, {picture.placed_at}; {size}.{again}"
     return fill(text, WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False).splitlines()
 
 
@@ -124,6 +141,8 @@ def picture_as_record(one: PicturePoints) -> dict[str, Any]:
         "placed_name": picture.placed_name,
         "placed_version": picture.placed_version,
         "placed_at": picture.placed_at,
+        "posture": picture.posture,
+        "taken_at": picture.taken_at,
         "scale": scale.scale_class,
         "mm_per_px_at_person": scale.mm_at_person,
         "magnification": scale.magnification if scale.magnification_from else None,
@@ -173,5 +192,8 @@ def reading_as_record(row: Reading) -> dict[str, Any]:
             "source": row.norm.source,
             "status": row.norm.status,
         },
+        "posture": row.posture,
+        "taken_at": row.taken_at,
+        **facts_as_record(row),
         "source": row.measure.source,
     }

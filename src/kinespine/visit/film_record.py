@@ -8,7 +8,6 @@ from kinespine.assessment.neck import unit_of as unit_of_cause
 from kinespine.assessment.pattern_words import pattern_as_record, say_verdict
 from kinespine.measures import Distortion, Together
 from kinespine.measures.bands import Place
-from kinespine.measures.facts import least_change
 from kinespine.measures.identities import Disagreement
 from kinespine.measures.picture_record import picture_as_record, reading_as_record
 from kinespine.visit.films import Films
@@ -17,19 +16,14 @@ from kinespine.visit.words import in_unit
 
 
 def films_as_record(films: Films | None) -> dict[str, Any] | None:
-    """What `kinespine measure` prints of the same files, with bands, least changes and what must add up."""
+    """What `kinespine measure` prints of the same files, with bands and what must add up."""
     if films is None:
         return None
     found = films.readings
     return {
         "pictures": [picture_as_record(one) for one in found.pictures],
         "measures": [
-            {
-                **reading_as_record(row),
-                "bands": [_place(one) for one in places],
-                "least_change": _least(row.measure.name, row.unit),
-            }
-            for row, places in films.places
+            {**reading_as_record(row), "bands": [_place(one) for one in places]} for row, places in films.places
         ],
         "not_taken": [
             {"measure": row.measure.name, "view": row.view.name, "missing": list(row.missing)}
@@ -64,13 +58,6 @@ def _place(one: Place) -> dict[str, Any]:
         "side": one.side, "beyond_error": one.told, "population": band.population, "source": band.source,
         "status": band.status,
     }  # fmt: skip
-
-
-def _least(measure: str, unit: str) -> dict[str, Any] | None:
-    change = least_change(measure)
-    if change is None or change.unit != unit:
-        return None
-    return {"value": change.value, "unit": change.unit, "derived": change.derived, "source": change.source}
 
 
 def _identity(file: str, one: Disagreement) -> dict[str, Any]:

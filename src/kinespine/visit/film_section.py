@@ -74,6 +74,8 @@ def _row(row: Reading, places: tuple[Place, ...], number: dict[str, int]) -> dic
     unit = {"deg": "°", "1": ""}.get(row.unit, f"{NO_BREAK}{row.unit}")
     value = f"{rounded(row.value, row.error)}{NO_BREAK}±{NO_BREAK}{rounded(row.error, row.error)}{unit}"
     rests = ["picture" + " and ".join(f"{NO_BREAK}{number[file]}" for file in row.files)]
+    rests += [row.posture] if row.posture in {"flexion", "extension"} else []
+    rests += [row.taken_at] if row.taken_at else []
     rests += [LENGTHS[row.length]] if row.length else []
     rests += [UPRIGHT[row.upright]] if row.upright else []
     rests += [f"files apart by {rounded(row.spread, row.error)}{unit}"] if row.spread else []

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import degrees
 
-from kinespine.assessment.film_listing import listing_of_films
+from kinespine.assessment.film_listing import FilmListing, readings_of
+from kinespine.assessment.listing import Listing
 from kinespine.assessment.neck import NECK_CAUSES, neck_of_listing
 from kinespine.assessment.pattern import Pattern, classify
 from kinespine.errors import BadInput
@@ -33,15 +34,19 @@ def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
     """
     read = {one.what.key: (one.value, one.error) for one in intake.readings if one.what.key in NECK_CAUSES}
     asked = {one.what.name: (one.value, one.error) for one in intake.readings if one.what.name in DISTORTIONS}
-    film = listing_of_films(() if films is None else films.readings.readings)
     distortions, more = _distortions(intake, films, asked)
-    notes = [f"{name.replace('_', ' ')} is larger than any listing has it: check its points." for name in film.past]
+    notes: list[str] = []
+    try:
+        film = _film_listing(films)
+    except BadInput as error:
+        notes.append(f"The films give no listing: {error}")
+        film = _film_listing(None)
     if not read and not film.listing.items and not asked and all(one.value is None for one in distortions):
         return None
     age = intake.person.age
     if not read:
         try:
-            found = classify(film.listing, distortions, asked | more, age=age, placing=film.placing)
+            found = classify(film, distortions, asked | more, age=age)
         except BadInput as error:
             notes.append(f"The listing of the films is not judged: {error}")
             found = classify({}, distortions, asked | more, age=age)
@@ -63,14 +68,16 @@ def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
 
 def film_causes(films: Films | None) -> dict[str, tuple[float, float]]:
     """Causes of the upper neck that points on films tell: value and total error, in the unit of each name."""
-    if films is None:
-        return {}
-    film = listing_of_films(films.readings.readings)
     try:
-        neck = neck_of_listing(film.listing, film.placing)
-    except BadInput:  # past what a neck can do: told with the pattern
+        film = _film_listing(films)
+        neck = neck_of_listing(film.listing, film.errors)
+    except BadInput:  # of several days, or past what a neck can do: told with the pattern
         return {}
     return {name: (float(value), neck.error[name]) for name, value in zip(neck.names, neck.value, strict=True)}
+
+
+def _film_listing(films: Films | None) -> FilmListing:
+    return FilmListing(listing=Listing(items=()), errors={}) if films is None else readings_of(films.readings)
 
 
 def _distortions(
