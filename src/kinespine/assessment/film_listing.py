@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
@@ -22,6 +21,7 @@ from kinespine.tables import read_table
 SURE = 1.96  # standard deviations from nothing, from which a side is told
 DIGITS = 2  # of a reading; no film tells a third
 LEAST = 1e-9  # readings without any error would weigh without end
+LARGEST = 1e9
 MOST_BYTES = 50_000_000
 
 
@@ -155,17 +155,21 @@ def _measure(row: object) -> FilmMeasure:
     one = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
     name, value, error, unit, taken = (one.get(key) for key in ("name", "value", "error", "unit", "taken_at"))
     good = isinstance(name, str) and isinstance(unit, str) and (taken is None or isinstance(taken, str))
-    if not (good and _number(value) and _number(error) and float(error) >= 0):
+    size, spread = _number(value), _number(error)
+    if not good or size is None or spread is None or spread < 0:
         raise BadInput(f"{name!r} has value {value!r}, error {error!r}, unit {unit!r}: this file was changed by hand.")
     assert isinstance(name, str)
+    assert taken is None or isinstance(taken, str)
     if (reading := _reading_of(name)) is not None and unit not in {reading_rows()[reading].unit, "px"}:
         raise BadInput(f"{name} has unit {unit!r} where it is {reading_rows()[reading].unit}: changed by hand.")
-    return FilmMeasure(name=name, value=float(value), error=float(error), unit=str(unit), taken_at=taken)
+    return FilmMeasure(name=name, value=size, error=spread, unit=str(unit), taken_at=taken)
 
 
 def _reading_of(measure: str) -> str | None:
     return next((row.reading for row in measure_rows() if (row.measure, row.tells) == (measure, "size")), None)
 
 
-def _number(value: object) -> Any:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= LARGEST:  # NaN too
+        return None
+    return float(value)

@@ -189,7 +189,7 @@ def _chains(flat: Flat) -> Iterator[list[tuple[str, float]]]:
     middles = heights["middle"]
     atlas = middles.pop("C1", [])
     axis = [("C2", float(place[1])) for name, place in flat.items() if name.startswith(BODY_OF_AXIS)]
-    below = axis or next((middles[level] for level in LEVELS[2:] if level in middles), [])
+    below = axis or next((middles[level] for level in LEVELS[2:] if level in middles), list[tuple[str, float]]())
     if atlas and below:
         yield [max(atlas, key=itemgetter(1)), min(below, key=itemgetter(1))]
     for levels in heights.values():
