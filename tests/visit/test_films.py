@@ -65,8 +65,8 @@ def test_the_page_shows_measures_pattern_tests_and_that_nobody_was_measured(fold
         assert words in page, words
     ids = re.findall(r'id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    assert not re.search(r"\b(treat|adjust|correct|therap)\w*", re.sub(r"(?s)<h2>Sources.*|advice to treat|treatment claim|"
-                         r"Correct the number", "", page[page.index("The pattern"):page.index("<h2>Sources")]))  # fmt: skip
+    found = page[page.index("<h2>The pattern") : page.index("<h2>Sources")]
+    assert not re.search(r"\b(treat|adjust|therap)", found)
 
 
 def test_pictures_agree_with_what_was_read_of_the_same_person(folder: Path):
