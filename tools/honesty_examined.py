@@ -23,8 +23,8 @@ OUTCOMES = (
     "sagittal_vertical_axis",
 )  # fmt: skip
 READ: dict[str, float] = {
-    "skull_tilt_deg": 2.0, "atlas_lateral_mm": 1.0, "atlas_tilt_deg": 2.0, "atlas_rotation_deg": 2.0,
-    "axis_rotation_deg": 2.0, "head_tilt": 2.7 * DEGREE, "shoulder_tilt": 2.7 * DEGREE,
+    "c0_c1_lateral": 2.0 * DEGREE, "atlas_lateral_mm": 1.0, "c1_c2_lateral": 2.0 * DEGREE,
+    "c1_c2_axial": 2.0 * DEGREE, "c2_c3_axial": 2.0 * DEGREE, "head_tilt": 2.7 * DEGREE, "shoulder_tilt": 2.7 * DEGREE,
     "pelvic_obliquity": 2.7 * DEGREE, "craniovertebral_angle.left": 2.7 * DEGREE,
     "craniovertebral_angle.right": 2.7 * DEGREE, "trunk_shift": 5.9 * MM, "head_carriage": 5.9 * MM,
     "leg_length_difference": 6.0 * MM, "lumbar_lordosis_L1_S1": 4.0 * DEGREE, "lumbar_lordosis_L4_S1": 4.0 * DEGREE,
@@ -33,7 +33,14 @@ READ: dict[str, float] = {
 }  # fmt: skip
 """What is read on everybody, with the usual errors (`visit/tables/reading_errors.csv`), SI or the unit of the cause."""
 ROWS = tuple(dict.fromkeys([*OUTCOMES, *(name for name in READ if name in output_index())]))
-SIDED = ("tilt", "lateral", "rotation", "obliquity", "shift", "difference")
+SIDED = ("tilt", "lateral", "axial", "obliquity", "shift", "difference")
+
+CAUSES = (
+    "atlas_tilt_deg", "atlas_rotation_deg", "atlas_lateral_mm", "leg_length_left_mm", "rest.C5-C6.flexion_deg",
+    "rest.T8-T9.flexion_deg", "rest.L4-L5.flexion_deg", "habit.L4-L5.flexion_deg", "habit.hip.flexion.left_deg",
+    "rest.T10-T11.lateral_deg", "sensed.roll_deg", "stiffness.L4-L5",
+)  # fmt: skip
+"""Causes of every group whose intervals of the fit are looked at."""
 
 Noise = Literal["as stated", "correlated and biased", "sides swapped"]
 
@@ -54,6 +61,7 @@ class Said:
     word: str
     named: str  # group with the largest share whose interval leaves out zero; empty if none
     leaves_out_zero: tuple[str, ...]  # groups
+    causes_inside: tuple[bool, ...]  # of CAUSES, whether 95 % intervals of the fit hold them
 
 
 def examined(
@@ -65,10 +73,12 @@ def examined(
         fitted = fit(truth, learned, np.random.default_rng([*seed, 1]), noise)
     except NotSolved:
         return None
+    learned.restart(seed)  # what is left over of slopes belongs to the person, whichever process explains them
     taken = take_shares(
         learned, fitted, [output(name) for name in wanted], weights(), draws=draws, seed=seed[1], say=silent
     )
-    return tuple(_said(one, truth) for one in taken.shares)
+    inside = _causes_inside(fitted, truth)
+    return tuple(_said(one, truth, inside) for one in taken.shares)
 
 
 def fit(truth: Truth, learned: Learned, rng: np.random.Generator, noise: Noise) -> Posterior:
@@ -95,7 +105,13 @@ def fit(truth: Truth, learned: Learned, rng: np.random.Generator, noise: Noise) 
     )
 
 
-def _said(one: Shares, truth: Truth) -> Said:
+def _causes_inside(fitted: Posterior, truth: Truth) -> tuple[bool, ...]:
+    at = [fitted.prior.place(name) for name in CAUSES]
+    off = np.abs(truth.causes[at] - fitted.mean[at]) / np.sqrt(fitted.covariance[at, at])
+    return tuple((off <= 1.96).tolist())
+
+
+def _said(one: Shares, truth: Truth, inside: tuple[bool, ...]) -> Said:
     place = output_index()[one.outcome.name]
     total, neck = float(truth.total[place]), float(truth.neck[place])
     out = [group for group in one.groups if group.share.excludes_zero]
@@ -113,4 +129,5 @@ def _said(one: Shares, truth: Truth) -> Said:
         word=one.verdict.word,
         named="" if largest is None else largest.group,
         leaves_out_zero=tuple(group.group for group in out),
+        causes_inside=inside,
     )

@@ -117,6 +117,10 @@ class Learned:
             left.append(own - terms @ answers)
         self._left = np.array(left)  # (o, n, c)
 
+    def restart(self, seed: tuple[int, int]) -> None:
+        """Draw what is left over anew, from this seed."""
+        self._rng = np.random.default_rng(seed)
+
     def _middle(self, follow: np.ndarray | float) -> np.ndarray:
         mean = self.library.prior.mean
         return mean + np.asarray(follow)[..., None] * (self.follows @ mean)

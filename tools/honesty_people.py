@@ -85,17 +85,17 @@ CONTROLS = (
     ),
 )  # fmt: skip
 OFFSETS = (
-    *(Kind(name=f"atlas bent {size} deg", offset={"atlas_tilt_deg": float(size)}) for size in (3, 6, 9, 12, 15)),
-    *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 3, 4, 6)),
+    *(Kind(name=f"atlas bent {size} deg", offset={"atlas_tilt_deg": float(size)}) for size in (4, 8, 12, 15)),
+    *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 4, 6)),
 )
 WRONG = (
     Kind(name="habit ten times firmer than calibration allows", habit=100.0),
     Kind(name="habit a tenth of what calibration allows", habit=0.033),
-    Kind(name="neutral zones a tenth as stiff", assumed=Assumed(neutral=0.1)),
-    Kind(name="effort to the third power", assumed=Assumed(exponent=3.0)),
+    Kind(name="neutral zones a tenth as stiff (edge of the prior)", assumed=Assumed(neutral=0.1)),
+    Kind(name="effort to the third power (in the prior)", assumed=Assumed(exponent=3.0)),
     Kind(name="other areas of muscle (SD 40 %)", strength_sd=0.4),
-    Kind(name="no guard", guarded=False, assumed=Assumed()),
-    Kind(name="guard with twice the margin", assumed=Assumed(guard=2.0)),
+    Kind(name="no guard (below the prior)", guarded=False, assumed=Assumed()),
+    Kind(name="guard with twice the margin (above the prior)", assumed=Assumed(guard=2.0)),
     Kind(
         name="scoliosis that nobody read", told="20 deg to one side over T6-L1 and back below",
         offset={

@@ -588,6 +588,8 @@ TABLES = {
             "whom": "who must see the person",
             "when": "how soon",
             "action": "what the list it comes from asks for",
+            "region": "of which an image is asked for: `cervical`, `back` or `any`; a film of another region has no "
+            "indication by it",
             **ORIGIN,
             **NOTE,
         },
@@ -602,8 +604,8 @@ TABLES = {
         names=("id",),
         columns={
             "film": "`cervical`, `lumbar`, `full_spine` or `any`",
-            "holds_if": "condition on the answers, and on `emergency`, `film_flag` and `mri_first` from the screen and "
-            "`repeat` from the order",
+            "holds_if": "condition on the answers, and on `emergency`, `film_flag`, `mri_first` and `open` (neither of "
+            "emergency and MRI ruled out) from the screen and `repeat` from the order",
             "verdict": "`refused`, `indicated` or `not indicated`",
             "words": "as it is told",
             **ORIGIN,

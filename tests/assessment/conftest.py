@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kinespine.assessment.emergencies import answers_from
 from kinespine.assessment.logic import Answers
-from kinespine.assessment.questions import answers_from
 
 
 @pytest.fixture(scope="session")

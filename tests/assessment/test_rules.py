@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from kinespine.assessment import Clearance, Incomplete, Referral, screen
+from kinespine.assessment.emergencies import answers_from
 from kinespine.assessment.logic import Answers, keys
-from kinespine.assessment.questions import answers_from, checked_condition, contradictions, follows, questions
+from kinespine.assessment.questions import checked_condition, contradictions, follows, questions
 from kinespine.assessment.rules import GROUPS, URGENCIES, Rule, all_rules, rules
 from kinespine.errors import BadTable
 

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinespine.assessment import Clearance, Incomplete, Referral, Screening, screen
+from kinespine.assessment.emergencies import answers_from
 from kinespine.assessment.letter import referral_letter, say
 from kinespine.assessment.logic import Answer, Answers, keys
-from kinespine.assessment.questions import Question, answers_from, follows, questions
+from kinespine.assessment.questions import Question, follows, questions
 from kinespine.assessment.rules import URGENCIES, rules
 from kinespine.assessment.screen_record import screening_record
 from kinespine.errors import BadInput

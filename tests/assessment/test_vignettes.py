@@ -34,6 +34,8 @@ def test_few_ordinary_people_are_sent_on_and_none_is_left_open():
     )
     # They are no straw men: most are clear with something to weigh or with nothing, and some are rightly sent on.
     assert kinds[Referral] / 200 > 0.03
+    page = (HERE.parents[1] / "docs" / "screen.md").read_text(encoding="utf-8")
+    assert f"{kinds[Referral]} ({kinds[Referral] / 2:.0f} %) are sent on" in " ".join(page.split())
 
 
 RED = read("red_flag")

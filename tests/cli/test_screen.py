@@ -42,6 +42,16 @@ def test_a_referral_says_why_and_writes_its_letter(tmp_path: Path):
     assert "weight_loss = yes [lbp_flags]" in words.stdout
 
 
+def test_a_mistake_in_the_file_leaves_an_emergency_first(tmp_path: Path):
+    file = answers(tmp_path, 'chest = "yes"\npain_0_10 = "six"\n')
+    for more in ([], ["--json"]):
+        found = CliRunner().invoke(main, ["screen", file, *more])
+        assert found.exit_code == 2
+        said = " ".join((found.stdout + found.stderr).split())
+        assert said.index("An emergency sign was answered yes: possible heart attack (chest = yes)") < said.index("six")
+        assert "See the emergency services (call the emergency number), now." in said
+
+
 def test_without_a_referral_no_letter_is_written(tmp_path: Path):
     letter = tmp_path / "letter.txt"
     found = CliRunner().invoke(main, ["screen", answers(tmp_path, 'chest = "no"'), "--letter", str(letter)])
@@ -53,11 +63,12 @@ def test_without_a_referral_no_letter_is_written(tmp_path: Path):
 def test_a_film_is_checked_beside_it(tmp_path: Path):
     file = answers(tmp_path, 'pregnant = "no"\n')
     told = json.loads(CliRunner().invoke(main, ["screen", file, "--film", "lumbar", "--repeat", "--json"]).stdout)
-    assert told["film"]["verdict"] == "not indicated"
-    assert told["film"]["needs_reason"] is True
+    assert told["film"]["verdict"] == "refused"
+    assert told["film"]["needs_reason"] is False
     assert told["film"]["dose_high_mSv"] == 1.5
     words = CliRunner().invoke(main, ["screen", file, "--film", "lumbar"]).stdout
-    assert "Film of lumbar: not indicated" in words
+    assert "Film of lumbar: refused" in words
+    assert "Answer the emergency questions first" in words
     assert "mSv" in words
 
 

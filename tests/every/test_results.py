@@ -100,7 +100,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]
     pictured = tmp_path_factory.mktemp("visits") / "pictures"
     assert CliRunner().invoke(main, ["new", str(pictured), "--from", "constructed-person"]).exit_code == 0
     file = pictured / "visit.toml"
-    text = file.read_text(encoding="utf-8").replace("[safety]", '[safety]\nsmoking = "yes"')
+    text = file.read_text(encoding="utf-8").replace('smoking = "no"', 'smoking = "yes"')
     file.write_text(text, encoding="utf-8")
     found.append(told("examine", str(pictured)))
     return found

@@ -5,6 +5,7 @@ import pytest
 from kinespine.assessment import screen
 from kinespine.assessment.questions import Question, questions
 from kinespine.assessment.screen import Referral
+from kinespine.errors import BadInput
 from kinespine.visit import examine
 from kinespine.visit.intake import read_intake
 
@@ -79,3 +80,21 @@ def test_the_age_is_that_of_the_person_and_cannot_differ(tmp_path: Path):
 
 def test_the_most_urgent_questions_come_first():
     assert [question.group for question in FORM][:8] == ["emergency"] * 8
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        'bladder_bowel = "yes"\nchset = "no"\n',
+        'bladder_bowel = "yes"\nage_years = 41\n',
+        'bladder_bowel = "yes"\npain_0_10 = 4,5\n',
+        'bladder_bowel = "yes"\n\n[[measurements]]\nkind = "markers"\nfile = "none.csv"\n',
+    ],
+)
+def test_a_mistake_in_a_visit_silences_no_emergency(answers: str, tmp_path: Path):
+    with pytest.raises(BadInput) as refused:
+        read_intake(visit(tmp_path, answers))
+    first, *rest = str(refused.value).split("\n")
+    assert first.startswith("An emergency sign was answered yes: possible cauda equina syndrome")
+    assert "MRI at all hours, within hours" in first
+    assert "visit.toml, line" in "\n".join(rest)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -39,7 +40,7 @@ def pictures_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def result(folder: Path) -> dict[str, dict[str, list[dict[str, object]]]]:
+def result(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "report" / "result.json").read_text(encoding="utf-8"))
 
 
@@ -60,13 +61,14 @@ def test_the_page_shows_measures_pattern_tests_and_that_nobody_was_measured(fold
         "This person is constructed", "Measures on films and photographs", "The pattern", "Tests at the bedside",
         "constructed example: nobody", "C2 below the atlas", "below a published limit, by more than its error",
         "Skin temperature beside the spine", "Joint position error", "Compressive check: the right leg looked short",
-        "NUCCA", "questions would settle the whole screen",
+        "NUCCA",
     ):  # fmt: skip
         assert words in page, words
     ids = re.findall(r'id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    found = page[page.index("<h2>The pattern") : page.index("<h2>Sources")]
-    assert not re.search(r"\b(treat|adjust|therap)", found)
+    pattern = page[page.index("The pattern") : page.index("<h2>Sources")]
+    allowed = r"(?s)<h2>Sources.*|advice to treat|treatment claim|Correct the number"
+    assert not re.search(r"\b(treat|adjust|correct|therap)\w*", re.sub(allowed, "", pattern))
 
 
 def test_pictures_agree_with_what_was_read_of_the_same_person(folder: Path):
@@ -166,11 +168,11 @@ def test_a_referral_has_a_letter_and_measures_nothing(tmp_path: Path, write_visi
 
 
 def test_what_is_to_be_weighed_stands_in_the_banner(tmp_path: Path, write_visit: Callable[..., Path]):
-    folder = write_visit(tmp_path, ("[safety]", '[safety]\nosteoporosis = "yes"'))
+    folder = write_visit(tmp_path, ('osteoporosis = "no"', 'osteoporosis = "yes"'))
     examine(folder, folder / "report")
     page = (folder / "report" / "report.html").read_text(encoding="utf-8")
     assert page.index("To be weighed: ") < page.index("In plain words")
-    assert "weak bone (no thrust)" in page
+    assert "weak or fused bone (no thrust)" in page
 
 
 def test_the_bundled_files_of_the_constructed_person_say_so(folder: Path):

@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from kinespine.anatomy import REFERENCE_MAN, build_body
+from kinespine.anatomy.causes import causes_from
+from kinespine.chain.output_names import output_index
+from kinespine.chain.outputs import read as read_outputs
+from kinespine.chain.outputs import reading
+from kinespine.chain.standing import solve_standing
 from kinespine.errors import BadInput
 from kinespine.visit import Intake, read_intake
-from kinespine.visit.readings import default_error, kinds, readables, reading_errors
+from kinespine.visit.readings import default_error, kinds, readables, reading_errors, shown_angle
 
 HEAD = """\
 safety = "not asked"
@@ -32,8 +39,27 @@ def read(folder: Path, values: str, source: str = "film") -> Intake:
 
 def test_a_film_reading_of_the_atlas_has_an_error_of_two_degrees_and_one_millimetre(tmp_path: Path):
     tilt, shift = read(tmp_path, "atlas_tilt_deg = 4\natlas_lateral_mm = 1.5").readings
-    assert (tilt.model_value, tilt.model_error, tilt.stated) == (4.0, 2.0, False)
+    assert (tilt.value, tilt.error, tilt.stated) == (4.0, 2.0, False)
     assert (shift.model_value, shift.model_error) == (1.5, 1.0)
+
+
+def test_a_film_shows_the_angle_of_a_joint_and_not_how_its_tissue_would_rest(tmp_path: Path):
+    #   atlas bent to the right on the axis: C1-C2 to the right; skull turned to the left on it: C0-C1 to the left
+    tilt, turn, shift = read(tmp_path, "atlas_tilt_deg = 4\nskull_rotation_deg = 2\natlas_lateral_mm = 1").readings
+    assert (tilt.what.name, tilt.what.is_cause) == ("c1_c2_lateral", False)
+    assert tilt.model_value == pytest.approx(np.deg2rad(4.0))
+    assert turn.what.name == "c0_c1_axial"
+    assert (shift.what.name, shift.what.is_cause) == ("atlas_lateral_mm", True)
+
+
+@pytest.mark.parametrize("bone", ["skull_tilt_deg", "atlas_rotation_deg", "axis_tilt_deg", "atlas_flexion_deg"])
+def test_a_turned_bone_turns_its_joint_the_same_way_where_habit_follows(bone: str):
+    body = build_body(REFERENCE_MAN)
+    causes = causes_from({bone: 2.0, "habit.follow": 1.0})
+    found = [solve_standing(body, causes=one).equilibrium for one in (causes, None)]
+    bent, straight = (read_outputs(reading(one.scene, one.amounts)) for one in found)
+    place = output_index()[shown_angle(bone) or ""]
+    assert np.deg2rad(1.0) < bent[place] - straight[place] < np.deg2rad(2.5)
 
 
 def test_an_outcome_is_handed_on_in_si(tmp_path: Path):

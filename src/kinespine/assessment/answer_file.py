@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from kinespine.assessment.emergencies import answers_of_lines, emergency_lines
 from kinespine.assessment.logic import Answers
 from kinespine.assessment.questions import Group, Question, check_answers, questions
 from kinespine.errors import BadInput
@@ -31,7 +32,8 @@ def read_answer_file(path: Path) -> Answers:
     """Read the answers of one person: a file of answers, or a visit.toml with its table [safety].
 
     Raises:
-        BadInput: everything that is wrong with it, with the line.
+        BadInput: the emergency signs that can be read in it all the same, then everything that is wrong with it, with
+            the line.
     """
     text = _text(path)
     values = _given(_tables(path, text))
@@ -40,7 +42,7 @@ def read_answer_file(path: Path) -> Answers:
         lines = _lines(text)
         head = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
         told = (f"  {path.name}{lines.get(fault.key, '')}: {fault.words}" for fault in faults)
-        raise BadInput("\n".join([f"{head} in {path}; nothing was screened.", *told]))
+        raise BadInput(emergency_lines(answers) + "\n".join([f"{head} in {path}; nothing was screened.", *told]))
     return answers
 
 
@@ -82,7 +84,8 @@ def _text(path: Path) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path.name}, line {line}: not UTF-8 text. Save the file as UTF-8.") from error
+        urgent = emergency_lines(answers_of_lines(content.decode("utf-8", errors="replace")))
+        raise BadInput(f"{urgent}{path.name}, line {line}: not UTF-8 text. Save the file as UTF-8.") from error
 
 
 def _tables(path: Path, text: str) -> Mapping[str, Any]:
@@ -92,11 +95,13 @@ def _tables(path: Path, text: str) -> Mapping[str, Any]:
         place = re.search(r"at line (\d+)", str(error))
         where = f"{path.name}, line {place[1]}" if place else path.name
         raise BadInput(
+            f"{emergency_lines(answers_of_lines(text))}"
             f'{where}: {error}. Each line is a key, = and the answer: chest = "no", age_years = 40. '
             "Print the empty file with: kinespine screen --questions"
         ) from error
     except RecursionError as error:
-        raise BadInput(f"{path.name}: brackets are nested too deeply to be answers.") from error
+        urgent = emergency_lines(answers_of_lines(text))
+        raise BadInput(f"{urgent}{path.name}: brackets are nested too deeply to be answers.") from error
 
 
 def _lines(text: str) -> dict[str, str]:

@@ -3,12 +3,14 @@
 A check, and no order: a physician or whoever the law names decides.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
 from kinespine.assessment.logic import Answers, read_condition, truth
 from kinespine.assessment.questions import TABLES, Question, checked_condition, questions
+from kinespine.assessment.rules import rules
 from kinespine.assessment.screen import Referral, Screening
 from kinespine.errors import BadInput, BadTable, suggestion
 from kinespine.tables import read_table
@@ -17,7 +19,11 @@ Film = Literal["cervical", "lumbar", "full_spine"]
 Verdict = Literal["refused", "indicated", "not indicated"]
 
 # What is known of the order and of the screen, beside the answers.
-FACTS = ("emergency", "film_flag", "mri_first", "repeat")
+FACTS = ("emergency", "film_flag", "mri_first", "open", "repeat")
+# The regions of red flags that a film can answer.
+SHOWN: Mapping[str, tuple[str, ...]] = {
+    "cervical": ("cervical", "any"), "lumbar": ("back", "any"), "full_spine": ("back", "any"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,8 @@ class FilmCheck:
 def check_film(film: Film, screening: Screening, *, repeat: bool = False) -> FilmCheck:
     """See whether an indication for a film is documented in the answers.
 
-    What is unknown refuses where a yes would (pregnancy), and documents no indication.
+    What is unknown refuses where a yes would (pregnancy, emergency signs, what MRI is for), and documents no
+    indication. A red flag indicates a film of its own region alone.
 
     Args:
         film: what would be taken.
@@ -76,7 +83,7 @@ def check_film(film: Film, screening: Screening, *, repeat: bool = False) -> Fil
     """
     if film not in get_args(Film):
         raise BadInput(f"There is no film {film!r}.{suggestion(str(film), get_args(Film))}")
-    known = {**screening.answers, **_facts(screening), "repeat": repeat}
+    known = {**screening.answers, **_facts(film, screening), "repeat": repeat}
     lines = tuple(row for row in film_rules() if row.film in ("any", film) and _holds(row, known))
     dose = next(row for row in doses() if row.film == film)
     return FilmCheck(film=film, repeat=repeat, verdict=lines[0].verdict, lines=lines, dose=dose)
@@ -112,13 +119,15 @@ def doses() -> tuple[Dose, ...]:
     return rows
 
 
-def _facts(screening: Screening) -> dict[str, bool]:
-    reasons = screening.reasons if isinstance(screening, Referral) else ()
-    actions = {one.rule.action for one in reasons}
+def _facts(film: Film, screening: Screening) -> dict[str, bool]:
+    """What the screen says of a film; `open`: an emergency, or what MRI is for, is neither found nor ruled out."""
+    fired = [one.rule for one in screening.reasons] if isinstance(screening, Referral) else []
+    still = [rule for rule in rules(screening.trauma_rule) if rule.state(screening.answers) is None]
     return {
-        "emergency": any(one.rule.urgency == "now" for one in reasons),
-        "film_flag": "image first" in actions,
-        "mri_first": "MRI first" in actions,
+        "emergency": any(rule.urgency == "now" for rule in fired),
+        "film_flag": any(rule.region in SHOWN[film] for rule in fired),
+        "mri_first": any(rule.action == "MRI first" for rule in fired),
+        "open": any(rule.urgency == "now" or rule.action == "MRI first" for rule in still),
     }
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from kinespine.assessment.logic import Answer, Answers, Chosen, Compared, Condition, keys, names, read_condition, truth
-from kinespine.errors import BadInput, BadTable, suggestion
+from kinespine.errors import BadTable, suggestion
 from kinespine.tables import read_table
 
 TABLES = Path(__file__).parent / "tables"
@@ -143,7 +143,7 @@ def check_answers(given: Mapping[str, object]) -> tuple[Answers, tuple[Fault, ..
     """Answers as they were given, read into what is known, with everything that is wrong with them.
 
     A question that is missing or answered with "", "unknown" or "not asked" is unknown. What follows from other
-    answers is added.
+    answers is added. Where an answer and what it follows from contradict each other, the yes is kept.
     """
     faults: list[Fault] = []
     known: dict[str, Answer] = {}
@@ -164,20 +164,9 @@ def check_answers(given: Mapping[str, object]) -> tuple[Answers, tuple[Fault, ..
         if key in known and known[key] is not told:
             basis = ", ".join(f"{one} = {said(known[one])}" for one in keys(condition) if one in known)
             faults.append(Fault(key, f"{key} = {said(known[key])} contradicts {basis}. Correct one of them."))
+            told = True
         known[key] = told
     return MappingProxyType(known), tuple(faults)
-
-
-def answers_from(given: Mapping[str, object]) -> Answers:
-    """Answers by question; see `check_answers`.
-
-    Raises:
-        BadInput: everything that is wrong with them.
-    """
-    answers, faults = check_answers(given)
-    if faults:
-        raise BadInput("\n".join(f"{fault.words}" for fault in faults))
-    return answers
 
 
 def said(answer: Answer | None) -> str:

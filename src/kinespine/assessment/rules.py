@@ -33,6 +33,7 @@ class Rule:
     whom: str
     when: str
     action: str
+    region: Literal["cervical", "back", "any", ""]  # of which an image is asked for; empty: of none
     source: str
     status: Literal["seen", "recalled", "mixed"]
     note: str
@@ -40,6 +41,8 @@ class Rule:
     def __post_init__(self) -> None:
         if (self.urgency == "caution") != (not self.whom and not self.when):
             raise ValueError(f"{self.id}: whom to see, and when, belongs to every rule but a caution")
+        if (self.action == "image first") != bool(self.region):
+            raise ValueError(f"{self.id}: a region belongs to a rule that asks for an image first, and to no other")
 
     @property
     def applies(self) -> Condition | None:

@@ -8,8 +8,9 @@ from dataclasses import InitVar, dataclass
 from typing import NoReturn, final, get_args
 
 from kinespine.assessment.asking import fewest
+from kinespine.assessment.emergencies import answers_from
 from kinespine.assessment.logic import Answers, Truth, grounds, keys
-from kinespine.assessment.questions import Question, answers_from, follows, questions, said
+from kinespine.assessment.questions import Question, follows, questions, said
 from kinespine.assessment.rules import GROUPS, URGENCIES, Rule, TraumaRule, Urgency, rules
 from kinespine.errors import BadInput, suggestion
 
@@ -86,7 +87,7 @@ def screen(given: Mapping[str, object], *, trauma_rule: TraumaRule = "canadian")
             direct comparison (review, CMAJ 2012), or NEXUS in its place. They are never mixed.
 
     Raises:
-        BadInput: everything that is wrong with the answers.
+        BadInput: everything that is wrong with the answers, after the emergency signs among them.
     """
     if trauma_rule not in get_args(TraumaRule):
         raise BadInput(f"There is no trauma rule {trauma_rule!r}.{suggestion(str(trauma_rule), get_args(TraumaRule))}")

@@ -17,6 +17,7 @@ from kinespine.errors import NotSolved
 
 MOST_ROUNDS, SHORTEST = 12, 1.0 / 16.0  # rounds; the smallest part of a step that is tried
 SETTLED = 0.02  # what a last round still takes off the cost: twice the logarithm of the posterior
+STUCK = 1.0  # what slopes promise of a step that fails, beyond which the fit has not come to rest
 CONTRADICTED = 3.0  # standard deviations a measurement may be off what all together say
 
 Told = Callable[[str], None]
@@ -126,6 +127,11 @@ def most_probable(
         rounds += 1
         told(f"fit: round {rounds}, cost {now:.4g} to {min(after, now):.4g}")
         gained, better = now - after, after < now
+        if not better and now - cost(wanted, predicted + slopes @ (wanted - mean)) > STUCK:
+            raise NotSolved(
+                f"The fit is stuck in round {rounds}: no part of its step makes what was measured likelier, though its"
+                " slopes say so. Give larger errors, or look again at what is farthest from what is usual."
+            )
         if better:
             mean, predicted, now = there, outcome, after
             slopes = model.slopes(mean)

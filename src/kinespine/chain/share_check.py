@@ -10,7 +10,7 @@ import numpy as np
 from kinespine.chain.crew import Crew
 from kinespine.chain.share_draws import GROUPS, group_masks
 from kinespine.chain.shares import NECK, Shares, Taken
-from kinespine.chain.verdict import Interval, judge
+from kinespine.chain.verdict import EDGE, Interval, Verdict
 from kinespine.chain.worlds import Place
 from kinespine.errors import BadInput
 
@@ -26,7 +26,7 @@ class Check:
     total: tuple[Interval, Interval]  # by slopes, in full
     neck: tuple[Interval, Interval]
     moved: float  # how far the worst of the four limits moved, of the width of its interval by slopes
-    replaced: bool  # whether the intervals told are those of the full solves
+    replaced: bool  # whether the intervals told were moved by the full solves
 
 
 def check_shares(
@@ -89,7 +89,21 @@ def _moved(slopes: Interval, full: Interval) -> float:
 
 
 def _replaced(share: Shares, check: Check) -> Shares:
-    total, neck = check.total[1], check.neck[1]
-    verdict = judge(neck, share.habit_stays, share.habit_follows, share.position, share.mechanical)
-    reason = "full solves of the draws replaced slopes; shares of groups are by slopes and do not add up to the total"
-    return replace(share, total=total, neck=neck, verdict=verdict, percent=None, percent_reason=reason)
+    """Limits moved by what full solves of the same draws say; the assumptions one by one were not solved anew."""
+    neck = _shifted(share.neck, *check.neck)
+    same = neck.excludes_zero == share.neck.excludes_zero
+    verdict = share.verdict if same else Verdict(word="not determined", depends_on=(EDGE,))
+    reason = "full solves of draws moved the limits; shares of groups are by slopes and do not add up to the total"
+    return replace(
+        share, total=_shifted(share.total, *check.total), neck=neck, verdict=verdict, percent=None,
+        percent_reason=reason,
+    )  # fmt: skip
+
+
+def _shifted(told: Interval, slopes: Interval, full: Interval) -> Interval:
+    return Interval(
+        value=told.value + full.value - slopes.value,
+        low=told.low + full.low - slopes.low,
+        high=told.high + full.high - slopes.high,
+        sd=told.sd * full.sd / max(slopes.sd, 1e-12),
+    )

@@ -30,6 +30,8 @@ from kinespine.chain.worlds import Place, World
 HALF_WAY = 0.5  # habit.follow at the most probable causes
 NECK = ("upper neck mechanical", "upper neck sensory")
 WORLDS = 12  # places between person and norm, each at its own strength of habit, where slopes are taken
+QUARTER = 0.25  # of the draws: those with the weakest and with the firmest habit
+WHOLE = 6.0**0.5  # spread of a bias that is kept whole over that of one kept by half of people, uniformly from 0 to 1
 NOTHING = 0.02  # of the total: a group whose median is smaller pulls neither way
 
 
@@ -136,9 +138,12 @@ def mean_slopes(worlds: Sequence[World], outcomes: int) -> np.ndarray:
 
 
 def healthy_sd(worlds: Sequence[World], prior: Prior, outcomes: int) -> np.ndarray:
-    """Spread (o,) of the outcomes between healthy people, by slopes."""
-    slopes = mean_slopes(worlds, outcomes)
-    return np.sqrt(np.einsum("oc,cd,od->o", slopes, prior.covariance, slopes))
+    """Spread (o,) of the outcomes between healthy people, by the slopes of each world: root of the mean variance.
+
+    Slopes jump where muscles switch; the mean slope would be smaller than what people differ by.
+    """
+    every = np.array([world.slopes(HALF_WAY, "shape")[:outcomes] for world in worlds])
+    return np.sqrt(np.einsum("woc,cd,wod->wo", every, prior.covariance, every).mean(axis=0))
 
 
 def _told(
@@ -166,10 +171,21 @@ def _told(
     )
     own = np.where(masks[neck].any(axis=0), slopes, 0.0)
     marginal = shared[kinds == "marginal"]
-    verdict = judge(upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical)
+    counted = [draw for draw in plan if draw.kind == "marginal"]
+    habits = np.array([worlds[draw.world].habit for draw in counted])
+    both = marginal[:, neck].sum(axis=1)
+    strengths = tuple(
+        Interval.of(both[own], likely["marginal"][own])
+        for own in (habits <= np.quantile(habits, QUARTER), habits >= np.quantile(habits, 1.0 - QUARTER))
+    )
+    felt = marginal[:, GROUPS.index(NECK[1])]
+    whole = Interval.of(both + (WHOLE - 1.0) * felt, likely["marginal"])
+    verdict = judge(
+        upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical, strengths=strengths,
+        whole=whole,
+    )  # fmt: skip
     percent, reason = _percent(total, groups, upper["marginal"])
     marginal.flags.writeable = False
-    counted = [draw for draw in plan if draw.kind == "marginal"]
     return Shares(
         outcome=one, total=total, groups=groups, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
         habit_stays=upper["stays"], habit_follows=upper["follows"], position=upper["position"], percent=percent,
@@ -177,7 +193,7 @@ def _told(
         healthy_sd=float(healthy_sd(worlds, fitted.prior, done.shares.shape[2])[column]),
         draws=marginal, weights=likely["marginal"] / likely["marginal"].sum(),
         follow=np.array([draw.follow for draw in counted]),
-        habit=np.array([worlds[draw.world].habit for draw in counted]), worlds=len(worlds),
+        habit=habits, worlds=len(worlds),
     )  # fmt: skip
 
 

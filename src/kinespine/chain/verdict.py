@@ -64,31 +64,43 @@ class Verdict:
 FOLLOW = "whether habit follows the tissue"
 HYPOTHESIS = "whether the upper neck is shaped so or carried so"
 EDGE = "where the edges of the intervals lie, within what more draws would tell"
+STRENGTH = "how firm habit is"
 GAIN = "how much of a sensory bias is left"
 
 
-def judge(marginal: Interval, stays: Interval, follows: Interval, position: Interval, mechanical: Interval) -> Verdict:
+def judge(
+    marginal: Interval, stays: Interval, follows: Interval, position: Interval, mechanical: Interval, *,
+    strengths: tuple[Interval, ...] = (), whole: Interval | None = None,
+) -> Verdict:  # fmt: skip
     """What may be said of the upper neck's share.
 
     It *changes it* where zero is outside under every assumption, on the same side. It is *not distinguishable from
     measurement error* where zero is inside under all of them. Else it is *not determined*, and what decides is named:
     assumptions under which the answers differ.
+
+    Args:
+        marginal: over everything that is not known.
+        stays, follows: habit held at either end.
+        position: the other hypothesis.
+        mechanical: nothing left of a sensory bias.
+        strengths: habit at its weakest and at its firmest.
+        whole: all of a sensory bias left.
     """
-    answers = {"marginal": marginal, "stays": stays, "follows": follows, "position": position, "mechanical": mechanical}
-    signs = {name: _sign(one) for name, one in answers.items()}
-    if len(set(signs.values())) == 1:
-        word: Word = "changes it" if signs["marginal"] else "not distinguishable from measurement error"
-        return Verdict(word=word)
+    sign = _sign(marginal)
     depends: list[str] = []
-    if signs["stays"] != signs["follows"]:
+    if _sign(stays) != _sign(follows):
         depends.append(FOLLOW)
-    if signs["position"] not in (signs["stays"], signs["follows"]) or (
-        signs["stays"] == signs["follows"] != signs["position"]
-    ):
+    if _sign(position) not in (_sign(stays), _sign(follows)):
         depends.append(HYPOTHESIS)
-    if signs["mechanical"] != signs["marginal"]:
+    if any(_sign(one) != sign for one in strengths):
+        depends.append(STRENGTH)
+    if any(_sign(one) != sign for one in (mechanical, whole) if one is not None):
         depends.append(GAIN)
-    return Verdict(word="not determined", depends_on=tuple(depends) or (EDGE,))
+    if depends:
+        return Verdict(word="not determined", depends_on=tuple(depends))
+    if _sign(stays) != sign:
+        return Verdict(word="not determined", depends_on=(EDGE,))
+    return Verdict(word="changes it" if sign else "not distinguishable from measurement error")
 
 
 def _sign(one: Interval) -> int:

@@ -1,7 +1,7 @@
 """Circles through outlines: their diameter, and how far points are off one arc.
 
-The first fit is algebraic (Pratt 1987), which takes a straight row of points as an arc without curvature; the circle
-that is reported is then the one with the least squared distance of the points (Gauss-Newton).
+The first fit is algebraic (Kåsa 1976; of flat arcs Pratt 1987, who takes a straight row of points as an arc without
+curvature); the circle that is reported is then the one with the least squared distance of the points (Gauss-Newton).
 """
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kinespine.measures.lines import FRONTAL, SAGITTAL, flat
 from kinespine.measures.point import Vector
 
+FLAT = 1e-3  # of the spread of points across their line to that along it, squared: below, Pratt's fit is surer
 STEPS = 20  # of Gauss-Newton at most: it stops where nothing gets nearer
 
 
@@ -36,23 +37,41 @@ def fit_circle(points: NDArray[np.float64]) -> tuple[float, float, float]:
 
     Points that lie on a line have none: the radius is then as large as rounding lets it be.
     """
-    bend, across, up, level = pratt(points)
-    bend = bend or np.finfo(float).tiny ** 0.5
-    centre = points.mean(axis=0) - np.array([across, up]) / (2 * bend)
-    radius = float(np.sqrt(max(across**2 + up**2 - 4 * bend * level, 0.0)) / (2 * abs(bend)))
+    begun = _kasa(points)
+    if begun is None:
+        bend, across, up, level = pratt(points)
+        bend = bend or np.finfo(float).tiny ** 0.5
+        centre = points.mean(axis=0) - np.array([across, up]) / (2 * bend)
+        radius = float(np.sqrt(max(across**2 + up**2 - 4 * bend * level, 0.0)) / (2 * abs(bend)))
+    else:
+        centre, radius = begun
     if radius > 1e3 * float(np.ptp(points, axis=0).max()):
         return float(centre[0]), float(centre[1]), radius
     off = _off(points, centre, radius)
     for _ in range(STEPS):
         slopes = np.ones((len(points), 3))
         slopes[:, :2] = (points - centre) / (off + radius)[:, None]
-        step = np.linalg.lstsq(slopes, off, rcond=None)[0]
+        step = np.linalg.solve(slopes.T @ slopes, slopes.T @ off)
         nearer = centre + step[:2], radius + float(step[2])
         off_after = _off(points, *nearer)
-        if not off_after @ off_after < off @ off * (1 - 1e-15):
+        if not off_after @ off_after < off @ off * (1 - 1e-9):
             break
         (centre, radius), off = nearer, off_after
     return float(centre[0]), float(centre[1]), float(radius)
+
+
+def _kasa(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float] | None:
+    """Centre and radius of the circle with the least errors of squared distance (Kåsa 1976); none of flat arcs."""
+    middle = points.mean(axis=0)
+    away = points - middle
+    squares = np.einsum("ij,ij->i", away, away)
+    (one, both), (_, other) = away.T @ away
+    det = one * other - both**2
+    if det < FLAT * (one + other) ** 2:
+        return None
+    right = away.T @ squares
+    half = np.array([other * right[0] - both * right[1], one * right[1] - both * right[0]]) / (2 * det)
+    return middle + half, float(np.sqrt(squares.mean() + half @ half))
 
 
 def _off(points: NDArray[np.float64], centre: NDArray[np.float64], radius: float) -> NDArray[np.float64]:

@@ -138,7 +138,7 @@ class _Errors:
         """How a measure answers one error of each kind, (size,)."""
         found = np.zeros(self.size)
         places = self.places(measure)
-        for name, slope in zip(measure.landmarks, slopes(measure.formula, places), strict=True):
+        for name, slope in zip(measure.landmarks, slopes(measure.formula, places, axes=self.axes), strict=True):
             start = self.row[name] * len(self.axes)
             found[start : start + len(self.axes)] += self.points[name].error * slope[list(self.axes)]
         for number, size in enumerate(self.shared):

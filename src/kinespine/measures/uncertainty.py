@@ -12,20 +12,25 @@ from kinespine.measures.point import Vector
 TAIL = 0.025  # of the probability, on either side, outside a 95 % interval
 
 
-def slopes(formula: Callable[..., float], places: Sequence[Vector], *, step: float = 1e-6) -> NDArray[np.float64]:
+def slopes(
+    formula: Callable[..., float], places: Sequence[Vector], *, step: float = 1e-6, axes: Sequence[int] = (0, 1, 2)
+) -> NDArray[np.float64]:
     """How a measure changes with each of its points, (points, 3), by central differences: it holds for any formula.
 
     Args:
         places: the points the formula takes, each (3,), m.
         step: of the difference, m; small against a body, large against rounding.
+        axes: those along which it is asked for; zero along the others.
     """
     found = np.zeros((len(places), 3))
-    for index in range(len(places)):
-        for axis in range(3):
-            ahead, behind = ([place.copy() for place in places] for _ in range(2))
-            ahead[index][axis] += step
-            behind[index][axis] -= step
-            found[index, axis] = (formula(*ahead) - formula(*behind)) / (2 * step)
+    moved = [place.copy() for place in places]
+    for index, place in enumerate(places):
+        for axis in axes:
+            moved[index][axis] = place[axis] + step
+            ahead = formula(*moved)
+            moved[index][axis] = place[axis] - step
+            found[index, axis] = (ahead - formula(*moved)) / (2 * step)
+            moved[index][axis] = place[axis]
     return found
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from kinespine.assessment import Clearance, Referral, Screening, screen
+from kinespine.assessment.emergencies import emergency_lines
 from kinespine.assessment.letter import referral_letter
+from kinespine.assessment.logic import Answers
 from kinespine.assessment.questions import Question, check_answers, questions, said
 from kinespine.assessment.screen import Reason
 from kinespine.errors import BadInput
@@ -75,7 +77,8 @@ class Safety:
 def read_safety(visit: Section) -> Safety:
     """Read `safety = "not asked"` or the table [safety]; an unfit answer is noted as a problem.
 
-    A table in which nothing is answered says the same as "not asked". The age is that of the person.
+    A table in which nothing is answered says the same as "not asked". The age is that of the person. Emergency signs
+    among the answers are told before whatever is wrong with the visit.
     """
     given = visit.values.get("safety")
     if given == NOT_ASKED:
@@ -92,6 +95,7 @@ def read_safety(visit: Section) -> Safety:
     section = visit.table("safety")
     assert section is not None
     answers, faults = check_answers(section.values)
+    visit.problems.urgent = emergency_lines(_or_age(visit, answers))
     for fault in faults:
         section.wrong(fault.key, fault.words)
     if faults or all(value in ("", NOT_ASKED) for value in section.values.values()):
@@ -104,7 +108,15 @@ def read_safety(visit: Section) -> Safety:
     return Safety(status=_status(screening), screening=screening)
 
 
-def _with_age(visit: Section, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+def _or_age(visit: Section, answers: Answers) -> Answers:
+    """The answers with the age of the person where that is fit and agrees, to see what cannot wait."""
+    try:
+        return _with_age(visit, answers)
+    except BadInput:
+        return answers
+
+
+def _with_age(visit: Section, answers: Answers) -> Answers:
     """The answers with the age of the person, where that one can be read and no other was given."""
     person = visit.values.get("person")
     age = cast("dict[str, Any]", person).get("age_years") if isinstance(person, dict) else None

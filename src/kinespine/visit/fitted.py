@@ -12,6 +12,7 @@ from kinespine.measures.conditional import ADULT
 from kinespine.visit.goodness import check_height
 from kinespine.visit.intake import Intake
 from kinespine.visit.observed import Observed, observed
+from kinespine.visit.readings import shown_angles
 
 if TYPE_CHECKING:
     from kinespine.anatomy.body import Body
@@ -77,7 +78,9 @@ def _fitted(
     observations = [
         Observation(name=one.name, value=one.model_value, error=one.model_error, source=one.source) for one in seen
     ]
-    usual = {} if norm is None else dict(zip(norm.names, norm.mean.tolist(), strict=True))
+    # Bones of the upper neck are read as off what is usual; measures of standing have a published one.
+    usual = {one.name: 0.0 for one in seen if one.name in shown_angles()}
+    usual |= {} if norm is None else dict(zip(norm.names, norm.mean.tolist(), strict=True))
     try:
         return fit_person(
             body, observations, task=STAND, weights=weights(), hypothesis=hypothesis, usual=usual, told=told

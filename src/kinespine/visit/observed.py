@@ -89,9 +89,9 @@ def _from_films(intake: Intake) -> Iterator[Observed]:
     if films is None:
         return
     known = {one.name: one for one in readables().values()}
-    for name, (value, error) in film_causes(films).items():
-        if name in known:
-            yield _on_film(known[name], value, error, "film")
+    for key, (value, error) in film_causes(films).items():
+        if key in readables():
+            yield _on_film(readables()[key], value, error, "film")
     for row in films.readings.readings:
         name = row.measure.name
         if name in normed() and name != INCIDENCE and row.unit == known[name].unit:

@@ -13,6 +13,7 @@ class Problems:
     """A growing list of what is wrong, each with its place and what to do."""
 
     found: list[str] = field(default_factory=list[str])
+    urgent: str = ""  # lines of emergency signs, told before anything that is wrong
     _counted: dict[str, int] = field(default_factory=dict[str, int])
 
     def add(self, place: str, what: str, *, file: str | None = None) -> None:
@@ -26,7 +27,7 @@ class Problems:
         """Refuse the visit if anything was wrong.
 
         Raises:
-            BadInput: every problem, one a line.
+            BadInput: what is urgent, then every problem, one a line.
         """
         if not self.found:
             return
@@ -37,7 +38,8 @@ class Problems:
         ]
         lines = [*self.found, *more]
         head = "1 problem" if len(self.found) == 1 else f"{len(self.found)} problems"
-        raise BadInput("\n".join([f"{head} in {folder}; no report was written.", *(f"  {line}" for line in lines)]))
+        told = [f"{head} in {folder}; no report was written.", *(f"  {line}" for line in lines)]
+        raise BadInput(self.urgent + "\n".join(told))
 
 
 def shown(value: object) -> str:

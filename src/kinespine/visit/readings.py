@@ -10,7 +10,7 @@ from math import radians
 from pathlib import Path
 from typing import Literal
 
-from kinespine.anatomy.causes import describe, names
+from kinespine.anatomy.causes import BONES, MOTION_OF, describe, names
 from kinespine.anatomy.spread import healthy_spread
 from kinespine.assessment.bedside import Bedside
 from kinespine.errors import suggestion
@@ -199,13 +199,32 @@ def _causes() -> list[Readable]:
             continue
         unit: Literal["deg", "mm"] = "deg" if row.unit == "deg" else "mm"
         title = name.removesuffix(f"_{unit}").replace("_", " ")
+        shown = shown_angle(name)
         found.append(
             Readable(
-                key=name, name=name, is_cause=True, unit=unit, low=row.low, high=row.high, title=title,
-                meaning=row.meaning,
+                key=name, name=shown or name, is_cause=shown is None, unit=unit, low=row.low, high=row.high,
+                title=title, meaning=row.meaning,
             )
         )  # fmt: skip
     return found
+
+
+@cache
+def shown_angles() -> frozenset[str]:
+    """The outcomes that films show of turned bones, each off what is usual."""
+    return frozenset(one.name for one in readables().values() if not one.is_cause and one.name not in normed())
+
+
+def shown_angle(cause: str) -> str | None:
+    """The angle of a joint that a film shows of a turned bone; none of a shifted bone, whose place it shows.
+
+    A film is taken of somebody who stands or sits: it shows how bones lie on each other there, and not how they would
+    rest. How much of that is tissue and how much habit is for the fit to tell, world by world.
+    """
+    if not describe(cause).by_hypothesis:
+        return None
+    bone, turn, _ = cause.split("_")
+    return f"{BONES[bone].lower().replace('-', '_')}_{MOTION_OF[turn]}"
 
 
 def _measures() -> list[Readable]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from kinespine.assessment.emergencies import answers_of_lines, emergency_lines
 from kinespine.errors import suggestion
 from kinespine.visit.problems import Problems, shown
 
@@ -25,9 +26,11 @@ def read_visit_file(folder: Path, problems: Problems) -> "Section | None":
     try:
         tables = tomllib.loads(text)
     except ValueError as error:  # what the numbers of Python refuse is no error of TOML
+        problems.urgent = emergency_lines(answers_of_lines(text))
         problems.add(*_unreadable(text, str(error)))
         return None
     except RecursionError:
+        problems.urgent = emergency_lines(answers_of_lines(text))
         problems.add(NAME, "brackets are nested too deeply to be a visit.")
         return None
     return Section(values=tables, place=(), lines=_lines(text), problems=problems)

@@ -31,7 +31,7 @@ def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
 
     What was read as a number counts before points of films that give the same.
     """
-    read = {one.what.name: (one.value, one.error) for one in intake.readings if one.what.name in NECK_CAUSES}
+    read = {one.what.key: (one.value, one.error) for one in intake.readings if one.what.key in NECK_CAUSES}
     asked = {one.what.name: (one.value, one.error) for one in intake.readings if one.what.name in DISTORTIONS}
     film = listing_of_films(() if films is None else films.readings.readings)
     distortions, more = _distortions(intake, films, asked)
