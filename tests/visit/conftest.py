@@ -31,7 +31,7 @@ def explanation(
 
     explained = EXPLAIN.explained
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kinespine.chain.attribution.WORLDS", 2)
+        patch.setattr("kinespine.chain.shares.WORLDS", 2)
         patch.setattr(EXPLAIN, "explained", keep)
         answer = CliRunner().invoke(main, ["explain", str(folder), *ASKED, "--json"])
     assert answer.exit_code == 0, answer.output

@@ -219,6 +219,6 @@ def test_a_place_that_cannot_be_is_told_before_anything_is_computed(
 def test_the_script_prints_a_share_with_its_interval_and_verdict(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr("kinespine.chain.attribution.WORLDS", 2)
+    monkeypatch.setattr("kinespine.chain.shares.WORLDS", 2)
     runpy.run_path(str(root / "examples" / "neck_share.py"))["main"]()
     assert re.fullmatch(r"-?\d+\.\d N \(-?\d+\.\d to -?\d+\.\d\): [a-z ]+.*\n", capsys.readouterr().out)

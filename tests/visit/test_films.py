@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -39,7 +40,7 @@ def pictures_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def result(folder: Path) -> dict[str, dict[str, list[dict[str, object]]]]:
+def result(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "report" / "result.json").read_text(encoding="utf-8"))
 
 
