@@ -17,7 +17,7 @@ FORMAT = 1
 NOTHING: dict[str, Any] = {
     "outcome": None, "unit": None, "meaning": None, "person_value": None, "norm_value": None, "total": None,
     "groups": [], "neck_share": None, "mechanical": None, "sensory": None, "hypotheses": None, "clinical_size": None,
-    "interactions": [], "detectable": None, "taught": {},
+    "interactions": [], "detectable": None, "checked": None, "taught": {},
 }  # fmt: skip
 
 
