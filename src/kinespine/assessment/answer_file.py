@@ -42,7 +42,8 @@ def read_answer_file(path: Path) -> Answers:
         lines = _lines(text)
         head = "1 problem" if len(faults) == 1 else f"{len(faults)} problems"
         told = (f"  {path.name}{lines.get(fault.key, '')}: {fault.words}" for fault in faults)
-        raise BadInput(emergency_lines(answers) + "\n".join([f"{head} in {path}; nothing was screened.", *told]))
+        urgent = emergency_lines(answers, {fault.key for fault in faults})
+        raise BadInput(urgent + "\n".join([f"{head} in {path}; nothing was screened.", *told]))
     return answers
 
 

@@ -1,9 +1,9 @@
 """Emergency signs among answers that hold a mistake: a slip elsewhere must not silence a yes."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from kinespine.assessment.logic import Answers, Condition, grounds, read_condition, truth
+from kinespine.assessment.logic import Answers, Condition, grounds, keys, read_condition, truth
 from kinespine.assessment.questions import check_answers, said
 from kinespine.assessment.rules import Rule, all_rules
 from kinespine.errors import BadInput
@@ -20,24 +20,34 @@ def answers_from(given: Mapping[str, object]) -> Answers:
     """
     answers, faults = check_answers(given)
     if faults:
-        raise BadInput(emergency_lines(answers) + "\n".join(fault.words for fault in faults))
+        raise BadInput(
+            emergency_lines(answers, {fault.key for fault in faults}) + "\n".join(fault.words for fault in faults)
+        )
     return answers
 
 
-def emergency_lines(answers: Answers) -> str:
+def emergency_lines(answers: Answers, unread: Collection[str] = ()) -> str:
     """What is to be done at once, a line for every such sign, to stand before what is wrong; empty without one.
 
     Args:
-        answers: those that are fit by themselves. Whether a rule applies may be what could not be read: it counts
-            unless the answers say that it does not.
+        answers: those that are fit by themselves.
+        unread: questions with an answer that could not be read. Where one of them decides whether a rule applies, it
+            counts as if it did.
     """
     found = {
         f"An emergency sign was answered yes: possible {rule.condition} ({_because(sign, answers)}). "
         f"See {rule.whom}, {rule.when}. Do this first; what is wrong below can wait.\n": None
         for rule, sign in _at_once()
-        if truth(sign, answers) and not (rule.applies and truth(rule.applies, answers) is False)
+        if truth(sign, answers) and _may_apply(rule, answers, unread)
     }
     return "".join(found)
+
+
+def _may_apply(rule: Rule, answers: Answers, unread: Collection[str]) -> bool:
+    if rule.applies is None:
+        return True
+    known = truth(rule.applies, answers)
+    return known or (known is None and not set(keys(rule.applies)).isdisjoint(unread))
 
 
 def answers_of_lines(text: str) -> Answers:

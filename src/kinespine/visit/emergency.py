@@ -95,7 +95,7 @@ def read_safety(visit: Section) -> Safety:
     section = visit.table("safety")
     assert section is not None
     answers, faults = check_answers(section.values)
-    visit.problems.urgent = emergency_lines(_or_age(visit, answers))
+    visit.problems.urgent = emergency_lines(_or_age(visit, answers), {fault.key for fault in faults})
     for fault in faults:
         section.wrong(fault.key, fault.words)
     if faults or all(value in ("", NOT_ASKED) for value in section.values.values()):
