@@ -176,7 +176,8 @@ def _controls(run: Run) -> str:
 def _found(run: Run) -> str:
     rows: list[list[str]] = []
     prior = who.prior()
-    learned = library(run, who.CONTROLS[0])
+    learn = library(run, who.CONTROLS[0])
+    learned = learn()
     for number_, kind in enumerate(who.OFFSETS):
         (cause,) = kind.offset
         truths = kept(
@@ -184,7 +185,7 @@ def _found(run: Run) -> str:
             f"offset-{number_}",
             lambda kind=kind, n=number_: list(who.people(kind, run.wrong, SEED + 50 + n, whole=False)),
         )
-        said = explained(run, f"offset-{number_}", truths, learned, SEED + 50 + number_)
+        said = explained(run, f"offset-{number_}", truths, learn, SEED + 50 + number_)
         seen = 0
         for place, truth in enumerate(truths):
             try:

@@ -197,7 +197,8 @@ def _number(question: Question, value: object) -> float:
     assert question.low is not None
     assert question.high is not None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        hint = f" Write the number alone, in {question.unit}, without quotes." if isinstance(value, str) else ""
+        unit = "" if question.unit.startswith("of ") else f", in {question.unit}"
+        hint = f" Write the number alone{unit}, without quotes." if isinstance(value, str) else ""
         raise ValueError(f"{question.key} = {_shown(value)} is no number; possible: {question.possible_words}.{hint}")
     try:
         number = float(value)

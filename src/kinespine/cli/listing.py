@@ -94,6 +94,8 @@ def _as_text(pattern: "Pattern", own: "Written | None", written: "tuple[Written,
         for one in others:
             lines.append(f"  {one.method}: {one.text}")
             lines += [f"    left out: {reason}" for reason in one.left_out]
+    elif own:
+        lines += ["", "In the words of others: nothing, for this listing has no sizes that they could be given."]
     lines += [f"Left out: {reason}" for reason in (own.left_out if own else ())]
     lines += [f"No listing has words for {name}." for name in pattern.unsaid]
     return "\n".join([*lines, "", NO_CARE])

@@ -139,7 +139,8 @@ def _left_and_right(picture: Picture, flat: Flat, faults: Faults) -> None:
         )
         return
     for left, right in swapped:
-        faults.add(_place(picture, left), f"{left} lies to the person's right of {right}: swapped, it seems.")
+        doubt = ", or `image_left_is` is wrong" if len(pairs) == 1 else ""
+        faults.add(_place(picture, left), f"{left} lies to the person's right of {right}: swapped, it seems{doubt}.")
 
 
 def _front_and_back(picture: Picture, flat: Flat, faults: Faults) -> None:

@@ -46,7 +46,8 @@ def say_limits(row: Reading) -> list[str]:
         limit = f"limit {bound}{ends} {fact.unit if fact.unit != '1' else ''}".rstrip()
         limit = f"{limit}{f' in {whom}' if whom else ''}{decided} [{source}]"
         if one.verdict == "past":
-            lines.append(f"past the {limit}{': show a physician' if fact.show else ''}")
+            barely = " by no more than its error" if -_room(row, fact) <= row.error else ""
+            lines.append(f"past the {limit}{barely}{': show a physician' if fact.show else ''}")
         else:
             lines.append(f"within its error of the {limit}")
     return lines
@@ -127,14 +128,19 @@ def facts_as_record(row: Reading) -> dict[str, Any]:
 def _verdict(row: Reading, fact: MeasureFact) -> Verdict:
     if row.unit != fact.unit:
         return "not compared"
+    room = _room(row, fact)
+    return "past" if room < 0 else "within its error" if room < row.error else "inside"
+
+
+def _room(row: Reading, fact: MeasureFact) -> float:
+    """How far inside its nearer limit a value lies, in its unit; negative beyond."""
     one_ended = fact.low is None or fact.high is None
     # A limit of a size stands for both sides of a measure that has sides.
     value = abs(row.value) if row.measure.mirrored == "opposite" and one_ended else row.value
-    room = min(
+    return min(
         float("inf") if fact.low is None else value - fact.low,
         float("inf") if fact.high is None else fact.high - value,
     )
-    return "past" if room < 0 else "within its error" if room < row.error else "inside"
 
 
 def _decides(row: Reading, fact: MeasureFact) -> bool | None:

@@ -10,6 +10,7 @@ from kinespine.measures.picture_points import FEWEST_FREE, PicturePoints, pooled
 
 FORMAT = "kinespine-measures-1"
 INDENT = " " * 6
+TITLE = 70  # of a table; a longer one stands on a line of its own
 WIDTH = 110  # characters of a line
 MOST_LACKING = 8  # measures named in the table that lack points; the record has all
 
@@ -40,14 +41,16 @@ def readings_as_record(found: Readings) -> dict[str, Any]:
 def message_of(found: Readings) -> str:
     """How much was read, in a sentence."""
     views = ", ".join(dict.fromkeys(one.picture.view.name for one in found.pictures))
-    return f"{len(found.readings)} measures from {views}; {len(found.not_taken)} more lack points."
+    count, lacking = len(found.readings), len(found.not_taken)
+    more = f"{lacking} more lack{'s' if lacking == 1 else ''} points"
+    return f"{count} measure{'' if count == 1 else 's'} from {views}; {more}."
 
 
 def readings_as_text(found: Readings) -> str:
     """A table by region, with what every number rests on."""
     lines = [message_of(found), *(line for one in found.pictures for line in _about(one))]
     titles = {_title(row): 0 for row in found.readings}
-    wide = max(map(len, titles), default=0)
+    wide = min(max(map(len, titles), default=0), TITLE)
     several_dates = len({row.taken_at for row in found.readings}) > 1
     several_views = len({row.view.name for row in found.readings}) > 1
     for region in dict.fromkeys(row.measure.region for row in found.readings):
@@ -62,7 +65,11 @@ def readings_as_text(found: Readings) -> str:
             rests += [UPRIGHT[row.upright]] if row.upright else []
             rests += [f"{len(row.files)} files, apart by {rounded(row.spread, row.error)}"] if row.spread else []
             usual = f"usual {_band(row.norm)}" if row.norm else ""
-            lines.append(f"  {_title(row).ljust(wide)} {number:>16} {unit:3}  {usual:22}  {'; '.join(rests)}".rstrip())
+            title = _title(row)
+            if len(title) > wide:
+                lines.append(f"  {title}")
+                title = ""
+            lines.append(f"  {title.ljust(wide)} {number:>16} {unit:3}  {usual:22}  {'; '.join(rests)}".rstrip())
             told = say_limits(row)
             if sum(_is_again(row, other) for other in found.readings) > 1:
                 told.append(say_repeats(row))
@@ -78,7 +85,8 @@ def readings_as_text(found: Readings) -> str:
 
 def _title(row: Reading) -> str:
     method = f" ({row.measure.method})" if row.measure.method else ""
-    return f"{row.measure.title}{method}: {row.measure.sign}"
+    sign = row.measure.sign if row.measure.sign.startswith("always") else f"positive: {row.measure.sign}"
+    return f"{row.measure.title}{method}; {sign}"
 
 
 def _is_again(row: Reading, other: Reading) -> bool:

@@ -110,7 +110,8 @@ def _sides(points: Mapping[str, MeasuredPoint], place: str, problems: Problems) 
         problems.add(
             place,
             f"the left marker lies to the right of the right one in {len(swapped)} of {len(lefts)} pairs. "
-            "Turn the sign of axes.left, or swap the sides in the map.",
+            "Swap the sides in the map; only where the file itself is left-handed, turn the sign of axes.left and "
+            'write handedness = "left" beside it.',
         )
         return
     for name in swapped:
