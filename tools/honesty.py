@@ -46,7 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def wrapped(text: str) -> str:
     """Prose of at most 119 characters a line; tables as they are."""
-    lines = [line if line.startswith("|") else textwrap.fill(line, 119) for line in text.rstrip().splitlines()]
+    lines = [
+        line
+        if line.startswith("|")
+        else textwrap.fill(line, 119, subsequent_indent="  " if line.startswith(("- ", "  ")) else "")
+        for line in text.rstrip().splitlines()
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -21,6 +21,7 @@ TAIL = """## What this does not show
 - One body, one set of readings, one seed. Healthy people are drawn from the spread that `explain` assumes of them.
 - Three of the worlds above lie within what `explain` averages over; they show that one of its worlds is not lost in
   the mean, and the others are wrong for it.
-- Where few people stand behind a row its share is uncertain: of 24 people a true 95 % gives 20 to 24 in 95 of 100 runs.
+- Where few people stand behind a row its share is uncertain: of 10 people a true 95 % gives 8 to 10 nearly always,
+  so that the worst of a dozen such shares falls to 80 % by chance alone.
 - Verdicts are counted over different people; the same person in every world was not explained.
 """

@@ -25,7 +25,7 @@ def visited(tmp_path_factory: pytest.TempPathFactory, write_visit: Callable[...,
 def test_a_measured_person_is_told_before_and_after_with_what_is_open(visited: tuple[Path, Result]):
     _, answer = visited
     assert answer.exit_code == 0, answer.output
-    assert re.match(r"sit\S*, with\n  atlas_tilt_deg = 0 \(before 2\.\d\d, SD 1\.\d\)", answer.stdout)
+    assert re.match(r"sit\S*, with\n  atlas_tilt_deg = 0 \(before 1\.\d\d, SD 1\.\d\)", answer.stdout)
     most, asked = (answer.stdout.partition(words)[2] for words in ("What changes most", "Asked for:"))
     assert "c1_c2_lateral" in most
     assert re.search(r"l4_l5_compression +\d+\.\d +\d+\.\d +[+-]?\d+\.\d +-?\d+\.\d to \d+\.\d +\d+\.\d N", asked)
@@ -45,7 +45,7 @@ def test_data_and_drawing_are_written_whole(visited: tuple[Path, Result]):
     assert f"Results: {folder / 'all.nc'}" in answer.stderr
     kept = dataset.load(folder / "all.nc")
     assert (kept.sizes["outcome"], kept.sizes["draw"], kept.attrs["task"][:3]) == (308, 4, "sit")
-    assert "atlas_tilt_deg" in kept.attrs["measured"]
+    assert "c1_c2_lateral" in kept.attrs["measured"]
     drawing = (folder / "change.svg").read_text(encoding="utf-8")
     assert drawing.count("<title>") == drawing.count("<desc>") == 1
     assert "What if atlas_tilt_deg = 0? (sit" in drawing
