@@ -158,7 +158,7 @@ def _pair(before: Causes, after: Causes, own: _Own | None = None) -> np.ndarray 
 
 def _norm(me: _Own) -> Equilibrium:
     """The middle of the norm, solved once in a process."""
-    from kinespine.chain.person_fit import solve_at
+    from kinespine.chain.norm_body import solve_at
 
     if me.norm is None:
         prior = healthy_prior()

@@ -137,9 +137,8 @@ def most_probable(
             slopes = model.slopes(mean)
         if gained < SETTLED:
             break
-    spread_of = prior.covariance @ slopes.T
-    gain = np.linalg.solve(slopes @ spread_of + np.diag(errors**2), spread_of.T).T
-    covariance = prior.covariance - gain @ spread_of.T
+    gain = moved_by(slopes, prior.covariance, errors, np.eye(len(seen)))
+    covariance = prior.covariance - gain @ slopes @ prior.covariance
     return Posterior(
         prior=prior, observations=seen, hypothesis=hypothesis, mean=mean, gain=gain,
         covariance=0.5 * (covariance + covariance.T), slopes=slopes, predicted=predicted, expected=expected,
@@ -162,7 +161,7 @@ def observed_rows(
 
 
 def moved_by(slopes: np.ndarray, covariance: np.ndarray, errors: np.ndarray, off: np.ndarray) -> np.ndarray:
-    """How far (c,) causes of a covariance (c, c) follow measurements (k,) that are off by this much."""
+    """How far (c, ...) causes of a covariance (c, c) follow measurements (k, ...) that are off by this much."""
     spread = covariance @ slopes.T
     answer: np.ndarray = np.linalg.solve(slopes @ spread + np.diag(errors**2), off)
     return spread @ answer

@@ -9,7 +9,7 @@ import numpy as np
 
 from kinespine.anatomy.causes import Hypothesis, catalogue
 from kinespine.chain.output_names import output_index
-from kinespine.chain.posterior import Posterior
+from kinespine.chain.posterior import Posterior, observed_rows
 from kinespine.chain.prior import Prior
 from kinespine.chain.worlds import World
 
@@ -115,14 +115,14 @@ def _allowed(
 
 def _observed(measured: np.ndarray, fitted: Posterior, by_cause: float) -> np.ndarray:
     """Rows (k, c) of the observations, from those of measured outcomes; of causes, this on their place."""
-    outcomes, own = iter(measured), by_cause * np.eye(measured.shape[1])
     index = output_index()
-    return np.array(
-        [next(outcomes) if one.name in index else own[fitted.prior.place(one.name)] for one in fitted.observations]
-    )
+    rows = [index[one.name] for one in fitted.observations if one.name in index]
+    own = by_cause * np.eye(measured.shape[1])
+    return observed_rows(dict(zip(rows, measured, strict=True)), own, fitted.prior, fitted.observations)
 
 
 def root_of(covariance: np.ndarray) -> np.ndarray:
+    """A root (c, c): times standard normal scores it gives draws of that covariance."""
     values, vectors = np.linalg.eigh(covariance)
     return vectors * np.sqrt(np.maximum(values, 0.0))
 

@@ -17,6 +17,7 @@ from kinespine.chain.influence import influence_of
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.person_fit import Fitted, causes_at, silent
 from kinespine.chain.posing import pose, stance_of
+from kinespine.chain.share_draws import root_of
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput, NotSolved
@@ -207,7 +208,7 @@ def _drawn(
     """Persons (d, c), how far habit follows (d,) and factors of its weight (d,), the last two in equal strata."""
     rng = np.random.default_rng([seed, 3])
     along, strong = ((rng.permutation(draws) + rng.random(draws)) / draws for _ in ("follow", "weight"))
-    values, vectors = np.linalg.eigh(fitted.covariance)
-    scores = rng.standard_normal((draws, len(values))) * np.sqrt(np.maximum(values, 0.0))
-    people = np.clip(fitted.mean + scores @ vectors.T, fitted.prior.low, fitted.prior.high)
+    root = root_of(fitted.covariance)
+    scores = rng.standard_normal((draws, len(root)))
+    people = np.clip(fitted.mean + scores @ root.T, fitted.prior.low, fitted.prior.high)
     return people, along, reach[0] * (reach[1] / reach[0]) ** strong
