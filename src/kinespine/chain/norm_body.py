@@ -12,12 +12,10 @@ from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
 from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
 from kinespine.chain.influence import Influence, influence_of
 from kinespine.chain.output_names import output_index
-from kinespine.chain.plant import planted
-from kinespine.chain.posing import stance_of
+from kinespine.chain.posing import pose, stance_of
 from kinespine.chain.prior import Prior, healthy_prior
 from kinespine.chain.standing import STAND
 from kinespine.chain.task import Task
-from kinespine.chain.task_angles import task_angles
 from kinespine.chain.weights import Weights
 from kinespine.measures.conditional import ADULT, conditional_norm
 
@@ -44,9 +42,20 @@ def solve_at(
     Raises:
         NotSolved: there is none.
     """
-    stance = stance_of(body, causes_at(values, prior, hypothesis, **other), task, weights)
-    start = planted(stance, task_angles(body, task)) if warm is None else warm.angles
-    return solve_equilibrium(stance, start, warm=warm)
+    return solve_with(body, causes_at(values, prior, hypothesis, **other), task, weights, warm=warm)
+
+
+def solve_with(
+    body: Body, causes: Causes, task: Task, weights: Weights, *, warm: Equilibrium | None = None
+) -> Equilibrium:
+    """The equilibrium of a body with causes, sought from where a similar one was found.
+
+    Raises:
+        NotSolved: there is none.
+    """
+    if warm is None:
+        return solve_equilibrium(*pose(body, causes, task, weights))
+    return solve_equilibrium(stance_of(body, causes, task, weights), warm.angles, warm=warm)
 
 
 @lru_cache(maxsize=8)

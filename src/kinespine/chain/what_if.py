@@ -12,11 +12,10 @@ from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from, describe
 from kinespine.chain.clock import Clock
 from kinespine.chain.crew import Crew
-from kinespine.chain.equilibrium import Equilibrium, solve_equilibrium
-from kinespine.chain.influence import influence_of
+from kinespine.chain.equilibrium import Equilibrium
+from kinespine.chain.norm_body import causes_at, norm_body, solve_with
 from kinespine.chain.outputs import read, reading
-from kinespine.chain.person_fit import Fitted, causes_at, silent
-from kinespine.chain.posing import pose, stance_of
+from kinespine.chain.person_fit import Fitted, silent
 from kinespine.chain.share_draws import root_of
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
@@ -121,9 +120,8 @@ def what_if(
         raise BadInput("Nothing is set to another value. Say what, such as leg_length_left_mm=5.")
     say: Told = told or silent
     clock, prior = Clock(), fitted.prior
-    middle = causes_at(prior.mean, prior, fitted.hypothesis)
-    norm = solve_with(body, middle, task, weights)
-    slopes = influence_of(body, norm, middle, task, prior.names).slopes
+    norm, answer = norm_body(body, task, weights, fitted.hypothesis)
+    slopes = answer.slopes
     first = _given(fitted, given)
     earlier = solve_with(body, first, task, weights, warm=norm)
     later = solve_with(body, _with(first, after), task, weights, warm=earlier)
@@ -163,19 +161,6 @@ def spelt(pairs: Mapping[str, float] | Iterable[tuple[str, float]], hypothesis: 
     listed = dict(cast("Mapping[str, float]", pairs)) if isinstance(pairs, Mapping) else tuple(pairs)
     causes_from(listed, hypothesis)
     return {describe(name).name: float(value) for name, value in dict(listed).items()}
-
-
-def solve_with(
-    body: Body, causes: Causes, task: Task, weights: Weights, *, warm: Equilibrium | None = None
-) -> Equilibrium:
-    """The equilibrium of a body with causes, sought from where a similar one was found.
-
-    Raises:
-        NotSolved: there is none.
-    """
-    if warm is None:
-        return solve_equilibrium(*pose(body, causes, task, weights))
-    return solve_equilibrium(stance_of(body, causes, task, weights), warm.angles, warm=warm)
 
 
 def solve_pair(
