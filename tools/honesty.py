@@ -1,6 +1,7 @@
 """Write docs/honesty.md: how often `explain` is right about virtual people in whom everything is known.
 
-uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--full 6] [--keep FOLDER] [--only PART]
+uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--full 6] [--keep FOLDER]
+    [--only calibration|healthy|controls|offsets|worlds|full]
 
 It solves some ten thousand bodies in full and takes some three hours on two cores; `--keep` holds what was solved, so
 that a run that was stopped goes on.
@@ -187,8 +188,8 @@ def _controls(run: Run) -> str:
         )
         + f"\n{met} of {len(rows)} kinds meet the bar. What is named is the place, its tissue and how it is carried"
         " together: standing still, tissue that rests bent and a habit that holds the same bend look alike, and no"
-        " reading of posture tells one from the other. Outcomes are of posture, as what such a bend does to a load turns"
-        " its sign with just that. Of the lower neck alone the head does not come 30 mm forward: the trunk leans back.\n"
+        " reading of posture tells one from the other. Outcomes are of posture: what such a bend does to a load turns"
+        " its sign with just that. The lower neck alone does not bring the head 30 mm forward, as the trunk leans back.\n"
     )  # fmt: skip
 
 

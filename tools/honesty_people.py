@@ -82,7 +82,8 @@ CONTROLS = (
         offset={"leg_length_left_mm": 12.5, "leg_length_right_mm": -12.5},
     ),
     Kind(
-        name="flat back", told="lumbar spine fused flatter, some 18 deg as it stands", region="lumbar", outcome="sagittal_vertical_axis",
+        name="flat back", told="lumbar spine fused flatter, some 18 deg as it stands", region="lumbar",
+        outcome="sagittal_vertical_axis",
         offset={**_all(LUMBAR_JOINTS, "rest.{}.flexion_deg", 6.0), **_all(LUMBAR_JOINTS, "stiffness.{}", 4.0)},
         carried=True,
     ),

@@ -1,7 +1,7 @@
 """Where a cause sits: groups tell what it is, regions where; habit belongs to the place it holds.
 
-Standing still, tissue that rests bent and a habit that holds the same bend look alike, so that no measurement of posture
-tells groups apart. It does tell the place.
+Standing still, tissue that rests bent and a habit that holds the same bend look alike: no measurement of posture tells
+such groups apart. It does tell the place.
 """
 
 from __future__ import annotations
