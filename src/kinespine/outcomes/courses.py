@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -47,6 +47,7 @@ class CourseHead:
     """What a course is about (`course_heads.csv`)."""
 
     course: str
+    region: Literal["low back", "neck"]
     title: str
     instrument: str
     low: float  # ends of the scale
@@ -65,11 +66,17 @@ class CoursePoint:
     week: float
     people: int
     mean: float  # of their scores
-    mean_error: float  # one standard deviation of that mean
+    mean_low: float  # 95 % interval of that mean
+    mean_high: float
     centre: float  # of what is read as a score, at the mean start
     slope: float
     slope_error: float
     spread: float
+
+    @property
+    def mean_error(self) -> float:
+        """One standard deviation of the mean."""
+        return (self.mean_high - self.mean_low) / (2.0 * NORMAL_95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +90,7 @@ class Course:
     start_mean: float
     start_spread: float
     points: tuple[CoursePoint, ...]  # times after the start
+    region: str = ""
     longer_weeks: float = 0.0
     shorter_weeks: float | None = None
     note: str = ""
@@ -112,6 +120,41 @@ def course_named(name: str) -> Course:
     return courses()[name]
 
 
+def courses_for(instrument: str, region: str, weeks: float) -> tuple[Course, ...]:
+    """The published courses of a score in complaints of one region that have lasted so many weeks.
+
+    A numeric scale of pain and a line of pain are one score here, points of the one ten of the other.
+    """
+    return tuple(
+        own
+        for course in courses().values()
+        if course.region == region
+        and course.longer_weeks <= weeks < (course.shorter_weeks or float("inf"))
+        and (own := in_points_of(course, instrument)) is not None
+    )
+
+
+def in_points_of(course: Course, instrument: str) -> Course | None:
+    """The same course in the points of another score of the same thing; None where it is of something else."""
+    if instrument == course.instrument:
+        return course
+    factor = {("VAS", "NPRS"): 0.1, ("NPRS", "VAS"): 10.0}.get((course.instrument, instrument))
+    if factor is None:
+        return None
+    points = tuple(
+        replace(
+            point, mean=factor * point.mean, mean_low=factor * point.mean_low, mean_high=factor * point.mean_high,
+            centre=factor * point.centre, spread=factor * point.spread,
+        )
+        for point in course.points
+    )  # fmt: skip
+    return replace(
+        course, instrument=instrument, points=points, start_mean=factor * course.start_mean,
+        start_spread=factor * course.start_spread,
+        scale=Scale(low=factor * course.scale.low, high=factor * course.scale.high),
+    )  # fmt: skip
+
+
 def course_from_people(
     name: str, scale: Scale, start: Array, later: Mapping[float, Array], *, title: str = "", instrument: str = ""
 ) -> Course:
@@ -139,9 +182,10 @@ def course_from_people(
             if not scale.low <= value <= scale.high:
                 raise BadInput(f"A score of {value:g} is off the scale from {scale.low:g} to {scale.high:g}.")
         line = fit_line(start[both], scores[both], scale)
+        mean, half = float(scores[both].mean()), NORMAL_95 * line.spread / line.n**0.5
         points.append(
             CoursePoint(
-                week=week, people=line.n, mean=float(scores[both].mean()), mean_error=line.spread / line.n**0.5,
+                week=week, people=line.n, mean=mean, mean_low=mean - half, mean_high=mean + half,
                 centre=line.centre + line.slope * (float(known.mean()) - line.middle), slope=line.slope,
                 slope_error=line.spread / line.sum_of_squares**0.5, spread=line.spread,
             )
@@ -156,7 +200,7 @@ def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
     start, scale = next(row for row in rows if row.week == 0.0), Scale(low=head.low, high=head.high)
     return Course(
         name=head.course, title=head.title, instrument=head.instrument, scale=scale, start_mean=start.mean,
-        start_spread=start.person_spread, longer_weeks=head.longer_weeks, shorter_weeks=head.shorter_weeks, note=head.note,
+        start_spread=start.person_spread, region=head.region, longer_weeks=head.longer_weeks, shorter_weeks=head.shorter_weeks, note=head.note,
         points=tuple(_point(row, start, scale) for row in sorted(rows, key=lambda row: row.week) if row.week > 0.0),
     )  # fmt: skip
 
@@ -164,7 +208,7 @@ def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
 def _point(row: CourseRow, start: CourseRow, scale: Scale) -> CoursePoint:
     among_all = float(np.hypot(row.person_slope * start.person_spread, row.person_spread))
     return CoursePoint(
-        week=row.week, people=row.people, mean=row.mean, mean_error=(row.mean_high - row.mean_low) / (2.0 * NORMAL_95),
+        week=row.week, people=row.people, mean=row.mean, mean_low=row.mean_low, mean_high=row.mean_high,
         centre=centre_of(row.mean, among_all, scale), slope=row.person_slope, slope_error=row.person_slope_error,
         spread=row.person_spread,
     )  # fmt: skip

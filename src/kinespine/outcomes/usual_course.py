@@ -9,7 +9,7 @@ import numpy as np
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.censored import MANY, Predicted
-from kinespine.outcomes.courses import NORMAL_95, Course, CoursePoint
+from kinespine.outcomes.courses import Course, CoursePoint
 from kinespine.outcomes.numbers import number
 
 
@@ -56,11 +56,10 @@ def usual_course(course: Course, start: float, week: float) -> Expected:
     point = point_at(course, week)
     apart = start - course.start_mean
     spread = float(np.hypot(np.hypot(point.spread, point.mean_error), apart * point.slope_error))
-    half = NORMAL_95 * point.mean_error
     person = Predicted(
         centre=point.centre + point.slope * apart, spread=spread, freedom=min(point.people - 2.0, MANY), scale=scale
     )
-    low, high = max(point.mean - half, scale.low), min(point.mean + half, scale.high)
+    low, high = max(point.mean_low, scale.low), min(point.mean_high, scale.high)
     return Expected(
         course=course, week=week, start=start, mean=point.mean, mean_band=(low, high), person=person,
         known=week >= 0.99 * course.weeks[0],
@@ -73,8 +72,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
     The five times of a back pain trial lie within 1.4 of 100 points of one such line (odi_trial).
     """
     origin = CoursePoint(
-        week=0.0, people=course.points[0].people, mean=course.start_mean, mean_error=0.0, centre=course.start_mean,
-        slope=1.0, slope_error=0.0, spread=1e-3 * (course.scale.high - course.scale.low),
+        week=0.0, people=course.points[0].people, mean=course.start_mean, mean_low=course.start_mean,
+        mean_high=course.start_mean, centre=course.start_mean, slope=1.0, slope_error=0.0, spread=1e-3 * (course.scale.high - course.scale.low),
     )  # fmt: skip
     points = (origin, *course.points)
     week = min(week, points[-1].week)
@@ -88,8 +87,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
         return first + part * (second - first)
 
     return CoursePoint(
-        week=week, people=min(one.people, other.people), mean=between("mean"), mean_error=between("mean_error"),
-        centre=between("centre"), slope=between("slope"), slope_error=between("slope_error"), spread=between("spread"),
+        week=week, people=min(one.people, other.people), mean=between("mean"), mean_low=between("mean_low"),
+        mean_high=between("mean_high"), centre=between("centre"), slope=between("slope"), slope_error=between("slope_error"), spread=between("spread"),
     )  # fmt: skip
 
 
