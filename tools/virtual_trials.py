@@ -17,7 +17,7 @@ from scipy.stats import binom
 from kinespine.outcomes.clinic import clinic_effect
 from kinespine.outcomes.courses import Course, courses
 from kinespine.outcomes.hierarchy import clinics_together
-from kinespine.outcomes.patients import Followed, Group, group_of
+from kinespine.outcomes.patients import Group, Patient, group_of
 from kinespine.outcomes.usual_course import link, point_at
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ class World:
 
 
 def trial(world: World, course: Course, rng: np.random.Generator, clinics: int, each: int) -> tuple[Group, float]:
-    """One trial: people selected for much pain, their usual course, the effect, those lost; and what is true on average."""
+    """One trial: people selected for much pain, their usual course, the effect, those lost; and what is true."""
     count = clinics * each
     early, late = point_at(course, EARLY), point_at(course, LATE)
     start = np.empty(0)
@@ -72,9 +72,9 @@ def trial(world: World, course: Course, rng: np.random.Generator, clinics: int, 
         lost = rng.random(count) < 1.0 / (1.0 + np.exp(1.6 - (last - np.median(last)) / 15.0))
     never = rng.random(count) < 0.05  # not asked on the way, for no reason
     people = [
-        Followed(
-            start=float(start[i]), early=None if never[i] else float(first[i]), late=None if lost[i] else float(last[i]),
-            clinic=f"clinic {member[i] + 1}",
+        Patient(
+            start=float(start[i]), early=None if never[i] else float(first[i]),
+            late=None if lost[i] else float(last[i]), clinic=f"clinic {member[i] + 1}",
         )
         for i in range(count)
     ]  # fmt: skip
@@ -164,16 +164,14 @@ def figures(repeats: int, repeats_full: int) -> str:
         for place, world in enumerate((NOTHING, TEN, ROUGH, HEAVY, HIDDEN))
     ]
     differ = tuple(replace(world, between=4.0) for world in (NOTHING, TEN))
-    ways += [
-        ("several clinics", world, full(world, repeats_full, 40 + place)) for place, world in enumerate(differ)
-    ]
+    ways += [("several clinics", world, full(world, repeats_full, 40 + place)) for place, world in enumerate(differ)]
     lines = [
         f"Everybody comes with a pain of {ENTRY:.0f} or more of 100; the mean of all who have it is "
         f"{courses()[COURSE].start_mean:.0f}. One clinic of {PEOPLE} people by the closed steps, {CLINICS} clinics of "
-        f"{EACH} that differ (SD 4 points) by draws. The true course is drawn anew from the errors of the published one "
-        "in each trial. Negative is better.",
+        f"{EACH} that differ (SD 4 points) by draws. The true course is drawn anew from the errors of the published "
+        "one in each trial. Negative is better.",
         "",
-        "| analysis | what is true | trials | lost | plain change | plain change claims | found | 95 % intervals hold | "
+        "| analysis | what is true | trials | lost | plain change | it claims | found | 95 % intervals hold | "
         "99 % of runs | claims an effect |",
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: |",
     ]
@@ -182,7 +180,8 @@ def figures(repeats: int, repeats_full: int) -> str:
         verdict = "inside" if tally.inside else "**outside**"
         lines.append(
             f"| {way} | {world.name} | {tally.repeats} | {tally.lost:.0%} | {tally.naive:+.1f} | "
-            f"{tally.naive_claimed / tally.repeats:.0%} | {tally.mean:+.2f} ± {tally.scatter / tally.repeats**0.5:.2f} | "
+            f"{tally.naive_claimed / tally.repeats:.0%} | "
+            f"{tally.mean:+.2f} ± {tally.scatter / tally.repeats**0.5:.2f} | "
             f"{tally.held / tally.repeats:.1%} | {low / tally.repeats:.1%} to {high / tally.repeats:.1%}: {verdict} | "
             f"{tally.claimed / tally.repeats:.1%} |"
         )

@@ -84,7 +84,8 @@ def change_of(
     expected = None if course is None else _expected(own, course, first, week)
     as_good = as_bad = None
     if expected is not None:
-        below, above = expected.person.below(later), expected.person.above(later)
+        half = 0.5 * step_of(own)  # a whole number stands for everything that is rounded to it
+        below, above = expected.person.below(later + half), expected.person.above(later - half)
         as_good, as_bad = (below, above) if own.worse == "high" else (above, below)
     tail = number("tail")
     behind = expected is not None and expected.known and as_bad is not None and as_bad <= tail
@@ -103,6 +104,11 @@ def change_of(
         important=important_change(own, first), expected=expected, as_good=as_good, as_bad=as_bad, behind=behind,
         verdict=verdict,
     )  # fmt: skip
+
+
+def step_of(own: Instrument) -> float:
+    """How far apart two scores of an instrument are, points; 0 where they lie as close as one likes."""
+    return 1.0 if own.whole and own.rule != "table" and own.items == 1 else 0.0
 
 
 def _expected(own: Instrument, course: Course, first: float, week: float | None) -> Expected:

@@ -88,7 +88,7 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
     """
     if not group.seen.any():
         raise BadInput("Nobody was asked at the end; there is nothing to say.")
-    early, known = group.early_residuals()
+    early = group.early_residuals()
     both, alone = late_residuals(group)
     first = find_shift(early) if len(early) and len(both) else None
     estimates: list[tuple[float, float]] = []

@@ -106,7 +106,9 @@ def courses() -> Mapping[str, Course]:
     """Every published course, by name."""
     rows = read_table(TABLES / "courses.csv", CourseRow)
     heads = read_table(TABLES / "course_heads.csv", CourseHead)
-    return MappingProxyType({head.course: _course(head, [r for r in rows if r.course == head.course]) for head in heads})
+    return MappingProxyType(
+        {head.course: _course(head, [r for r in rows if r.course == head.course]) for head in heads}
+    )
 
 
 def course_named(name: str) -> Course:
@@ -200,7 +202,8 @@ def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
     start, scale = next(row for row in rows if row.week == 0.0), Scale(low=head.low, high=head.high)
     return Course(
         name=head.course, title=head.title, instrument=head.instrument, scale=scale, start_mean=start.mean,
-        start_spread=start.person_spread, region=head.region, longer_weeks=head.longer_weeks, shorter_weeks=head.shorter_weeks, note=head.note,
+        start_spread=start.person_spread, region=head.region, longer_weeks=head.longer_weeks,
+        shorter_weeks=head.shorter_weeks, note=head.note,
         points=tuple(_point(row, start, scale) for row in sorted(rows, key=lambda row: row.week) if row.week > 0.0),
     )  # fmt: skip
 

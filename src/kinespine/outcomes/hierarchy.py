@@ -38,11 +38,11 @@ class Hierarchy:
 
 
 def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, seed: int = 0) -> Hierarchy:
-    """Draw what clinics did, with everybody lost and every score hidden by an end of the scale filled in anew each time.
+    """Draw what clinics did; who is lost, and what an end of the scale hides, is filled in anew each time.
 
     Gibbs draws of: the hidden scores of each person (a pair of normals with the link of the two weeks), the shift of
-    all at either week, the deviation of each clinic (the same at both), and how much clinics deviate (half-normal prior,
-    `numbers.csv`). The error of the usual course is common to all and added to the draws.
+    all at either week, the deviation of each clinic (the same at both), and how much clinics deviate (half-normal
+    prior, `numbers.csv`). The error of the usual course is common to all and added to the draws.
 
     Raises:
         BadInput: fewer than two clinics.
@@ -55,8 +55,10 @@ def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, see
     prior, scale = VAGUE * width, number("spread between clinics") * width
     members = np.bincount(group.clinic, minlength=count).astype(float)
     pair = _Pair(group)
-    inverse = np.linalg.inv(pair.covariance)
-    shift, own, between = np.zeros(2), np.zeros(count), scale
+    inverse: Array = np.linalg.inv(pair.covariance)
+    shift: Array = np.zeros(2)
+    own: Array = np.zeros(count)
+    between = scale
     kept: list[tuple[float, Array, float]] = []
     for step in range(warm_up + draws):
         pair.draw(shift[None, :] + own[group.clinic][:, None], rng)
@@ -88,7 +90,7 @@ class _Pair:
         weeks = (group.early_week, group.late_week)
         spreads = np.array([group.spread(week) for week in weeks])
         r, scale = link(*weeks), group.course.scale
-        self.covariance = np.outer(spreads, spreads) * np.array([[1.0, r], [r, 1.0]])
+        self.covariance: Array = np.outer(spreads, spreads) * np.array([[1.0, r], [r, 1.0]])
         self.expected = np.column_stack([group.expected(week) for week in weeks])  # (n, 2)
         read = np.column_stack([group.early, group.late])
         lost, low, high = ~np.isfinite(read), read <= scale.low, read >= scale.high
@@ -96,7 +98,7 @@ class _Pair:
         self.most = np.where(lost | high, np.inf, np.where(low, scale.low, read))
         self.open = lost | low | high
         self.hidden = np.where(lost, self.expected, read)
-        self.narrow, self.carry = spreads * np.sqrt(1.0 - r * r), r * spreads[::-1] ** -1.0 * spreads
+        self.narrow, self.carry = spreads * np.sqrt(1.0 - r * r), r * spreads / spreads[::-1]
 
     def draw(self, shift: Array, rng: np.random.Generator) -> None:
         """Draw what is hidden, given the other week and the shifts (n, 2)."""
@@ -105,17 +107,19 @@ class _Pair:
             mean = self.expected + shift
             centre = mean[which, week] + self.carry[week] * (self.hidden[which, other] - mean[which, other])
             spread = self.narrow[week]
-            low = ndtr((self.least[which, week] - centre) / spread)
-            high = ndtr((self.most[which, week] - centre) / spread)
-            share = low + (high - low) * rng.random(len(centre))
-            self.hidden[which, week] = centre + spread * ndtri(np.clip(share, LEAST, 1.0 - LEAST))
+            low = np.asarray(ndtr((self.least[which, week] - centre) / spread), dtype=float)
+            high = np.asarray(ndtr((self.most[which, week] - centre) / spread), dtype=float)
+            share = np.clip(low + (high - low) * rng.random(len(centre)), LEAST, 1.0 - LEAST)
+            self.hidden[which, week] = centre + spread * np.asarray(ndtri(share), dtype=float)
 
 
 def _draw_between(now: float, own: Array, scale: float, rng: np.random.Generator) -> float:
     """One Metropolis step on the logarithm of how much clinics differ."""
 
     def height(value: float) -> float:
-        return -len(own) * np.log(value) - 0.5 * float(own @ own) / value**2 - 0.5 * (value / scale) ** 2 + np.log(value)
+        return (
+            -len(own) * np.log(value) - 0.5 * float(own @ own) / value**2 - 0.5 * (value / scale) ** 2 + np.log(value)
+        )
 
     for _ in range(3):
         there = float(now * np.exp(0.6 * rng.standard_normal()))

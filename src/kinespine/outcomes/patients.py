@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
+class Patient:
     """One person: a first score, one on the way, and one at the end; None where it is lacking."""
 
     start: float
@@ -74,17 +74,17 @@ class Group:
         point = point_at(self.course, self.late_week)
         return hypot(point.mean_error, point.slope_error * (float(self.start.mean()) - self.course.start_mean))
 
-    def early_residuals(self) -> tuple[Residuals, NDArray[np.bool_]]:
-        """Scores on the way less what was expected at the start, and who has one."""
+    def early_residuals(self) -> Residuals:
+        """Scores on the way less what was expected at the start, of those who have one."""
         known = np.isfinite(self.early)
-        return _residuals(self, self.early[known], self.expected(self.early_week)[known], self.early_week), known
+        return _residuals(self, self.early[known], self.expected(self.early_week)[known], self.early_week)
 
     def carry(self) -> float:
         """By how much the expected last score moves with each point of the one on the way."""
         return link(self.early_week, self.late_week) * self.spread(self.late_week) / self.spread(self.early_week)
 
 
-def group_of(course: Course, people: Sequence[Followed], *, early_week: float, late_week: float) -> Group:
+def group_of(course: Course, people: Sequence[Patient], *, early_week: float, late_week: float) -> Group:
     """People as arrays.
 
     Raises:

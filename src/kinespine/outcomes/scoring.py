@@ -122,7 +122,7 @@ def _answer(own: Instrument, item: str, text: str) -> float:
         return YES_NO[word]
     entered = own.rule == "entry"
     low, high = (own.low, own.high) if entered else (own.item_low, own.item_high)
-    kind = "whole number" if own.whole and not (own.rule == "table") else "number"
+    kind = "whole number" if own.whole and own.rule != "table" else "number"
     try:
         value = float(word.replace(",", ".") if word.count(",") == 1 and "." not in word else word)
     except ValueError:
@@ -131,7 +131,9 @@ def _answer(own: Instrument, item: str, text: str) -> float:
         return _checked(item, text, value, (own.item_low, own.high), "number", own)
     whole = value == value and abs(value) != float("inf") and value != floor(value)
     if own.whole and whole:
-        raise Impossible(item, f"{text} is not possible; {own.instrument} takes a whole number from {low:g} to {high:g}.")
+        raise Impossible(
+            item, f"{text} is not possible; {own.instrument} takes a whole number from {low:g} to {high:g}."
+        )
     return _checked(item, text, value, (low, high), kind, own)
 
 
@@ -148,8 +150,9 @@ def _through(
 ) -> Score:
     if not table:
         raise BadInput(
-            f"{own.instrument}: a score of items needs the conversion table of their form, with the columns raw, score, "
-            "error, source, status. It belongs to its owner and is not delivered here. Or give the T score as one item."
+            f"{own.instrument}: a score of items needs the conversion table of their form, with the columns raw, "
+            "score, error, source, status. It belongs to its owner and is not delivered here. "
+            "Or give the T score as one item."
         )
     for item, value in given.items():
         _checked(item, f"{value:g}", value, (own.item_low, own.item_high), "whole number", own)

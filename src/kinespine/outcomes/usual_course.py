@@ -73,7 +73,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
     """
     origin = CoursePoint(
         week=0.0, people=course.points[0].people, mean=course.start_mean, mean_low=course.start_mean,
-        mean_high=course.start_mean, centre=course.start_mean, slope=1.0, slope_error=0.0, spread=1e-3 * (course.scale.high - course.scale.low),
+        mean_high=course.start_mean, centre=course.start_mean, slope=1.0, slope_error=0.0,
+        spread=1e-3 * (course.scale.high - course.scale.low),
     )  # fmt: skip
     points = (origin, *course.points)
     week = min(week, points[-1].week)
@@ -88,7 +89,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
 
     return CoursePoint(
         week=week, people=min(one.people, other.people), mean=between("mean"), mean_low=between("mean_low"),
-        mean_high=between("mean_high"), centre=between("centre"), slope=between("slope"), slope_error=between("slope_error"), spread=between("spread"),
+        mean_high=between("mean_high"), centre=between("centre"), slope=between("slope"),
+        slope_error=between("slope_error"), spread=between("spread"),
     )  # fmt: skip
 
 
