@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, replace
-from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from outcomes_page import put
@@ -20,7 +20,6 @@ from kinespine.outcomes.hierarchy import clinics_together
 from kinespine.outcomes.patients import Group, Patient, group_of
 from kinespine.outcomes.usual_course import link, point_at
 
-ROOT = Path(__file__).resolve().parent.parent
 COURSE = "chronic-neck-pain"
 EARLY, LATE = 7.0, 12.0  # weeks
 ENTRY = 60.0  # points: only people with at least this much pain at the first visit come at all
@@ -34,7 +33,7 @@ class World:
     name: str
     effect: float  # points on the last score, negative is better; half of it on the way
     between: float = 0.0  # standard deviation of the true effect between clinics
-    leaving: str = "seen"  # who is lost: `seen` for the score on the way, `hidden` for the last score itself
+    leaving: str = "seen"  # who is lost: `seen`, for the score on the way; `hidden`, for the last score; `nobody`
     whole: float = 1.0  # scores are marked in steps of so many points
     tails: bool = False  # people differ by Student's t of four degrees of freedom, of the same spread
     course_wrong: bool = True  # the true course is drawn from the errors of the published one
@@ -70,6 +69,8 @@ def trial(world: World, course: Course, rng: np.random.Generator, clinics: int, 
     lost = rng.random(count) < 1.0 / (1.0 + np.exp(1.9 - 1.2 * away))
     if world.leaving == "hidden":  # here those who did badly leave most
         lost = rng.random(count) < 1.0 / (1.0 + np.exp(1.6 - (last - np.median(last)) / 15.0))
+    if world.leaving == "nobody":
+        lost = rng.random(count) < 0.05
     never = rng.random(count) < 0.05  # not asked on the way, for no reason
     people = [
         Patient(
@@ -78,7 +79,7 @@ def trial(world: World, course: Course, rng: np.random.Generator, clinics: int, 
         )
         for i in range(count)
     ]  # fmt: skip
-    return group_of(course, people, early_week=EARLY, late_week=LATE), world.effect
+    return group_of(course, people, early_week=EARLY, late_week=LATE, step=world.whole), world.effect
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,11 @@ HIDDEN = replace(NOTHING, name="no effect; who did badly leaves unseen", leaving
 def figures(repeats: int, repeats_full: int) -> str:
     """The chapter for the page."""
     ways = [
-        ("one clinic", world, fast(world, repeats, 20 + place))
+        ("one clinic", world, fast(world, repeats, 120 + place))
         for place, world in enumerate((NOTHING, TEN, ROUGH, HEAVY, HIDDEN))
     ]
     differ = tuple(replace(world, between=4.0) for world in (NOTHING, TEN))
-    ways += [("several clinics", world, full(world, repeats_full, 40 + place)) for place, world in enumerate(differ)]
+    ways += [("several clinics", world, full(world, repeats_full, 140 + place)) for place, world in enumerate(differ)]
     lines = [
         f"Everybody comes with a pain of {ENTRY:.0f} or more of 100; the mean of all who have it is "
         f"{courses()[COURSE].start_mean:.0f}. One clinic of {PEOPLE} people by the closed steps, {CLINICS} clinics of "
@@ -185,7 +186,7 @@ def figures(repeats: int, repeats_full: int) -> str:
             f"{tally.held / tally.repeats:.1%} | {low / tally.repeats:.1%} to {high / tally.repeats:.1%}: {verdict} | "
             f"{tally.claimed / tally.repeats:.1%} |"
         )
-    return "\n".join(lines)
+    return "\n".join(line if line.startswith("|") else fill(line, 118) for line in lines)
 
 
 def main() -> None:

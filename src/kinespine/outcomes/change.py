@@ -7,7 +7,7 @@ from typing import Literal
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.courses import Course, in_points_of
-from kinespine.outcomes.instruments import Instrument, Least, important_change, instrument_named, least_change
+from kinespine.outcomes.instruments import Instrument, Least, important_change, instrument_named, least_change, step_of
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score, again
 from kinespine.outcomes.usual_course import Expected, usual_course
@@ -104,11 +104,6 @@ def change_of(
         important=important_change(own, first), expected=expected, as_good=as_good, as_bad=as_bad, behind=behind,
         verdict=verdict,
     )  # fmt: skip
-
-
-def step_of(own: Instrument) -> float:
-    """How far apart two scores of an instrument are, points; 0 where they lie as close as one likes."""
-    return 1.0 if own.whole and own.rule != "table" and own.items == 1 else 0.0
 
 
 def _expected(own: Instrument, course: Course, first: float, week: float | None) -> Expected:

@@ -89,16 +89,14 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
     if not group.seen.any():
         raise BadInput("Nobody was asked at the end; there is nothing to say.")
     early = group.early_residuals()
-    both, alone = late_residuals(group)
-    first = find_shift(early) if len(early) and len(both) else None
+    first = _alone(early)
     estimates: list[tuple[float, float]] = []
-    if first is not None and len(both) >= 2:
-        later, carry = find_shift(both), group.carry()
-        estimates.append((later[0] + carry * first[0], hypot(later[1], carry * first[1])))
-        if len(alone):
-            estimates += _alone(alone)
-    else:
-        estimates += _alone(_all_late(group))
+    if first:
+        (shift, error), carry = first[0], group.carry()
+        both, alone = late_residuals(group, shift)
+        estimates = [(value + carry * shift, hypot(own, carry * error)) for value, own in _alone(both)] + _alone(alone)
+    if not estimates:
+        estimates = [find_shift(group.late_residuals_alone())]
     weights = np.array([error**-2.0 for _, error in estimates])
     effect = float(np.array([value for value, _ in estimates]) @ weights / weights.sum())
     seen, common = group.seen, group.common_error()
@@ -113,16 +111,5 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
 
 
 def _alone(residuals: Residuals) -> list[tuple[float, float]]:
-    """The shift of those who have a last score alone; nothing where all of them lie at an end."""
+    """The shift and its error; nothing where nobody is inside the scale to tell it."""
     return [find_shift(residuals)] if not (residuals.at_low | residuals.at_high).all() else []
-
-
-def _all_late(group: Group) -> Residuals:
-    """Last scores less what was expected at the start."""
-    seen, scale = group.seen, group.course.scale
-    scores = group.late[seen]
-    return Residuals(
-        value=scores - group.expected(group.late_week)[seen],
-        spread=np.full(int(seen.sum()), group.spread(group.late_week)),
-        at_low=scores <= scale.low, at_high=scores >= scale.high,
-    )  # fmt: skip

@@ -33,6 +33,8 @@ def draw_funnel(shown: Funnel, title: str = "Last scores less the usual course")
             line = " ".join(f"{across(n):.1f},{along(sign * shown.lines(n)[which]):.1f}" for n in steps)
             parts.append(
                 f'<polyline points="{line}" fill="none" stroke="{FAINT}"{dash}><title>{name}</title></polyline>'
+                f'<text x="{WIDTH - RIGHT:.0f}" y="{along(sign * shown.lines(most)[which]) - 5:.1f}" '
+                f'text-anchor="end" fill="{FAINT}">{name}</text>'
             )
     for tick in range(0, int(most) + 1, 20 if most > 60 else 10):
         if tick >= least:
@@ -44,7 +46,7 @@ def draw_funnel(shown: Funnel, title: str = "Last scores less the usual course")
     for step in range(-int(reach // size), int(reach // size) + 1):
         parts.append(
             f'<text x="{LEFT - 8:.0f}" y="{along(step * size) + 4:.1f}" text-anchor="end" fill="{FAINT}">'
-            f"{step * size:+.0f}</text>"
+            f"{f'{step * size:+.0f}' if step else 0}</text>"
         )
     for point in shown.points:
         own, lost = point.effect, point.place == "too many lost to say"

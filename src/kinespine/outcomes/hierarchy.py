@@ -55,7 +55,7 @@ def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, see
     prior, scale = VAGUE * width, number("spread between clinics") * width
     members = np.bincount(group.clinic, minlength=count).astype(float)
     pair = _Pair(group)
-    inverse: Array = np.linalg.inv(pair.covariance)
+    inverse = np.linalg.inv(pair.covariance)
     shift: Array = np.zeros(2)
     own: Array = np.zeros(count)
     between = scale
@@ -65,7 +65,8 @@ def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, see
         apart = pair.hidden - pair.expected - own[group.clinic][:, None]
         precision = len(group.start) * inverse + np.eye(2) / prior**2
         root = np.linalg.cholesky(np.linalg.inv(precision))
-        shift = np.linalg.solve(precision, inverse @ apart.sum(0)) + root @ rng.standard_normal(2)
+        shift = np.asarray(np.linalg.solve(precision, inverse @ apart.sum(0)), dtype=float)
+        shift = shift + root @ rng.standard_normal(2)
         apart = (pair.hidden - pair.expected - shift) @ inverse.sum(1)
         each = members * float(inverse.sum()) + between**-2.0
         own = np.bincount(group.clinic, apart, count) / each + rng.standard_normal(count) / np.sqrt(each)
@@ -89,13 +90,13 @@ class _Pair:
     def __init__(self, group: Group) -> None:
         weeks = (group.early_week, group.late_week)
         spreads = np.array([group.spread(week) for week in weeks])
-        r, scale = link(*weeks), group.course.scale
+        r, scale, half = link(*weeks), group.course.scale, 0.5 * group.step
         self.covariance: Array = np.outer(spreads, spreads) * np.array([[1.0, r], [r, 1.0]])
         self.expected = np.column_stack([group.expected(week) for week in weeks])  # (n, 2)
         read = np.column_stack([group.early, group.late])
         lost, low, high = ~np.isfinite(read), read <= scale.low, read >= scale.high
-        self.least = np.where(lost | low, -np.inf, np.where(high, scale.high, read))
-        self.most = np.where(lost | high, np.inf, np.where(low, scale.low, read))
+        self.least = np.where(lost | low, -np.inf, np.where(high, scale.high - half, read))
+        self.most = np.where(lost | high, np.inf, np.where(low, scale.low + half, read))
         self.open = lost | low | high
         self.hidden = np.where(lost, self.expected, read)
         self.narrow, self.carry = spreads * np.sqrt(1.0 - r * r), r * spreads / spreads[::-1]

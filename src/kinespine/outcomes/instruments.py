@@ -131,6 +131,11 @@ def standard_error(instrument: Instrument) -> float | None:
     return None if least is None else least.value / (1.959964 * sqrt(2.0))
 
 
+def step_of(own: Instrument) -> float:
+    """How far apart two scores of an instrument are, points; 0 where they lie as close as one likes."""
+    return 1.0 if own.whole and own.rule != "table" and own.items == 1 else 0.0
+
+
 def _used(instrument: Instrument, quantity: str) -> Limit | None:
     rows = (row for row in limits() if row.instrument == instrument.instrument and row.quantity == quantity)
     return next((row for row in rows if row.used), None)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.courses import Course
-from kinespine.outcomes.shift import Residuals
+from kinespine.outcomes.instruments import instruments, step_of
+from kinespine.outcomes.shift import Residuals, beyond_ends
 from kinespine.outcomes.usual_course import link, point_at
 
 Array = NDArray[np.float64]
@@ -41,6 +42,7 @@ class Group:
     clinic: NDArray[np.int64]  # (n,), place in `clinics`
     clinics: tuple[str, ...]
     other_care: tuple[bool | None, ...]
+    step: float = 0.0  # scores are marked so many points apart; 0: as close as one likes
 
     @property
     def seen(self) -> NDArray[np.bool_]:
@@ -55,6 +57,7 @@ class Group:
             early=self.early[own], late=self.late[own], clinic=np.zeros(int(own.sum()), dtype=np.int64),
             clinics=(self.clinics[clinic],),
             other_care=tuple(care for care, is_own in zip(self.other_care, own, strict=True) if is_own),
+            step=self.step,
         )  # fmt: skip
 
     def expected(self, week: float) -> Array:
@@ -77,15 +80,29 @@ class Group:
     def early_residuals(self) -> Residuals:
         """Scores on the way less what was expected at the start, of those who have one."""
         known = np.isfinite(self.early)
-        return _residuals(self, self.early[known], self.expected(self.early_week)[known], self.early_week)
+        return _residuals(self, self.early[known], self.expected(self.early_week)[known], self.spread(self.early_week))
+
+    def late_residuals_alone(self) -> Residuals:
+        """Last scores less what was expected at the start, of all who have one."""
+        seen = self.seen
+        return _residuals(self, self.late[seen], self.expected(self.late_week)[seen], self.spread(self.late_week))
 
     def carry(self) -> float:
         """By how much the expected last score moves with each point of the one on the way."""
         return link(self.early_week, self.late_week) * self.spread(self.late_week) / self.spread(self.early_week)
 
 
-def group_of(course: Course, people: Sequence[Patient], *, early_week: float, late_week: float) -> Group:
+def group_of(
+    course: Course, people: Sequence[Patient], *, early_week: float, late_week: float, step: float | None = None
+) -> Group:
     """People as arrays.
+
+    Args:
+        course: the usual course of all of them.
+        people: everybody with a first score, lost or not.
+        early_week: when the score on the way was asked.
+        late_week: when the last one was.
+        step: how far apart two marks of the score are, points; None: as the instrument has it.
 
     Raises:
         BadInput: nobody, weeks in the wrong order or beyond the course, or a score off the scale.
@@ -111,30 +128,46 @@ def group_of(course: Course, people: Sequence[Patient], *, early_week: float, la
         late=np.array([np.nan if person.late is None else person.late for person in people], dtype=float),
         clinic=np.array([place[person.clinic] for person in people], dtype=np.int64), clinics=clinics,
         other_care=tuple(person.other_care for person in people),
+        step=_step(course) if step is None else step,
     )  # fmt: skip
 
 
-def late_residuals(group: Group) -> tuple[Residuals, Residuals]:
+def late_residuals(group: Group, early_shift: float) -> tuple[Residuals, Residuals]:
     """Last scores less what was expected from all that was known before: of those with a score on the way, and without.
 
     The first are expected from the score on the way as well, which is how people who are lost because of what was seen
-    of them on the way do no harm (missing at random).
+    of them on the way do no harm (missing at random). A score on the way at an end of the scale stands for the mean of
+    what may lie beyond it, with the spread of that.
+
+    Args:
+        group: the people.
+        early_shift: by how much the scores on the way are shifted from what was expected, points.
     """
-    seen, known = group.seen, np.isfinite(group.early)
-    plain = group.expected(group.late_week)
-    moved = plain + group.carry() * (group.early - group.expected(group.early_week))
+    seen, known, carry = group.seen, np.isfinite(group.early), group.carry()
+    plain, spread = group.expected(group.late_week), group.spread(group.late_week)
     r = link(group.early_week, group.late_week)
     both, alone = seen & known, seen & ~known
-    narrow = float(np.sqrt(1.0 - r * r))
+    before = _residuals(
+        group, group.early[both], group.expected(group.early_week)[both], group.spread(group.early_week)
+    )
+    apart, unsure = beyond_ends(before, early_shift)
+    narrow = np.sqrt(spread**2 * (1.0 - r * r) + (carry * unsure) ** 2)
     return (
-        _residuals(group, group.late[both], moved[both], group.late_week, narrow),
-        _residuals(group, group.late[alone], plain[alone], group.late_week),
+        _residuals(group, group.late[both], plain[both] + carry * apart, narrow),
+        _residuals(group, group.late[alone], plain[alone], spread),
     )
 
 
-def _residuals(group: Group, scores: Array, expected: Array, week: float, factor: float = 1.0) -> Residuals:
-    scale = group.course.scale
+def _step(course: Course) -> float:
+    own = instruments().get(course.instrument)
+    return 0.0 if own is None else step_of(own)
+
+
+def _residuals(group: Group, scores: Array, expected: Array, spread: Array | float) -> Residuals:
+    scale, half = group.course.scale, 0.5 * group.step
+    at_low, at_high = scores <= scale.low, scores >= scale.high
+    # The lowest mark stands for all that is rounded to it: what lies beyond the end begins half a step inside.
     return Residuals(
-        value=scores - expected, spread=np.full(len(scores), factor * group.spread(week)),
-        at_low=scores <= scale.low, at_high=scores >= scale.high,
+        value=scores + half * at_low - half * at_high - expected, spread=np.broadcast_to(spread, scores.shape),
+        at_low=at_low, at_high=at_high,
     )  # fmt: skip

@@ -57,6 +57,20 @@ def find_shift(residuals: Residuals, *, tolerance: float = 1e-8, max_steps: int 
     raise NotSolved(f"The shift of {len(residuals)} scores was not found in {max_steps} steps.")
 
 
+def beyond_ends(residuals: Residuals, shift: float) -> tuple[Array, Array]:
+    """What each score is taken for, less what was expected, and how unsure that is: (n,), (n,), points.
+
+    A score inside the scale is itself. One at an end is the mean of what may lie beyond it, with its deviation.
+    """
+    sign = np.where(residuals.at_high, -1.0, 1.0)
+    end = sign * (residuals.value - shift) / residuals.spread
+    ratio = np.exp(-0.5 * end**2 - HALF_LOG_2PI - log_ndtr(end))
+    hidden = residuals.at_low | residuals.at_high
+    mean = np.where(hidden, shift - sign * residuals.spread * ratio, residuals.value)
+    left = np.where(hidden, np.maximum(1.0 - ratio * (end + ratio), 0.0), 0.0)
+    return mean, residuals.spread * np.sqrt(left)
+
+
 def _total(residuals: Residuals, shift: float) -> float:
     return float(residuals.log_likelihood(np.array([shift])).sum())
 

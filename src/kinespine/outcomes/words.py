@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from kinespine.outcomes.change import Change, step_of
-from kinespine.outcomes.instruments import important_change, instruments, least_change
+from kinespine.outcomes.change import Change
+from kinespine.outcomes.instruments import important_change, instruments, least_change, step_of
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score
 from kinespine.outcomes.usual_course import Expected
