@@ -706,7 +706,7 @@ TABLES = {
         names=("benefit", "measure"),
         columns={
             "title": "in words",
-            "kind": "`instrument`, `measure` of the catalogue, `bedside` test, `sway`, or `none` that resolves it",
+            "kind": "`instrument`, `measure` of the catalogue, `bedside` test, `sway`, or `no number` that resolves it",
             "unit": "of a reading",
             "better": "`high`, `low`, `nearer zero`, or `not said`",
             "least": "smallest change beyond error, unit; empty: that of the instrument or measure, or from the errors "

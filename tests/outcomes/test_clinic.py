@@ -13,7 +13,7 @@ from kinespine.outcomes.funnel import funnel
 from kinespine.outcomes.funnel_drawing import draw_funnel
 from kinespine.outcomes.hierarchy import clinics_together
 from kinespine.outcomes.patients import Patient, group_of
-from kinespine.outcomes.shift import Residuals, find_shift
+from kinespine.outcomes.shift import Residuals, beyond_ends, find_shift
 from kinespine.outcomes.usual_course import usual_course
 
 COURSE = course_named("chronic-neck-pain")
@@ -199,3 +199,14 @@ def test_intervals_of_virtual_trials_hold_the_truth(trials, world: str):
 def test_intervals_of_several_clinics_hold_the_truth(trials, world: str):
     tally = trials.full(replace(getattr(trials, world), between=4.0), 25, 9, draws=600)
     held(tally)
+
+
+def test_a_score_at_the_floor_stands_for_the_mean_of_what_lies_below():
+    #   a normal of spread 10 about 0, cut at 0: mean -10 * 0.3989 / 0.5 = -7.98, deviation 10 * sqrt(1 - 0.6366)
+    ends = np.array([True, False, False])
+    one = Residuals(
+        value=np.array([0.0, 4.0, 0.0]), spread=np.full(3, 10.0), at_low=ends, at_high=np.array([False, False, True])
+    )
+    mean, spread = beyond_ends(one, 0.0)
+    assert mean == pytest.approx([-7.979, 4.0, 7.979], abs=1e-3)
+    assert spread == pytest.approx([6.028, 0.0, 6.028], abs=1e-3)

@@ -168,3 +168,20 @@ def test_an_unknown_course_is_told_which_there_are():
 def test_scores_off_their_scale_set_no_course():
     with pytest.raises(BadInput, match="11 is off the scale"):
         course_from_people("x", Scale(low=0, high=10), np.arange(6.0), {4.0: np.array([1, 2, 3, 4, 5, 11.0])})
+
+
+def test_the_rows_of_the_neck_trial_are_what_its_people_give(followed: dict):
+    for name, (scale, start, week, later) in zip(
+        ["chronic-neck-pain"] * 2 + ["chronic-neck-disability"] * 2 + ["chronic-neck-northwick"] * 2,
+        followed["neck"],
+        strict=True,
+    ):
+        factor = courses()[name].scale.high / scale.high
+        own = course_from_people(name, scale, start, {week: later}).points[0]
+        row = next(point for point in courses()[name].points if point.week == week)
+        assert row.people == own.people
+        assert row.mean == pytest.approx(factor * own.mean, abs=0.06)
+        assert row.slope == pytest.approx(own.slope, abs=0.002)
+        assert row.slope_error == pytest.approx(own.slope_error, abs=0.002)
+        assert row.spread == pytest.approx(factor * own.spread, abs=0.02)
+        assert row.centre == pytest.approx(factor * own.centre, abs=1.5)  # by the mean of scores, or by each of them

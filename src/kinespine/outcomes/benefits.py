@@ -16,7 +16,7 @@ from kinespine.outcomes.instruments import Least, instruments
 from kinespine.tables import read_table
 
 Benefit = Literal["pain and stiffness", "posture and balance", "muscle tension", "alignment", "nervous function"]
-Kind = Literal["instrument", "measure", "bedside", "sway", "none"]
+Kind = Literal["instrument", "measure", "bedside", "sway", "no number"]
 TWICE = 1.959964
 BENEFITS: tuple[Benefit, ...] = (
     "pain and stiffness", "posture and balance", "muscle tension", "alignment", "nervous function",
@@ -89,7 +89,7 @@ def progress(readings: Mapping[str, Sequence[Reading]], courses: Mapping[str, Co
     Raises:
         BadInput: an unknown measure, fewer than two readings, two of one time, or a course of no score.
     """
-    known = {row.measure: row for row in benefit_measures() if row.kind != "none"}
+    known = {row.measure: row for row in benefit_measures() if row.kind != "no number"}
     chosen = courses or {}
     found: list[Followed] = []
     for name, series in readings.items():
