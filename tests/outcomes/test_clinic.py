@@ -57,6 +57,8 @@ def test_no_number_of_people_makes_the_course_surer():
     few, many = (clinic_effect(grouped(people(count))) for count in (20, 2000))
     assert many.error < few.error
     assert many.error > many.common_error > 3.0
+    assert many.detectable == pytest.approx(2.8016 * many.error, rel=1e-3)
+    assert many.detectable > 10  # points of 100: less is never found without a control group
 
 
 def test_the_shift_is_that_of_greatest_likelihood():

@@ -13,6 +13,8 @@ from kinespine.outcomes.numbers import number
 from kinespine.outcomes.patients import Group, late_residuals
 from kinespine.outcomes.shift import Residuals, find_shift
 
+FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicEffect:
@@ -34,6 +36,11 @@ class ClinicEffect:
     def interval(self) -> tuple[float, float]:
         """95 %."""
         return self.effect - NORMAL_95 * self.error, self.effect + NORMAL_95 * self.error
+
+    @property
+    def detectable(self) -> float:
+        """The size of a true effect that would be found in four of five such groups, points."""
+        return (NORMAL_95 + FOUR_OF_FIVE) * self.error
 
     @property
     def lost(self) -> int:
