@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kinespine.errors import BadInput
-from kinespine.outcomes.courses import Course, in_points_of
+from kinespine.outcomes.courses import Course, courses, in_points_of
 from kinespine.outcomes.instruments import Instrument, Least, important_change, instrument_named, least_change, step_of
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score, again
@@ -111,5 +111,9 @@ def _expected(own: Instrument, course: Course, first: float, week: float | None)
         raise BadInput(f"To compare with '{course.name}', say how many weeks lie between the two scores.")
     found = in_points_of(course, own.instrument)
     if found is None:
-        raise BadInput(f"'{course.name}' is the course of {course.instrument}, and this is {own.instrument}.")
+        fitting = [name for name, one in courses().items() if in_points_of(one, own.instrument) is not None]
+        raise BadInput(
+            f"'{course.name}' is the course of {course.instrument}, and this is {own.instrument}. "
+            f"Of that there is {', '.join(fitting) or 'none: leave the course out'}."
+        )
     return usual_course(found, first, week)

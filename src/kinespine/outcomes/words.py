@@ -10,8 +10,6 @@ from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score
 from kinespine.outcomes.usual_course import Expected
 
-MINUS = "\u2212"
-
 
 def say_score(one: Score) -> str:
     """`RMDQ-24: 12 of 24 (± 1.3); higher is worse`, and what was done about missing items."""
@@ -20,7 +18,7 @@ def say_score(one: Score) -> str:
     error = f" ± {one.error:.1f}" if one.error is not None else " (error of measuring not published)"
     worse = "higher is worse" if own.worse == "high" else "higher is better"
     note = f" {one.note}" if one.note else ""
-    return f"{own.instrument}: {one.value:g}{error}, {ends}, {worse}.{note}".replace("-", MINUS, own.low < 0)
+    return f"{own.instrument}: {one.value:g}{error}, {ends}, {worse}.{note}"
 
 
 def say_needed(one: Score) -> str:
