@@ -141,7 +141,8 @@ def test_no_claim_stands_without_grade_source_and_what_cannot_be_said():
 def test_every_figure_of_the_model_stands_on_the_page_that_is_named(root: Path):
     figures = {
         "chain": ["16 of 17"], "distortions": ["-1.2"], "load": ["about a newton at most", "of some 430", "0.0%"],
-        "muscle": ["up to nine newtons"], "upper_care": ["| -27."], "misaligned": ["at most 50 of 1,000 healthy people"],
+        "muscle": ["up to nine newtons"], "upper_care": ["| -27."],
+        "misaligned": ["at most 50 of 1,000 healthy people"],
     }  # fmt: skip
     for row in claims():
         pages = [(root / "docs" / page).read_text(encoding="utf-8") for page in row.page.split(";") if page]
