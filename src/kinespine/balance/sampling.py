@@ -38,7 +38,9 @@ def regular(values: Mapping[str, Array], lines: Sequence[int], layout: Layout, n
         BadInput: times that do not go forward, samples that are missing, gaps that are not to be filled or too long.
     """
     times, rate = _times(values, lines, layout, name)
-    place = (np.arange(len(lines)) if times is None else np.round((times - times[0]) * rate)).astype(np.intp)
+    place: NDArray[np.int64] = np.arange(len(lines), dtype=np.int64)
+    if times is not None:
+        place = np.rint((times - times[0]) * rate).astype(np.int64)
     n = int(place[-1]) + 1
     columns = {key: one for key, one in values.items() if key != layout.time}
     lost = np.ones(n, dtype=bool)
@@ -94,11 +96,11 @@ def _times(values: Mapping[str, Array], lines: Sequence[int], layout: Layout, na
 
 
 def _fillable(
-    lost: NDArray[np.bool_], place: NDArray[np.intp], lines: Sequence[int], rate: float, layout: Layout, name: str
+    lost: NDArray[np.bool_], place: NDArray[np.int64], lines: Sequence[int], rate: float, layout: Layout, name: str
 ) -> None:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], lost, [False]]).astype(int)))
     starts, runs = edges[::2], edges[1::2] - edges[::2]
-    line = lines[min(int(np.searchsorted(place, starts[0])), len(lines) - 1)]
+    line = lines[min(int(np.count_nonzero(place < starts[0])), len(lines) - 1)]
     told = f"{name}, line {line}: {int(lost.sum())} samples are lost in {len(runs)} gaps, the longest of "
     told += f"{runs.max() / rate:.2f} s"
     if not layout.fill_gaps:
@@ -106,7 +108,7 @@ def _fillable(
             f'{told}. Cut the recording, or write gaps = "fill" to put straight lines over gaps of at most '
             f"{LONGEST_FILLED:g} s."
         )
-    if runs.max() / rate > LONGEST_FILLED + 1e-9 or lost.mean() > MOST_FILLED:
+    if runs.max() / rate > LONGEST_FILLED + 1e-9 or np.count_nonzero(lost) > MOST_FILLED * len(lost):
         raise BadInput(
             f"{told}. At most {LONGEST_FILLED:g} s at a time and {100 * MOST_FILLED:g} % in all are filled: cut the "
             "recording, or record again."

@@ -63,9 +63,9 @@ def welch(track: Array, rate: float) -> Spectrum:
     starts = range(0, len(track) - length + 1, length - length // 2)
     segments = np.stack([track[start : start + length] for start in starts])
     segments = (segments - segments.mean(axis=1, keepdims=True)) * window
-    density = np.mean(np.abs(np.fft.rfft(segments, axis=1)) ** 2, axis=0) / (rate * np.sum(window**2))
+    density: Array = np.mean(np.abs(np.fft.rfft(segments, axis=1)) ** 2, axis=0) / (rate * np.sum(window**2))
     density[1 : (length + 1) // 2] *= 2  # the frequencies that stand for a negative one too
-    return Spectrum(frequency=rate / length * np.arange(length // 2 + 1), density=density)
+    return Spectrum(frequency=np.arange(length // 2 + 1, dtype=np.float64) * (rate / length), density=density)
 
 
 def mean_frequency(spectra: tuple[Spectrum, ...]) -> float:

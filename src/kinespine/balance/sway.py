@@ -1,12 +1,12 @@
 """Sway of somebody who stands: the track of the centre of pressure, recorded or simulated alike."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.errors import BadInput
+from kinespine.errors import BadInput, suggestion
 
 Eyes = Literal["open", "closed"]
 Surface = Literal["firm", "foam"]
@@ -79,6 +79,20 @@ class Conditions:
     def __post_init__(self) -> None:
         if self.age is not None and not 0 <= self.age <= 120:
             raise BadInput(f"age {self.age:g}: an age lies between 0 and 120 years.")
+
+    @classmethod
+    def of(cls, *, eyes: str | None, surface: str | None, age: float | None, sex: str | None) -> "Conditions":
+        """From words that were typed.
+
+        Raises:
+            BadInput: one of them is not possible.
+        """
+        possible = {"eyes": ("open", "closed"), "surface": ("firm", "foam"), "sex": ("female", "male")}
+        given = {"eyes": eyes, "surface": surface, "sex": sex}
+        for key, word in given.items():
+            if word is not None and word not in possible[key]:
+                raise BadInput(f"{key} is {word!r}.{suggestion(word, possible[key])}")
+        return cls(eyes=cast("Eyes", eyes), surface=cast("Surface", surface), age=age, sex=cast("Sex", sex))
 
     def __str__(self) -> str:
         eyes = "eyes not told" if self.eyes is None else f"eyes {self.eyes}"

@@ -1,6 +1,6 @@
 """Reads sway from a file: text with a declared layout, or C3D."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.balance.layout import DECLARED, SEPARATORS, UNITS, Layout, Platform, recognised
+from kinespine.balance.layout import (
+    CENTRE_KEYS,
+    DECLARED,
+    SEPARATORS,
+    UNITS,
+    Layout,
+    Platform,
+    layout_from,
+    read_layout,
+    recognised,
+)
 from kinespine.balance.plates import SIGN, Plate, centre_from_moments, joined, same_centre
 from kinespine.balance.sampling import regular
 from kinespine.balance.sway import Sway
@@ -42,6 +52,57 @@ def read_sway(path: Path, layout: Layout | None = None, *, forward: str | None =
     if forward is not None:
         raise BadInput(f"{path.name}: --forward is for C3D files; in a text file the columns say what is forward.")
     return _read_text(path, layout)
+
+
+def read_trials(paths: Sequence[Path], layout: Layout | None = None, *, forward: str | None = None) -> tuple[Sway, ...]:
+    """Read several files, and tell at once what is wrong with any of them.
+
+    Raises:
+        BadInput: everything that is wrong, file by file; or a file that was named twice.
+    """
+    twice = sorted({path.name for path in paths if [one.resolve() for one in paths].count(path.resolve()) > 1})
+    if twice:
+        raise BadInput(f"{', '.join(twice)} was named twice: that is no repeated trial.")
+    found: list[Sway] = []
+    faults: dict[str, None] = {}
+    for path in paths:
+        try:
+            found.append(read_sway(path, layout, forward=forward))
+        except BadInput as error:
+            faults[str(error)] = None
+    if faults:
+        raise BadInput("\n".join(faults))
+    return tuple(found)
+
+
+def layout_of(
+    file: Path | None, columns: Sequence[str] = (), unit: str | None = None, rate: float | None = None
+) -> Layout | None:
+    """The layout of a file, or of options that name columns as `forward=COPx`; None where neither is given.
+
+    Raises:
+        BadInput: what is wrong with either, or both are given.
+    """
+    if file is not None:
+        if columns or unit is not None or rate is not None:
+            raise BadInput("Give --layout, or --column with --unit and --rate, not both.")
+        return read_layout(file)
+    if not columns and unit is None and rate is None:
+        return None
+    platform: dict[str, str] = {}
+    given: dict[str, object] = {"platform": platform}
+    for text in columns:
+        key, equals, name = (part.strip() for part in text.partition("="))
+        if not (key and equals and name):
+            raise BadInput(f"--column {text!r} is no KEY=NAME, such as forward=COPx.")
+        if key != "time" and key not in CENTRE_KEYS:
+            raise BadInput(f"--column has no key {key!r}.{suggestion(key, ('time', *CENTRE_KEYS))}")
+        if key in given or key in platform:
+            raise BadInput(f"--column {key}= is there twice.")
+        (given if key == "time" else platform)[key] = name
+    given |= {} if unit is None else {"unit": unit}
+    given |= {} if rate is None else {"rate_hz": rate}
+    return layout_from(given, "The options")
 
 
 def is_c3d(path: Path) -> bool:
