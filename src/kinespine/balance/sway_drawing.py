@@ -41,11 +41,11 @@ def _track(trace: Traces) -> Iterator[str]:
     long, short, turned = ellipse_axes(trace)
     reach = 1.08 * 1e3 * max(long, float(np.abs(trace.ap).max()), float(np.abs(trace.ml).max()))  # mm
     middle_x, middle_y, scale = left + size / 2, top + size / 2, size / (2 * reach)
-    yield _heading(left, top, "centre of pressure, mm: front is up, left is left")
+    yield _heading(left, top, "centre of pressure, mm forward (up) and to the left (left)")
     yield f'<rect x="{left}" y="{top}" width="{size}" height="{size}" fill="none" stroke="{GRID}"/>'
     for value in _ticks(-reach, reach):
         x, y = middle_x - scale * value, middle_y - scale * value
-        yield _line(x, top + size, x, top + size + 4) + _text(x, top + size + 16, _number(-value), "middle")
+        yield _line(x, top + size, x, top + size + 4) + _text(x, top + size + 16, _number(value), "middle")
         yield _line(left - 4, y, left, y) + _text(left - 7, y + 4, _number(value), "end")
     few = _few(trace)
     yield _path(middle_x - scale * 1e3 * trace.ml[few], middle_y - scale * 1e3 * trace.ap[few], "0.7", FAINT)
@@ -66,7 +66,7 @@ def _courses(trace: Traces) -> Iterator[str]:
     for top, words, track in ((40.0, "forward, mm over s", trace.ap), (230.0, "to the left, mm over s", trace.ml)):
         yield _heading(left, top, words)
         yield f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="none" stroke="{GRID}"/>'
-        for value in _ticks(-reach, reach):
+        for value in _ticks(-reach, reach, 4):
             y = top + height / 2 * (1 - value / reach)
             yield _line(left - 4, y, left, y) + _text(left - 7, y + 4, _number(value), "end")
         for second in _ticks(0.0, trace.seconds):
@@ -91,7 +91,7 @@ def _spectra(trace: Traces) -> Iterator[str]:
     def along(value: float) -> float:
         return top + height * (1 - np.log(max(value, least) / least) / np.log(most / least))
 
-    yield _heading(left, top, "power, mm²/Hz over Hz: forward (line), to the left (dashed)")
+    yield _heading(left, top, "power, mm²/Hz over Hz: forward (line), left (dashed)")
     yield (
         f'<rect x="{across(BAND[0]):.1f}" y="{top}" width="{across(min(BAND[1], high)) - across(BAND[0]):.1f}" '
         f'height="{height}" fill="{GRID}" fill-opacity="0.5"><title>0.15 to 5 Hz: what is described</title></rect>'
@@ -124,7 +124,7 @@ def _bands(found: Posturography) -> Iterator[str]:
         for place, reason in enumerate(reasons):
             yield _text(left, top + 20 + 18 * place, reason[:90], "start", FAINT)
         return
-    yield _heading(left, top, "value (dot) and its 95 % interval (line) beside 95 of 100 reference trials (bar)")
+    yield _heading(left, top, "value (dot), its 95 % interval (line), 95 % of reference trials (bar)")
     for place, one in enumerate(shown):
         yield from _beside(one, left, top + 14 + place * row, width)
     who = dict.fromkeys(one.reference_from for one in shown)
@@ -161,9 +161,9 @@ def _few(trace: Traces) -> NDArray[np.int64]:
     return np.arange(0, trace.n, max(1, round(trace.rate / DRAWN_RATE)), dtype=np.int64)
 
 
-def _ticks(low: float, high: float) -> Sequence[float]:
-    """Round values between two ends, four to nine of them."""
-    rough = (high - low) / 6
+def _ticks(low: float, high: float, about: int = 6) -> Sequence[float]:
+    """Round values between two ends, about as many as asked."""
+    rough = (high - low) / about
     size = 10.0 ** np.floor(np.log10(rough))
     step = float(size * min((1, 2, 5, 10), key=lambda times: abs(times * size - rough)))
     return [step * count for count in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
