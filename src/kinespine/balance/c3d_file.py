@@ -61,8 +61,8 @@ def read_c3d(path: Path, forward: str | None) -> Sway:
             f"{'nobody stands on any' if not stood_on else 'here are more'}."
         )
     rate = float(content["header"]["analogs"]["frame_rate"])
-    saturated = not_saturated(_channels(content), name)
     whole = joined(_feet(stood_on), name)
+    saturated = not_saturated(_channels(content), name)
     sway = Sway(
         forward=whole.forward, left=whole.left, rate=rate, name=name, left_share=whole.left_share,
         vertical_force=None if whole.load is None else float(np.mean(whole.load)),

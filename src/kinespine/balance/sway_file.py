@@ -1,36 +1,22 @@
 """Reads sway from a file: text with a declared layout, or C3D."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.balance.layout import (
-    CENTRE_KEYS,
-    DECLARED,
-    SEPARATORS,
-    UNITS,
-    Layout,
-    Platform,
-    layout_from,
-    read_layout,
-    recognised,
-)
+from kinespine.balance.layout import CENTRE_KEYS, UNITS, Layout, Platform, layout_from, read_layout
 from kinespine.balance.plates import SIGN, Plate, centre_from_moments, joined, same_centre
 from kinespine.balance.sampling import regular
 from kinespine.balance.sway import Sway
 from kinespine.balance.sway_checks import checked, not_saturated
+from kinespine.balance.text_columns import read_columns
 from kinespine.errors import BadInput, suggestion
-from kinespine.text_file import UnfitText, lines_of
 
 Array = NDArray[np.float64]
 
-GAPS = {"", "nan", "na", "n/a", "-"}
-MOST_FAULTS = 6  # that are told one by one
-MOST_SAMPLES = 1_200_000  # twenty minutes at 1 kHz
 C3D_START = b"\x50"  # the second byte of every C3D file
 
 
@@ -120,29 +106,18 @@ def is_c3d(path: Path) -> bool:
 
 
 def _read_text(path: Path, layout: Layout | None) -> Sway:
-    name = path.name
-    try:
-        lines = lines_of(path)
-        header, first = _header(lines, layout, name)
-        known = layout or recognised(header)
-        if known is None:
-            raise BadInput(_not_known(name, header))
-        columns = _places(known, header, name)
-        values, numbers = _values(lines, first, known, columns, len(header), name)
-    except UnfitText as error:
-        where = f"{name}, line {error.line}" if error.line else name
-        raise BadInput(f"{where}: {error}") from error
-    sampled = regular(values, numbers, known, name)
-    return sway_from_columns(sampled.values, sampled.rate, known, name, sampled.flags)
+    read = read_columns(path, layout)
+    sampled = regular(read.values, read.lines, read.layout, path.name)
+    return sway_from_columns(sampled.values, sampled.rate, read.layout, path.name, sampled.flags)
 
 
 def sway_from_columns(
     values: Mapping[str, Array], rate: float, layout: Layout, name: str, flags: tuple[str, ...] = ()
 ) -> Sway:
     """One trial from the columns of a layout, checked."""
-    saturated = not_saturated({key: one for key, one in values.items() if key != layout.time}, name)
     plates = tuple(_plate(one, values, layout, name) for one in layout.platforms)
     whole = joined(plates, name)
+    saturated = not_saturated({key: one for key, one in values.items() if key != layout.time}, name)
     sway = Sway(
         forward=whole.forward, left=whole.left, rate=rate, name=name, left_share=whole.left_share,
         vertical_force=None if whole.load is None else float(np.mean(whole.load)),
@@ -173,99 +148,3 @@ def _plate(platform: Platform, values: Mapping[str, Array], layout: Layout, name
     if known is not None:
         same_centre(plate, known[0], known[1], layout.unit, name)
     return plate
-
-
-def _header(lines: Iterator[tuple[int, str]], layout: Layout | None, name: str) -> tuple[list[str], tuple[int, str]]:
-    """The names of the columns, and the line that they came from."""
-    wanted = 1 if layout is None else layout.header_line
-    for number, line in lines:
-        if number < wanted:
-            continue
-        cells = _split(line, layout)
-        if not any(cells):
-            raise BadInput(f"{name}, line {number}: no names of columns stand there. Say where with header_line.")
-        if wanted == 0:
-            return [str(place + 1) for place in range(len(cells))], (number, line)
-        return cells, (number, "")
-    raise BadInput(f"{name}: the file is empty, or ends before line {wanted}. Export the recording again.")
-
-
-def _not_known(name: str, header: list[str]) -> str:
-    shown = ", ".join(repr(cell) for cell in header[:12]) + (", ..." if len(header) > 12 else "")
-    return (
-        f"{name}: its columns {shown} are no layout that is known by itself. Say which is forward and which left, the "
-        f"unit and the rate:\n"
-        f"  kinespine sway {name} --column forward=NAME --column left=NAME --unit mm --rate 100\n"
-        f"or name a TOML file with --layout. {DECLARED}"
-    )
-
-
-def _places(layout: Layout, header: list[str], name: str) -> dict[str, int]:
-    faults = [f"there is no column {column!r}.{suggestion(column, header)}"
-              for column in layout.columns if column not in header]  # fmt: skip
-    faults += [f"the column {column!r} stands there {header.count(column)} times; rename one."
-               for column in layout.columns if header.count(column) > 1]  # fmt: skip
-    if faults and len(header) == 1:
-        faults.append("The line has one column only: say the separator.")
-    if faults:
-        raise BadInput(f"{name}, line {max(layout.header_line, 1)}: " + "\n".join(faults))
-    return {column: header.index(column) for column in layout.columns}
-
-
-def _values(
-    lines: Iterator[tuple[int, str]], first: tuple[int, str], layout: Layout, columns: Mapping[str, int], width: int,
-    name: str,
-) -> tuple[dict[str, Array], list[int]]:  # fmt: skip
-    """The declared columns, (n,) each, not a number where a cell is a gap; and the line of each sample."""
-    faults: list[str] = []
-    rows: list[list[float]] = []
-    numbers: list[int] = []
-    more = [first] if first[1] else []
-    for number, line in chain(more, lines):
-        if not line.strip():
-            continue
-        cells = _split(line, layout)
-        if len(cells) != width:
-            faults.append(f"line {number}: {len(cells)} cells where {width} are named. The file may be cut off there.")
-        else:
-            rows.append([_number(cells[place], number, column, layout, faults) for column, place in columns.items()])
-            numbers.append(number)
-        if len(rows) > MOST_SAMPLES:
-            raise BadInput(f"{name}: more than {MOST_SAMPLES} samples. Cut the recording to one trial.")
-        if len(faults) > MOST_FAULTS:
-            faults[-1] = "and more like these."
-            break
-    if faults:
-        raise BadInput(f"{name}, " + "\n".join(faults))
-    if not rows:
-        raise BadInput(f"{name}: no sample stands under the names of its columns. Export the recording again.")
-    values = np.array(rows)
-    return {column: values[:, place] for place, column in enumerate(columns)}, numbers
-
-
-def _number(cell: str, line: int, column: str, layout: Layout, faults: list[str]) -> float:
-    if cell.lower() in GAPS:
-        return np.nan
-    try:
-        value = float(cell.replace(",", ".", 1) if layout.decimal_comma else cell)
-    except ValueError:
-        comma = cell.count(",") == 1 and cell.replace(",", "").lstrip("+-").isdigit()
-        hint = ' Write decimal = "comma".' if comma and not layout.decimal_comma else ""
-        shown = cell if len(cell) <= 40 else f"{cell[:40]}..."
-        faults.append(f"line {line}: column {column!r} holds {shown!r}, no number.{hint}")
-        return np.nan
-    if not np.isfinite(value):
-        faults.append(f"line {line}: column {column!r} holds {cell}, no finite number.")
-    return value
-
-
-def _split(line: str, layout: Layout | None) -> list[str]:
-    separator = None if layout is None else layout.separator
-    if separator is None:
-        marks = [mark for mark in ("\t", ";", ",") if mark in line]
-        if layout is not None and layout.decimal_comma:
-            marks = [mark for mark in marks if mark != ","]
-        mark = marks[0] if marks else None
-    else:
-        mark = SEPARATORS[separator]
-    return [cell.strip().strip('"') for cell in line.rstrip("\r\n").split(mark)]

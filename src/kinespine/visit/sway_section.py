@@ -24,7 +24,7 @@ def sway_sources(found: Iterable[Posturography]) -> list[str]:
     rows = [row for one in found for row in one.rows]
     keys = [row.descriptor.source for row in rows]
     keys += [row.band.source for row in rows if row.band is not None]
-    keys += [repeat.source for row in rows for repeat in row.repeats]
+    keys += [next((one.source for one in row.repeats if one.fact == "icc"), row.descriptor.source) for row in rows]
     return [*keys, *(["scoppa2013"] if any("scoppa2013" in flag for one in found for flag in _flags(one)) else [])]
 
 
@@ -63,13 +63,15 @@ def _row(row: Described) -> dict[str, str]:
         "interval": "" if row.low is None or row.high is None else f"{number(row.low)} to {number(row.high)}",
         "band": "" if band is None else f"{number(band.low)} to {number(band.high)}",
         "middle": "" if band is None else number(band.middle),
-        "repeats": "; ".join(dict.fromkeys(_icc(row))),
+        "repeats": "; ".join(dict.fromkeys(_icc(row)[:1])),
     }
 
 
-def _icc(row: Described) -> Iterable[str]:
+def _icc(row: Described) -> list[str]:
+    said: list[str] = []
     for one in row.repeats:
         if one.fact == "icc":
             ends = [f"{end:.2f}" for end in (one.low, one.high) if end is not None]
             value = f"{one.value:.2f}" if one.value is not None else " to ".join(ends)
-            yield f"{value}, {one.when} [{one.source}{'' if one.status == 'seen' else ', ' + one.status}]"
+            said.append(f"{value}, {one.when} [{one.source}{'' if one.status == 'seen' else ', ' + one.status}]")
+    return said
