@@ -83,7 +83,7 @@ def _content(path: Path) -> Any:
         words = " ".join(str(error).split()) or type(error).__name__
         raise BadInput(f"{path.name}: it cannot be read as C3D ({words}). Export it again.") from error
     per_frame = content["header"]["analogs"]["frame_rate"] / max(content["header"]["points"]["frame_rate"], 1e-9)
-    there = content["data"]["analogs"].shape[2] / max(per_frame, 1.0)
+    there = max(content["data"]["points"].shape[2], content["data"]["analogs"].shape[2] / max(per_frame, 1.0))
     if frames is not None and there < frames - 0.5:
         raise BadInput(
             f"{path.name}: it announces {frames} frames and holds {there:.0f}: the file breaks off. Copy it again from "
