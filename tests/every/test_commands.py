@@ -79,6 +79,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["measure"],
         ["measure", "--example", "--plot", "lines.png"],
         ["measure", "junk.toml"],
+        ["sway", "--help"],
+        ["sway"],
+        ["sway", "junk.toml"],
+        ["sway", "junk.toml", "--layout", "junk.toml"],
     ],
     ids=" ".join,
 )
