@@ -482,8 +482,8 @@ TABLES = {
         },
     ),
     "balance/tables/repeatability.csv": Known(
-        what="How well descriptors of sway repeat in one person. Derived rows are made by `tools/sway_bands.py` from the "
-        "three trials of each person and condition in the same data.",
+        what="How well descriptors of sway repeat in one person. Derived rows are made by `tools/sway_bands.py` from "
+        "the three trials of each person and condition in the same data.",
         names=("descriptor", "fact", "eyes", "surface", "population", "age_low"),
         columns={
             "age_high": "up to this age, not in it, years",

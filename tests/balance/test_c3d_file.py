@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pytest import approx
 
 from kinespine.balance import Sway, read_sway
 from kinespine.errors import BadInput
@@ -14,6 +13,7 @@ from kinespine.errors import BadInput
 ezc3d = pytest.importorskip("ezc3d")
 
 HALF, DEEP = 300.0, 40.0  # mm, of a platform whose transducers lie that much under its surface
+CHANNELS = ("Fx", "Fy", "Fz", "Mx", "My", "Mz")
 # Platform axes in a laboratory with x forward, y left, z up: x forward, y right, z down, as the format asks for.
 TURN = np.array([[1.0, 0, 0], [0, -1, 0], [0, 0, -1]])
 
@@ -26,7 +26,9 @@ def write(path: Path, *plates: tuple[tuple[float, float], np.ndarray, np.ndarray
     point["RATE"]["value"], point["UNITS"]["value"], point["LABELS"]["value"] = [rate], ["mm"], ["origin"]
     made["data"]["points"] = np.concatenate([np.zeros((3, 1, n)), np.ones((1, 1, n))])
     analog["RATE"]["value"] = [rate]
-    analog["LABELS"]["value"] = [f"{name}{number}" for number in range(k) for name in "Fx Fy Fz Mx My Mz".split()]
+    analog["LABELS"]["value"] = [
+        f"{name}{number}" for number in range(k) for name in ["Fx", "Fy", "Fz", "Mx", "My", "Mz"]
+    ]
     analog["UNITS"]["value"] = (["N"] * 3 + ["Nmm"] * 3) * k
     channels: list[np.ndarray] = []
     corners: list[Any] = []
@@ -38,8 +40,14 @@ def write(path: Path, *plates: tuple[tuple[float, float], np.ndarray, np.ndarray
         force = TURN @ np.stack([0.01 * load, -0.02 * load, -load])
         channels += [*force, *np.cross(place.T, force.T).T]
     made["data"]["analogs"] = np.array(channels)[None]
-    values = {"USED": [k], "TYPE": [2] * k, "ZERO": [1, 0], "CORNERS": np.stack(corners, axis=2),
-              "ORIGIN": np.array([[0, 0, -DEEP]] * k).T, "CHANNEL": np.arange(1, 6 * k + 1).reshape(k, 6).T}  # fmt: skip
+    values = {
+        "USED": [k],
+        "TYPE": [2] * k,
+        "ZERO": [1, 0],
+        "CORNERS": np.stack(corners, axis=2),
+        "ORIGIN": np.array([[0, 0, -DEEP]] * k).T,
+        "CHANNEL": np.arange(1, 6 * k + 1).reshape(k, 6).T,
+    }
     for name, value in values.items():
         platform[name]["value"] = np.array(value)
     made.write(str(path))
@@ -62,10 +70,10 @@ def sway(swaying: Callable[..., Sway]) -> Sway:
 def test_the_centre_is_where_the_force_was_written(tmp_path: Path, sway: Sway):
     path = write(tmp_path / "one.c3d", ((400, -200), on(sway, 380, -190), weight(3000)))
     found = read_sway(path, forward="+x")
-    assert found.forward == approx(sway.forward + 0.380, abs=2e-6)
-    assert found.left == approx(sway.left - 0.190, abs=2e-6)
+    assert found.forward == pytest.approx(sway.forward + 0.380, abs=2e-6)
+    assert found.left == pytest.approx(sway.left - 0.190, abs=2e-6)
     assert (found.rate, found.flags) == (100, ())
-    assert found.vertical_force == approx(700, abs=0.1)
+    assert found.vertical_force == pytest.approx(700, abs=0.1)
 
 
 @pytest.mark.parametrize(("axis", "ahead", "aside"), [("-x", (-1, 0), (0, -1)), ("+y", (0, 1), (-1, 0)),
@@ -73,8 +81,8 @@ def test_the_centre_is_where_the_force_was_written(tmp_path: Path, sway: Sway):
 def test_the_person_may_look_along_any_level_axis(tmp_path: Path, sway: Sway, axis: str, ahead: Any, aside: Any):
     track = on(sway)
     found = read_sway(write(tmp_path / "one.c3d", ((0, 0), track, weight(3000))), forward=axis)
-    assert 1000 * found.forward == approx(ahead @ track, abs=2e-3)
-    assert 1000 * found.left == approx(aside @ track, abs=2e-3)
+    assert 1000 * found.forward == pytest.approx(ahead @ track, abs=2e-3)
+    assert 1000 * found.left == pytest.approx(aside @ track, abs=2e-3)
 
 
 def test_where_the_person_looks_is_asked_and_never_assumed(tmp_path: Path, sway: Sway):
@@ -93,22 +101,23 @@ def test_two_platforms_are_one_foot_each_and_their_weights_join_them(tmp_path: P
         ((0, 310), on(sway, -5, 100), left),
     )
     found = read_sway(path, forward="+x")
-    assert found.left_share == approx(np.mean(left / (left + right)), abs=1e-5)
-    assert found.left == approx(sway.left + 0.1 * (left - right) / (left + right), abs=2e-6)
+    assert found.left_share == pytest.approx(np.mean(left / (left + right)), abs=1e-5)
+    assert found.left == pytest.approx(sway.left + 0.1 * (left - right) / (left + right), abs=2e-6)
     turned = read_sway(path, forward="-x")  # the other platform is now the one on the left
-    assert turned.left_share == approx(1 - found.left_share, abs=1e-9)
+    assert turned.left_share == pytest.approx(1 - found.left_share, abs=1e-9)
 
 
 def test_an_unloaded_platform_beside_is_left_out(tmp_path: Path, sway: Sway):
-    path = write(tmp_path / "two.c3d", ((0, -310), on(sway, 0, -310), 0.1 * weight(3000, 1)), ((0, 310), on(sway, 0, 310), weight(3000)))  # fmt: skip
+    beside = ((0, -310), on(sway, 0, -310), 0.1 * weight(3000, 1))
+    path = write(tmp_path / "two.c3d", beside, ((0, 310), on(sway, 0, 310), weight(3000)))
     found = read_sway(path, forward="+x")
     assert found.left_share is None
-    assert found.left == approx(sway.left + 0.310, abs=2e-6)
+    assert found.left == pytest.approx(sway.left + 0.310, abs=2e-6)
 
 
 def test_nobody_on_any_platform_is_refused(tmp_path: Path, sway: Sway):
     path = write(tmp_path / "one.c3d", ((0, 0), on(sway), 0.1 * weight(3000, 10)))
-    with pytest.raises(BadInput, match="platform 1 1 N.*nobody stands on any"):
+    with pytest.raises(BadInput, match=r"platform 1 1 N.*nobody stands on any"):
         read_sway(path, forward="+x")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest import approx
 from scipy import stats
 
 from kinespine.balance import Conditions, Sway, describe, describe_trials
@@ -45,8 +44,8 @@ def test_a_band_holds_95_of_100_trials_that_made_it(recordings: Path):
     those = [float(row["COPvelo"]) for row in trials
              if (row["Vision"], row["Surface"], row["AgeGroup"]) == ("Closed", "Foam", "Old")]  # fmt: skip
     assert len(those) == band.trials
-    assert np.mean([band.low <= one <= band.high for one in those]) == approx(0.95, abs=0.015)
-    assert band.middle == approx(np.median(those), rel=0.02)
+    assert np.mean([band.low <= one <= band.high for one in those]) == pytest.approx(0.95, abs=0.015)
+    assert band.middle == pytest.approx(np.median(those), rel=0.02)
 
 
 def test_nine_of_ten_trials_of_people_who_made_no_band_lie_in_theirs(other_people: list[dict[str, str]]):
@@ -58,7 +57,7 @@ def test_nine_of_ten_trials_of_people_who_made_no_band_lie_in_theirs(other_peopl
             band, _ = band_for(name, asked)
             inside += [] if band is None else [band.low <= float(row[column]) <= band.high]
     assert len(inside) > 1000
-    assert np.mean(inside) == approx(0.945, abs=0.02)
+    assert np.mean(inside) == pytest.approx(0.945, abs=0.02)
 
 
 def test_a_band_is_of_the_people_most_like_this_one():
@@ -98,12 +97,12 @@ def test_one_trial_has_the_interval_of_the_published_standard_error(swaying: Swa
     assert row.value is not None
     found = describe_trials([swaying(1)], OPEN)["mean_velocity"]
     assert found.value is not None
-    assert found.low == approx(found.value * exp(-1.959964 * row.value))
-    assert found.high == approx(found.value * exp(1.959964 * row.value))
+    assert found.low == pytest.approx(found.value * exp(-1.959964 * row.value))
+    assert found.high == pytest.approx(found.value * exp(1.959964 * row.value))
     assert "standard error of one trial within a session" in found.interval_from
     two = describe_trials([swaying(1), swaying(2)], OPEN)["mean_velocity"]
     assert two.value is not None
-    assert two.high == approx(two.value * exp(1.959964 * row.value / sqrt(2)))
+    assert two.high == pytest.approx(two.value * exp(1.959964 * row.value / sqrt(2)))
 
 
 def test_three_trials_have_the_interval_of_their_own_spread(swaying: Swaying):
@@ -111,18 +110,18 @@ def test_three_trials_have_the_interval_of_their_own_spread(swaying: Swaying):
     found = describe_trials(trials, OPEN)["area_95"]
     logs = np.log([1e4 * describe(one)["area_95"] for one in trials])
     half = stats.t.ppf(0.975, 2) * logs.std(ddof=1) / sqrt(3)
-    assert found.value == approx(exp(logs.mean()))
-    assert found.low == approx(exp(logs.mean() - half), rel=1e-4)
-    assert found.high == approx(exp(logs.mean() + half), rel=1e-4)
+    assert found.value == pytest.approx(exp(logs.mean()))
+    assert found.low == pytest.approx(exp(logs.mean() - half), rel=1e-4)
+    assert found.high == pytest.approx(exp(logs.mean() + half), rel=1e-4)
     assert found.interval_from == "spread of these 3 trials"
     bent = describe_trials(trials, OPEN)["hurst_long"]
     plain = np.array([describe(one)["hurst_long"] for one in trials])
-    assert bent.value == approx(plain.mean())
+    assert bent.value == pytest.approx(plain.mean())
 
 
 @pytest.mark.parametrize("freedom", [1, 2, 5, 10, 11, 30, 200])
 def test_students_percentile_is_right(freedom: int):
-    assert student(freedom) == approx(stats.t.ppf(0.975, freedom), rel=2e-4)
+    assert student(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=2e-4)
 
 
 def test_a_first_trial_is_as_far_from_the_others_as_its_error_says_in_93_of_100_people(recordings: Path):
@@ -134,7 +133,8 @@ def test_a_first_trial_is_as_far_from_the_others_as_its_error_says_in_93_of_100_
     for subject in {row["Subject"] for row in rows}:
         for eyes in ("Open", "Closed"):
             for surface in ("Firm", "Foam"):
-                own = [row for row in rows if (row["Subject"], row["Vision"], row["Surface"]) == (subject, eyes, surface)]
+                who = (subject, eyes, surface)
+                own = [row for row in rows if (row["Subject"], row["Vision"], row["Surface"]) == who]
                 if len(own) < 3:
                     continue
                 asked = Conditions.of(eyes=eyes.lower(), surface=surface.lower(), age=float(own[0]["Age"]), sex=None)
@@ -145,7 +145,7 @@ def test_a_first_trial_is_as_far_from_the_others_as_its_error_says_in_93_of_100_
                     first, *others = np.log([float(row[column]) for row in own])
                     told.append(abs(first - np.mean(others)) <= 1.96 * error.value * sqrt(1.5))
     assert len(told) > 1200
-    assert np.mean(told) == approx(0.928, abs=0.01)
+    assert np.mean(told) == pytest.approx(0.928, abs=0.01)
 
 
 def test_without_a_condition_there_is_neither_interval_nor_band(swaying: Swaying):
@@ -180,7 +180,7 @@ def test_a_descriptor_that_one_trial_does_not_define_has_no_value():
 def test_the_least_change_is_one_that_two_trials_pass_one_time_in_twenty():
     row = next(one for one in repeats() if one.unit == "log")
     assert row.value is not None
-    assert least_change(row) == approx(exp(1.96 * sqrt(2) * row.value), rel=1e-4)
+    assert least_change(row) == pytest.approx(exp(1.96 * sqrt(2) * row.value), rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_is_no_sway_is_refused(swaying: Swaying, changed: dict[str, object]
 
 
 def test_conditions_that_are_none_are_refused():
-    with pytest.raises(BadInput, match="eyes is 'shut'. Possible: closed, open"):
+    with pytest.raises(BadInput, match=r"eyes is 'shut'\. Possible: closed, open"):
         Conditions.of(eyes="shut", surface=None, age=None, sex=None)
     with pytest.raises(BadInput, match="between 0 and 120"):
         Conditions(age=200)
@@ -232,4 +232,4 @@ def test_simulated_and_recorded_sway_are_described_alike(recordings: Path):
     with gzip.open(recordings / "sway" / "BDS00001_S01_Open_Firm_r1.txt.gz", "rt") as file:
         track = np.loadtxt(file, skiprows=1)[:, 7:9] / 100
     found = describe_trials([Sway(forward=track[:, 0], left=track[:, 1], rate=100.0)], OPEN)
-    assert found["area_95"].value == approx(0.944692, rel=1e-5)
+    assert found["area_95"].value == pytest.approx(0.944692, rel=1e-5)

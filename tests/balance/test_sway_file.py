@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pytest import approx
 
 from kinespine.balance import read_sway
 from kinespine.balance.layout import bundled, layout_from, read_layout
@@ -34,27 +33,30 @@ def refused(path: Path, **changed: Any) -> str:
 
 def test_a_declared_file_is_read_in_metres_forward_and_left(write: Write, columns: Columns):
     sway = read_sway(write(), layout())
-    assert sway.forward == approx(columns["x"] / 1000, abs=1e-8)
-    assert sway.left == approx(columns["y"] / 1000, abs=1e-8)
+    assert sway.forward == pytest.approx(columns["x"] / 1000, abs=1e-8)
+    assert sway.left == pytest.approx(columns["y"] / 1000, abs=1e-8)
     assert sway.rate == 50
     assert [flag[:20] for flag in sway.flags] == ["20.0 s are shorter t"]
-    assert sway.vertical_force == approx(600, abs=1)
+    assert sway.vertical_force == pytest.approx(600, abs=1)
 
 
 def test_backward_and_right_turn_the_signs(write: Write, columns: Columns):
     sway = read_sway(write(), layout(platform={"backward": "x", "right": "y"}))
-    assert sway.forward == approx(-columns["x"] / 1000, abs=1e-8)
-    assert sway.left == approx(-columns["y"] / 1000, abs=1e-8)
+    assert sway.forward == pytest.approx(-columns["x"] / 1000, abs=1e-8)
+    assert sway.left == pytest.approx(-columns["y"] / 1000, abs=1e-8)
 
 
 def test_moments_alone_give_the_same_centre(write: Write, columns: Columns):
     sway = read_sway(write(), layout(platform={"moments": MOMENTS}))
-    assert sway.forward == approx(columns["x"] / 1000, abs=1e-6)
-    assert sway.left == approx(columns["y"] / 1000, abs=1e-6)
+    assert sway.forward == pytest.approx(columns["x"] / 1000, abs=1e-6)
+    assert sway.left == pytest.approx(columns["y"] / 1000, abs=1e-6)
 
 
-@pytest.mark.parametrize(("x_is", "y_is", "up"), [("forward", "left", 1), ("left", "backward", 1), ("forward", "right", -1),
-                                                 ("right", "forward", 1), ("backward", "left", -1)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("x_is", "y_is", "up"),
+    [("forward", "left", 1), ("left", "backward", 1), ("forward", "right", -1), ("right", "forward", 1),
+     ("backward", "left", -1)],
+)  # fmt: skip
 def test_the_centre_is_where_a_force_of_known_place_acts(write: Write, columns: Columns, x_is, y_is, up):
     #   a force F at p on a surface 40 mm above the origin has the moment p x F, in right-handed axes of any direction
     unit = {"forward": (1, 0), "backward": (-1, 0), "left": (0, 1), "right": (0, -1)}
@@ -66,8 +68,8 @@ def test_the_centre_is_where_a_force_of_known_place_acts(write: Write, columns: 
     path = write(fx=force[0], fy=force[1], fz=force[2], mx=moment[0], my=moment[1])
     all_of = {**MOMENTS, "force_x": "fx", "force_y": "fy", "x_is": x_is, "y_is": y_is, "surface_above_origin_mm": 40}
     sway = read_sway(path, layout(platform={"moments": all_of}))
-    assert sway.forward == approx(ahead, abs=1e-6)
-    assert sway.left == approx(aside, abs=1e-6)
+    assert sway.forward == pytest.approx(ahead, abs=1e-6)
+    assert sway.left == pytest.approx(aside, abs=1e-6)
 
 
 @pytest.mark.parametrize("mark", ["\t", ";", ",", " "])
@@ -109,9 +111,9 @@ def test_two_platforms_join_as_their_authors_joined_them(recordings: Path):
         rows = np.loadtxt(file)
     net = {name: rows[:, header.index(name)] for name in ("COPNET_X", "COPNET_Z", "LGRF_Y", "GRFNET_Y")}
     sway = read_sway(path)
-    assert sway.forward == approx(net["COPNET_X"], abs=1e-5)
-    assert sway.left == approx(-net["COPNET_Z"], abs=1e-5)
-    assert sway.left_share == approx(np.mean(net["LGRF_Y"] / net["GRFNET_Y"]), abs=1e-5)
+    assert sway.forward == pytest.approx(net["COPNET_X"], abs=1e-5)
+    assert sway.left == pytest.approx(-net["COPNET_Z"], abs=1e-5)
+    assert sway.left_share == pytest.approx(np.mean(net["LGRF_Y"] / net["GRFNET_Y"]), abs=1e-5)
 
 
 # --- what nobody can read ---
@@ -152,7 +154,9 @@ def test_a_broken_line_is_named(write: Write, lines: dict[int, str | None], word
 def test_short_gaps_are_filled_when_asked_and_flagged(write: Write, columns: Columns):
     sway = read_sway(write(lines={500: None, 501: None, 502: None}), layout(gaps="fill"))
     assert len(sway.forward) == 1000
-    assert sway.forward[500] == approx((columns["x"][497] + 3 * (columns["x"][501] - columns["x"][497]) / 4) / 1000)
+    assert sway.forward[500] == pytest.approx(
+        (columns["x"][497] + 3 * (columns["x"][501] - columns["x"][497]) / 4) / 1000
+    )
     assert "3 lost samples were filled by straight lines" in sway.flags[0]
 
 
@@ -267,7 +271,7 @@ def test_swapped_feet_are_refused(write: Write, columns: Columns):
             for side, name in (("left", left), ("right", right))
         }
 
-    assert read_sway(path, layout(platform=feet("l", "r"))).left_share == approx(0.5)
+    assert read_sway(path, layout(platform=feet("l", "r"))).left_share == pytest.approx(0.5)
     assert "left and right are swapped" in refused(path, platform=feet("r", "l"))
     lifted = write(**{**two, "rf": two["rf"] * (np.arange(1000) < 900)})
     assert "the right platform carries 0 N at sample 901" in refused(lifted, platform=feet("l", "r"))

@@ -14,7 +14,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize(
     "tool",
-    ["tables_page.py", "console_blocks.py", "influence_page.py", "landmarks_page.py", "measures_page.py", "sway_page.py"],
+    [
+        "tables_page.py",
+        "console_blocks.py",
+        "influence_page.py",
+        "landmarks_page.py",
+        "measures_page.py",
+        "sway_page.py",
+    ],
 )
 def test_a_written_page_is_what_its_tool_writes_now(tool: str):
     command = [sys.executable, str(ROOT / "tools" / tool), "--check"]
