@@ -81,7 +81,7 @@ def test_a_decimal_comma_is_read_when_declared_and_named_when_not(write: Write):
     path = write(mark=";")
     path.write_text(path.read_text(encoding="utf-8").replace(".", ","), encoding="utf-8")
     assert len(read_sway(path, layout(decimal="comma")).forward) == 1000
-    assert 'Write decimal = "comma"' in refused(path)
+    assert 'Write decimal = "comma" in the layout' in refused(path)
 
 
 def test_a_file_without_names_has_numbered_columns(write: Write):
@@ -346,11 +346,11 @@ def test_a_layout_that_is_no_toml_says_so(tmp_path: Path):
 
 
 def test_options_declare_what_a_layout_does():
-    asked = layout_of(None, ("forward=x", "left=y", "time=t", "vertical_force=fz"), "mm", None)
+    asked = layout_of(None, ("forward=x", "left=y", "time=t", "vertical_force=fz"), unit="mm")
     assert asked == layout()
     for wrong, words in (("forward", "no KEY=NAME"), ("up=z", "has no key 'up'")):
         with pytest.raises(BadInput, match=words):
-            layout_of(None, (wrong,), "mm", 100.0)
+            layout_of(None, (wrong,), unit="mm", rate=100.0)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -62,7 +62,12 @@ def read_trials(paths: Sequence[Path], layout: Layout | None = None, *, forward:
 
 
 def layout_of(
-    file: Path | None, columns: Sequence[str] = (), unit: str | None = None, rate: float | None = None
+    file: Path | None,
+    columns: Sequence[str] = (),
+    *,
+    unit: str | None = None,
+    rate: float | None = None,
+    decimal: str | None = None,
 ) -> Layout | None:
     """The layout of a file, or of options that name columns as `forward=COPx`; None where neither is given.
 
@@ -70,10 +75,10 @@ def layout_of(
         BadInput: what is wrong with either, or both are given.
     """
     if file is not None:
-        if columns or unit is not None or rate is not None:
-            raise BadInput("Give --layout, or --column with --unit and --rate, not both.")
+        if columns or (unit, rate, decimal) != (None, None, None):
+            raise BadInput("Give --layout, or --column with --unit, --rate and --decimal, not both.")
         return read_layout(file)
-    if not columns and unit is None and rate is None:
+    if not columns and (unit, rate, decimal) == (None, None, None):
         return None
     platform: dict[str, str] = {}
     given: dict[str, object] = {"platform": platform}
@@ -86,8 +91,9 @@ def layout_of(
         if key in given or key in platform:
             raise BadInput(f"--column {key}= is there twice.")
         (given if key == "time" else platform)[key] = name
-    given |= {} if unit is None else {"unit": unit}
-    given |= {} if rate is None else {"rate_hz": rate}
+    given |= {
+        key: value for key, value in {"unit": unit, "rate_hz": rate, "decimal": decimal}.items() if value is not None
+    }
     return layout_from(given, "The options")
 
 

@@ -1,6 +1,7 @@
 """Described sway as plain data for other programs, and as text. The keys are a contract."""
 
 from collections.abc import Iterator
+from textwrap import fill
 from typing import Any
 
 from kinespine.balance.posturography import Described, Posturography
@@ -9,6 +10,7 @@ from kinespine.balance.repeatability import Repeat, in_general, least_change
 from kinespine.balance.sway import Sway
 
 MINUS = "\u2212"
+WIDTH = 100  # characters of a line
 CAVEAT = (
     "The interval is that of this person within one session; from day to day people differ more. A band says where "
     "trials of other people lie, not what is healthy."
@@ -93,7 +95,7 @@ def _lines(found: Posturography) -> Iterator[str]:
         for flag in sway.flags:
             yield f"    doubtful: {flag}"
     yield ""
-    head = ("", "value", "95 % of this person", "95 % of reference trials")
+    head = ("", "value", "95 % interval", "95 % of reference trials")
     rows = [head, *(_cells(row) for row in found.rows)]
     widths = [max(len(cells[place]) for cells in rows) for place in range(4)]
     for cells in rows:
@@ -110,7 +112,7 @@ def _lines(found: Posturography) -> Iterator[str]:
         yield f"No reference band: {found['area_95'].reference_from}."
     if all(row.low is None for row in found.rows):
         yield f"No interval: {found['area_95'].interval_from}."
-    yield CAVEAT
+    yield fill(CAVEAT, WIDTH)
 
 
 def _cells(row: Described) -> tuple[str, str, str, str]:

@@ -27,6 +27,7 @@ AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
 )
 @click.option("--unit", type=click.Choice(["m", "cm", "mm"]), help="With --column: of the centre of pressure.")
 @click.option("--rate", type=NUMBER, metavar="HZ", help="With --column: samples a second, where no column is time.")
+@click.option("--decimal", type=click.Choice(["point", "comma"]), help="With --column: the decimal mark of numbers.")
 @click.option("--forward", type=click.Choice(AXES), help="Of C3D files: where the person looks in the laboratory.")
 @click.option("--plot", type=OUT_FILE, help="Draw track, courses, spectra and bands into this SVG file as well.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -40,6 +41,7 @@ def sway(
     columns: tuple[str, ...],
     unit: str | None,
     rate: float | None,
+    decimal: str | None,
     forward: str | None,
     plot: Path | None,
     in_json: bool,
@@ -65,7 +67,7 @@ def sway(
     from kinespine.balance.sway_record import sway_as_record, sway_as_text
 
     conditions = Conditions.of(eyes=eyes, surface=surface, age=age, sex=sex)
-    trials = read_trials(files, layout_of(layout_file, columns, unit, rate), forward=forward)
+    trials = read_trials(files, layout_of(layout_file, columns, unit=unit, rate=rate, decimal=decimal), forward=forward)
     found = describe_trials(trials, conditions)
     if plot is not None:
         from kinespine.balance.sway_drawing import draw_sway
