@@ -140,10 +140,6 @@ class _Cells:
             comma = cell.count(",") == 1 and cell.replace(",", "").lstrip("+-").isdigit()
             told = comma and not self.decimal_comma
             hint = ' Write decimal = "comma" in the layout, or --decimal comma.' if told else ""
-                ' Write decimal = "comma" in the layout, or --decimal comma.'
-                if comma and not self.decimal_comma
-                else ""
-            )
             shown = cell if len(cell) <= 40 else f"{cell[:40]}..."
             self.faults.append(f"line {number}: column {column!r} holds {shown!r}, no number.{hint}")
             return nan
