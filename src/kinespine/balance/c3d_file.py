@@ -1,4 +1,4 @@
-"""Reads force platforms from a C3D file as a centre of pressure (the only place that asks for ezc3d)."""
+"""Reads force platforms from a C3D file as a centre of pressure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,11 +8,11 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from kinespine.balance.c3d_child import content_of
 from kinespine.balance.plates import LEAST_LOAD, Plate, joined
 from kinespine.balance.sway import Sway
 from kinespine.balance.sway_checks import checked, not_saturated
 from kinespine.errors import BadInput
-from kinespine.extras import require
 
 Array = NDArray[np.float64]
 
@@ -47,9 +47,12 @@ def read_c3d(path: Path, forward: str | None) -> Sway:
     """
     name = path.name
     content = _content(path)
-    platforms = cast("list[dict[str, Any]]", content["data"]["platform"])
+    names = ("corners", "force", "center_of_pressure", "unit_position", "unit_force")
+    platforms = [{key: content[f"{key}_{number}"] for key in names} for number in range(int(content["platforms"]))]
     if not platforms:
         raise BadInput(f"{name}: it holds no force platform (FORCE_PLATFORM:USED is 0). Export them with the trial.")
+    if content["analogs"].shape[1] == 0:
+        raise BadInput(f"{name}: it holds no samples of its platforms. Export the analogue channels with the trial.")
     lab = _lab(platforms, forward, name)
     plates = [_plate(one, lab, number, name) for number, one in enumerate(platforms, start=1)]
     loads = [float(np.mean(cast("Array", one.load))) for one in plates]
@@ -60,7 +63,7 @@ def read_c3d(path: Path, forward: str | None) -> Sway:
             f"{name}: on average there were {told}. Sway is read from one platform, or from two with a foot on each; "
             f"{'nobody stands on any' if not stood_on else 'here are more'}."
         )
-    rate = float(content["header"]["analogs"]["frame_rate"])
+    rate = float(content["analog_rate"])
     whole = joined(_feet(stood_on), name)
     saturated = not_saturated(_channels(content), name)
     sway = Sway(
@@ -70,20 +73,15 @@ def read_c3d(path: Path, forward: str | None) -> Sway:
     return replace(sway, flags=(*saturated, *checked(sway, "mm")))
 
 
-def _content(path: Path) -> Any:
+def _content(path: Path) -> Mapping[str, Any]:
     if not path.is_file() or path.stat().st_size == 0:
         raise BadInput(f"{path.name}: the file is empty. Export it again.")
     if path.stat().st_size > MOST_BYTES:
         raise BadInput(f"{path.name}: larger than {MOST_BYTES // 1_000_000} MB. Export the standing trial alone.")
     frames = _frames(path)
-    ezc3d = require("ezc3d", "balance")
-    try:
-        content = ezc3d.c3d(str(path), extract_forceplat_data=True)
-    except (RuntimeError, ValueError, OSError, IndexError, KeyError, TypeError, MemoryError) as error:
-        words = " ".join(str(error).split()) or type(error).__name__
-        raise BadInput(f"{path.name}: it cannot be read as C3D ({words}). Export it again.") from error
-    per_frame = content["header"]["analogs"]["frame_rate"] / max(content["header"]["points"]["frame_rate"], 1e-9)
-    there = max(content["data"]["points"].shape[2], content["data"]["analogs"].shape[2] / max(per_frame, 1.0))
+    content = content_of(path)
+    per_frame = float(content["analog_rate"]) / max(float(content["point_rate"]), 1e-9)
+    there = max(int(content["point_frames"]), content["analogs"].shape[1] / max(per_frame, 1.0))
     if frames is not None and there < frames - 0.5:
         raise BadInput(
             f"{path.name}: it announces {frames} frames and holds {there:.0f}: the file breaks off. Copy it again from "
@@ -170,13 +168,11 @@ def _feet(plates: list[Plate]) -> tuple[Plate, ...]:
     return tuple(replace(one, foot=foot) for one, foot in zip(ordered, feet, strict=True))
 
 
-def _channels(content: Any) -> dict[str, Array]:
+def _channels(content: Mapping[str, Any]) -> dict[str, Array]:
     """The raw channels that the platforms use, by their labels."""
-    analogs = np.asarray(content["data"]["analogs"], dtype=float)[0]  # (channels, n)
-    labels = list(content["parameters"]["ANALOG"]["LABELS"]["value"])
-    used = np.asarray(content["parameters"]["FORCE_PLATFORM"]["CHANNEL"]["value"], dtype=int).ravel()
+    analogs, labels = content["analogs"], content["labels"]
     return {
         str(labels[number - 1]) if number <= len(labels) else f"channel {number}": analogs[number - 1]
-        for number in used
+        for number in map(int, content["channels"])
         if 0 < number <= len(analogs)
     }

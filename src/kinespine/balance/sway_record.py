@@ -108,11 +108,24 @@ def _lines(found: Posturography) -> Iterator[str]:
         yield f"Interval: {reason}."
     for reason in dict.fromkeys(row.reference_from for row in found.rows if row.band is not None):
         yield f"Reference: {reason} [santos2016, {LICENCE}]."
+    yield from _changes(found)
     if not any(row.band for row in found.rows):
         yield f"No reference band: {found['area_95'].reference_from}."
     if all(row.low is None for row in found.rows):
         yield f"No interval: {found['area_95'].interval_from}."
     yield fill(CAVEAT, WIDTH)
+
+
+def _changes(found: Posturography) -> Iterator[str]:
+    """How well single trials repeat, where that is known for this condition."""
+    for row in found.rows:
+        sem = next((one for one in row.repeats if one.unit == "log"), None)
+        icc = next((one.value for one in row.repeats if one.fact == "icc" and one.status == "derived"), None)
+        if sem is not None and icc is not None:
+            yield (
+                f"Repeats: {row.descriptor.title}, ICC {icc:.2f}; 95 of 100 times two single trials of one person "
+                f"differ by less than a factor of {least_change(sem):.2f} [{sem.source}, {sem.status}]."
+            )
 
 
 def _cells(row: Described) -> tuple[str, str, str, str]:
