@@ -76,6 +76,7 @@ def test_the_centre_is_where_the_force_was_written(tmp_path: Path, sway: Sway):
     assert found.vertical_force == pytest.approx(700, abs=0.1)
 
 
+@pytest.mark.slow  # each file is read in a process of its own
 @pytest.mark.parametrize(("axis", "ahead", "aside"), [("-x", (-1, 0), (0, -1)), ("+y", (0, 1), (-1, 0)),
                                                      ("-y", (0, -1), (1, 0))])  # fmt: skip
 def test_the_person_may_look_along_any_level_axis(tmp_path: Path, sway: Sway, axis: str, ahead: Any, aside: Any):
@@ -138,6 +139,24 @@ def test_a_file_that_breaks_off_is_noticed(tmp_path: Path, sway: Sway):
         (tmp_path / name).write_bytes(content)
         with pytest.raises(BadInput, match=words):
             read_sway(tmp_path / name, forward="+x")
+
+
+@pytest.mark.slow
+def test_a_damaged_file_on_which_the_library_falls_over_is_refused(tmp_path: Path, sway: Sway):
+    whole = bytearray(write(tmp_path / "one.c3d", ((0, 0), on(sway), weight(3000))).read_bytes())
+    random, ends = np.random.default_rng(5), set[str]()
+    for _ in range(12):
+        damaged = bytearray(whole)
+        for place in random.integers(512, 2600, size=3):
+            damaged[place] = random.integers(0, 256)
+        (tmp_path / "damaged.c3d").write_bytes(damaged)
+        try:
+            read_sway(tmp_path / "damaged.c3d", forward="+x")
+            ends.add("read")
+        except BadInput:
+            ends.add("refused")
+    assert ends <= {"read", "refused"}
+    assert "refused" in ends
 
 
 def test_a_file_without_platforms_says_so(tmp_path: Path):
