@@ -465,6 +465,39 @@ TABLES = {
             **NOTE,
         },
     ),
+    "balance/tables/reference_bands.csv": Known(
+        what="Where 95 of 100 trials of standing of other people lie, each person weighing the same; made by "
+        "`tools/sway_bands.py` from the results of 1273 trials that Santos and Duarte published under CC BY 4.0 "
+        "(`bds_trials.csv`).",
+        names=("descriptor", "eyes", "surface", "age_low", "sex"),
+        columns={
+            "age_high": "up to this age, not in it, years",
+            "people": "how many were measured",
+            "trials": "of 60 s at 100 Hz, all of theirs together",
+            "low": "2.5th percentile, in the row's unit",
+            "middle": "median",
+            "high": "97.5th percentile",
+            "unit": "of the three",
+            **ORIGIN,
+        },
+    ),
+    "balance/tables/repeatability.csv": Known(
+        what="How well descriptors of sway repeat in one person. Derived rows are made by `tools/sway_bands.py` from "
+        "the three trials of each person and condition in the same data.",
+        names=("descriptor", "fact", "eyes", "surface", "population", "age_low"),
+        columns={
+            "age_high": "up to this age, not in it, years",
+            "sex": "empty: both",
+            "value": "intraclass correlation, or standard error of measurement, in the row's unit",
+            "low": "lower end of a published span",
+            "high": "upper end",
+            "unit": "1 of a correlation; log: of the natural logarithm of the value, so a factor",
+            "when": "what lay between the trials",
+            "people": "how many were measured",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "assessment/tables/listing_readings.csv": Known(
         what="What a listing can say, with the meaning of its two signs in the body frame.",
         names=("name",),

@@ -83,6 +83,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["score"],
         ["score", "--list"],
         ["evidence"],
+        ["sway", "--help"],
+        ["sway"],
+        ["sway", "junk.toml"],
+        ["sway", "junk.toml", "--layout", "junk.toml"],
     ],
     ids=" ".join,
 )

@@ -22,6 +22,7 @@ from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
+from kinespine.visit.sway_section import sway_section, sway_sources
 from kinespine.visit.words import (
     MINUS,
     newton_metres,
@@ -82,6 +83,7 @@ def as_html(examination: Examination) -> str:
         "films": None if examination.films is None else film_section(examination.films),
         "pattern": None if examination.pattern is None else pattern_section(examination.pattern),
         "bedside": bedside_section(examination.intake.bedside),
+        "sway": sway_section(examination.intake.sway),
         "summary": [] if examination.status == "referred" else summary(examination),
         "sources": cited(_keys(examination)),
         "levels": [],
@@ -255,6 +257,7 @@ def _keys(examination: Examination) -> list[str]:
         return [reason.rule.source for reason in intake.safety.reasons]
     asked = [question.source for question, _ in intake.safety.answers]
     asked += bedside_sources(intake.bedside)
+    asked += sway_sources(intake.sway)
     asked += [] if examination.films is None else [*film_sources(examination.films), "dersimonian1986"]
     asked += [] if examination.pattern is None else pattern_sources(examination.pattern)
     if findings is None:
