@@ -28,8 +28,9 @@ from kinespine.visit.explain_words import (
 )
 from kinespine.visit.link_evidence import LINK, findings
 from kinespine.visit.readings import default_error
-from kinespine.visit.report import template, write_together
+from kinespine.visit.report import write_together
 from kinespine.visit.sources import cited
+from kinespine.visit.templating import template
 from kinespine.visit.words import MINUS
 
 if TYPE_CHECKING:

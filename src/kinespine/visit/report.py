@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kinespine import __version__
@@ -22,6 +21,7 @@ from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
+from kinespine.visit.templating import template
 from kinespine.visit.words import (
     MINUS,
     newton_metres,
@@ -34,7 +34,6 @@ from kinespine.visit.words import (
     with_error,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
 PAGE, DATA = "report.html", "result.json"
 
 
@@ -88,18 +87,6 @@ def as_html(examination: Examination) -> str:
     }
     found = {} if examination.findings is None else _results(examination, examination.findings)
     return page.render({**common, **found})
-
-
-def template(name: str) -> Template:
-    """One of the bundled pages."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
 
 
 def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
