@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kinespine.anatomy.assembly import SOLE
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.bones import bones, carried, placed
-from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES, body_of
+from kinespine.anatomy.levels import JOINTS, MOTIONS, SIDES, Side, body_of
 from kinespine.chain.bearers import FootLoad, MuscleLoad
 from kinespine.chain.loads import Loads
 from kinespine.chain.mechanics import Places, layout, places
@@ -47,8 +47,8 @@ class Seen:
     muscles: tuple[MuscleLoad, ...]  # none where no loads are told
     plumb: Floats  # (2, 3) from the middle of C7 to the ground
     gaze: Floats  # (2, 3) from between the eyes forward
-    support: Floats  # (k, 3) corners of both soles, in the order of their hull
-    pressure: Floats | None  # (3,) centre of pressure; none where something else than feet carries as well
+    support: Floats | None  # (k, 3) around the soles stood on; none where something else carries as well
+    pressure: Floats | None  # (3,) centre of pressure of the feet; none there too
 
     def __post_init__(self) -> None:
         for part in fields(self):
@@ -62,10 +62,12 @@ def seen_standing(found: Standing, label: str, said: Mapping[str, Mapping[str, s
     Args:
         said: level -> what -> the number with its unit; that of the standing if none is given.
     """
-    on_feet = all(name.startswith("foot.") for name in found.task.supports)
+    stood: tuple[Side, ...] = tuple(side for side in SIDES if f"foot.{side}" in found.task.supports)
+    on_feet = len(stood) == len(found.task.supports)
     return _seen(
         found.body, found.equilibrium.angles, label, levels=tuple(level.load for level in found.levels),
-        muscles=found.muscles, feet=found.feet if on_feet else (), said=said or said_of(found),
+        muscles=found.muscles, feet=found.feet if on_feet else (),
+        stood=stood if on_feet else (), said=said or said_of(found),
     )  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def seen_posture(
     """A given posture, with its loads where they are told."""
     return _seen(
         body, posture.angles, label, levels=loads.levels if loads else (), muscles=loads.muscles if loads else (),
-        feet=loads.feet if loads else (), said=said,
+        feet=loads.feet if loads else (), stood=SIDES, said=said,
     )  # fmt: skip
 
 
@@ -85,10 +87,19 @@ def said_of(found: Standing) -> dict[str, dict[str, str]]:
         level.load.level: {
             "compression": f"{level.load.compression:.0f} N",
             "shear, forward": _signed(level.load.shear, 0, " N"),
-            **{name: _signed(np.degrees(level.turn[motion]), 1, "°") for motion, name in TURNS.items()},
+            **_turned(level.turn),
             **({"disc pressure": f"{level.pressure:.2f} MPa"} if np.isfinite(level.pressure) else {}),
         }
         for level in found.levels
+    }
+
+
+def turned_of(body: Body, posture: Posture) -> dict[str, dict[str, str]]:
+    """The angles of every level off the norm standing posture in words, where no standing was solved."""
+    index = {dof.name: number for number, dof in enumerate(body.dofs)}
+    return {
+        joint: _turned({motion: float(posture.angles[index[f"{joint}.{motion}"]]) for motion in MOTIONS})
+        for joint in JOINTS
     }
 
 
@@ -128,12 +139,13 @@ def seen_as_record(states: Sequence[Seen], body: Body) -> dict[str, Any]:
 
 def _seen(
     body: Body, angles: Floats, label: str, *, levels: tuple[LevelLoad, ...], muscles: tuple[MuscleLoad, ...],
-    feet: Sequence[FootLoad], said: Mapping[str, Mapping[str, str]],
+    feet: Sequence[FootLoad], stood: Sequence[Side], said: Mapping[str, Mapping[str, str]],
 ) -> Seen:  # fmt: skip
     state = places(body, angles)
     fixed = layout(body)
     at = {name: state.points[number] for name, number in fixed.landmark_index.items()}
-    ground = min(at[f"foot.{corner}.{side}"][2] for corner in SOLE for side in SIDES)
+    ground = float(state.points[:, 2].min())
+    soles = [at[f"foot.{corner}.{side}"] for side in stood for corner in SOLE]
     eyes = 0.5 * (at["skull.eye.left"] + at["skull.eye.right"])
     neck = at["C7.body_centre"]
     load = {level.level: level.compression for level in levels}
@@ -151,7 +163,7 @@ def _seen(
         muscles=muscles,
         plumb=np.array([neck, [neck[0], neck[1], ground]]),
         gaze=np.array([eyes, eyes + GAZE * state.frames[fixed.index["skull"]][:, 0]]),
-        support=_hull(np.array([at[f"foot.{corner}.{side}"] for side in SIDES for corner in SOLE])),
+        support=_hull(np.array(soles)) if soles else None,
         pressure=_pressure(feet, ground),
     )  # fmt: skip
 
@@ -212,7 +224,7 @@ def _state(state: Seen) -> dict[str, Any]:
         "forces": [round(muscle.force, 1) for muscle in state.muscles],
         "plumb": _tenths(state.plumb),
         "gaze": _tenths(state.gaze),
-        "support": _tenths(state.support),
+        "support": None if state.support is None else _tenths(state.support),
         "pressure": None if state.pressure is None else _tenths(state.pressure),
     }  # fmt: skip
 
@@ -220,6 +232,10 @@ def _state(state: Seen) -> dict[str, Any]:
 def _tenths(places: Floats) -> Any:
     """Lengths in whole tenths of a millimetre, nested as they were."""
     return np.rint(1e4 * places).astype(int).tolist()
+
+
+def _turned(turn: Mapping[str, float]) -> dict[str, str]:
+    return {words: _signed(float(np.degrees(turn[motion])), 1, "°") for motion, words in TURNS.items()}
 
 
 def _signed(value: float, digits: int, unit: str) -> str:

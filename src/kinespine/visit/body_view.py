@@ -50,6 +50,7 @@ def body_view(states: Sequence[Seen], body: Body, *, still: str = "") -> Markup:
             rows=_rows(states),
             loaded=any(state.muscles for state in states),
             pressed=states[-1].pressure is not None,
+            supported=states[-1].support is not None,
             still=Markup(still),
             data=Markup(data.replace("<", "\\u003c")),  # no text of the data can end the element it stands in
             bones=_bones(),

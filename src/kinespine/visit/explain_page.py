@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinespine import __version__
+from kinespine.visit.body_view import body_view
 from kinespine.visit.explain_drawing import Bar, draw_bars, draw_spine
 from kinespine.visit.explain_record import explanation_as_record
 from kinespine.visit.explain_words import (
@@ -53,7 +54,7 @@ def write_explanation(explanation: Explanation, out: Path) -> None:
 
 
 def explanation_as_html(explanation: Explanation) -> str:
-    """The page: no network, no script."""
+    """The page: no network, and no script but the one that turns the body."""
     intake, found = explanation.intake, explanation.found
     common: dict[str, Any] = {
         "intake": intake,
@@ -73,6 +74,7 @@ def explanation_as_html(explanation: Explanation) -> str:
         link=LINK,
         evidence=findings(),
         spine=Markup(draw_spine(found.shapes)),
+        view=body_view(found.shapes.seen, found.shapes.body),
         lessons=[_lesson(lesson, found) for lesson in found.lessons],
         contradictions=[say_contradiction(lesson) for lesson in found.contradictions],
         not_the_number=NOT_THE_NUMBER,

@@ -13,6 +13,7 @@ from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Norm, norm_for
 from kinespine.visit.bedside_section import bedside_section, bedside_sources
+from kinespine.visit.body_view import body_view
 from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
 from kinespine.visit.film_section import film_section, film_sources
 from kinespine.visit.goodness import Miss
@@ -68,7 +69,7 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
 
 
 def as_html(examination: Examination) -> str:
-    """The report as one page that needs nothing else: no network, no script."""
+    """The report as one page that needs nothing else: no network, and no script but the one that turns the body."""
     page = template("report.html.j2")
     common = {
         "intake": examination.intake,
@@ -95,6 +96,7 @@ def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
     return {
         "share": say_share(findings, examination.intake.measured_share)[1:],  # the first is told up front
         "drawing": Markup(_drawing(examination, findings)),
+        "view": _view(examination, findings),
         "distortions": [_distortion(row, findings, age) for row in findings.distortions],
         "measures": _measures(findings, age),
         "misses": [_miss(miss) for miss in findings.goodness.misses],
@@ -123,6 +125,23 @@ def _drawing(examination: Examination, findings: Findings) -> str:
         title="The body in its posture, with the compression of each level" if bars else "The body in its posture",
         bar_title="Compression at each level" if bars else "",
     )
+
+
+def _view(examination: Examination, findings: Findings) -> Markup:
+    """The body to be turned, with the loads of each level as they are told."""
+    from kinespine.chain.seen import seen_posture, turned_of
+
+    told = findings.loads if findings.loads_told else None
+    rows = {row["level"]: row for row in (_levels(examination, findings) if told else [])}
+    said = {
+        level: {
+            **({"compression": rows[level]["compression"], "shear, forward": rows[level]["shear"]} if rows else {}),
+            **angles,
+        }
+        for level, angles in turned_of(findings.body, findings.posture).items()
+    }
+    seen = seen_posture(findings.body, findings.posture, told, "in this posture", said)
+    return body_view([seen], findings.body)
 
 
 def _distortion(row: Distortion, findings: Findings, age: float) -> dict[str, Any]:

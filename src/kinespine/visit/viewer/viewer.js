@@ -211,16 +211,7 @@
     };
     rod(now.plumb, "#1f6f3f", 0.0014);
     rod(now.gaze, "#7a3fa0", 0.0014);
-    const corners = now.support.map(place), ground = Math.min(...corners.map((p) => p.z));
-    const floor = new THREE.BufferGeometry(), flat = [];
-    for (let k = 1; k + 1 < corners.length; k++) for (const p of [corners[0], corners[k], corners[k + 1]]) flat.push(p.x, p.y, ground);
-    floor.setAttribute("position", new THREE.BufferAttribute(new Float32Array(flat), 3));
-    const look = { color: "#9fb4c8", transparent: true, opacity: 0.55, side: THREE.DoubleSide, depthWrite: false };
-    group.add(new THREE.Mesh(floor, new THREE.MeshBasicMaterial(look)));
-    corners.forEach((p, k) => {
-      const q = corners[(k + 1) % corners.length];
-      rod([[p.x, p.y, ground], [q.x, q.y, ground]].map((e) => e.map((v) => v / TENTH)), "#4d6a86", 0.001);
-    });
+    if (now.support) ground(now.support, group, rod);
     if (now.pressure) {
       const at = place(now.pressure);
       const dot = new THREE.Mesh(new THREE.SphereGeometry(0.008, 20, 12), new THREE.MeshBasicMaterial({ color: "#d1490c" }));
@@ -229,6 +220,19 @@
       rod([now.pressure, [now.pressure[0], now.pressure[1], now.pressure[2] + 1500]], "#d1490c", 0.0012);
     }
     return group;
+  }
+
+  function ground(support, group, rod) {
+    const corners = support.map(place), low = Math.min(...corners.map((p) => p.z));
+    const floor = new THREE.BufferGeometry(), flat = [];
+    for (let k = 1; k + 1 < corners.length; k++) for (const p of [corners[0], corners[k], corners[k + 1]]) flat.push(p.x, p.y, low);
+    floor.setAttribute("position", new THREE.BufferAttribute(new Float32Array(flat), 3));
+    const look = { color: "#9fb4c8", transparent: true, opacity: 0.55, side: THREE.DoubleSide, depthWrite: false };
+    group.add(new THREE.Mesh(floor, new THREE.MeshBasicMaterial(look)));
+    corners.forEach((p, k) => {
+      const q = corners[(k + 1) % corners.length];
+      rod([[p.x, p.y, low], [q.x, q.y, low]].map((end) => end.map((value) => value / TENTH)), "#4d6a86", 0.001);
+    });
   }
 
   // --- the scene ---
@@ -520,6 +524,7 @@
   function stills() {
     const kept = [camera.position.clone(), camera.zoom, state.view];
     const size = [stage.clientWidth, stage.clientHeight];
+    const made = [];
     renderer.setSize(560, 1120, false);
     for (const name of ["front", "side", "back"]) {
       camera.position.copy(middle).addScaledVector(new THREE.Vector3(...FROM[name]), 6);
@@ -529,9 +534,13 @@
       camera.lookAt(middle);
       camera.updateProjectionMatrix();
       render();
-      const picture = $("still-" + name);
-      if (picture) picture.src = canvas.toDataURL("image/png");
+      const figure = document.createElement("figure"), picture = document.createElement("img"), under = document.createElement("figcaption");
+      picture.src = canvas.toDataURL("image/png");
+      picture.alt = under.textContent = "from the " + (name === "side" ? "right side" : name);
+      figure.append(picture, under);
+      made.push(figure);
     }
+    $("stills").replaceChildren(...made);
     $("stills").hidden = false;
     camera.position.copy(kept[0]);
     camera.zoom = kept[1];
@@ -558,7 +567,7 @@
   let lamp;
   async function start() {
     try {
-      renderer = new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true, preserveDrawingBuffer: true });
+      renderer = new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true });
     } catch {
       stage.hidden = true;
       $("none").hidden = false;
@@ -593,5 +602,10 @@
       spin, triangles: () => renderer.info.render.triangles,
     };
   }
-  start();
+  // On a long page the body is made when it comes near.
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some((one) => one.isIntersecting)) return;
+    observer.disconnect();
+    start();
+  }, { rootMargin: "300px" }).observe(stage);
 })();
