@@ -86,7 +86,8 @@
     }
     const size = (f) => Math.hypot(normals[3 * f], normals[3 * f + 1], normals[3 * f + 2]) || 1e-30;
     const sizes = Float64Array.from({ length: faces }, (_, f) => size(f));
-    const flat = new Float32Array(9 * faces), out = new Float32Array(9 * faces);
+    // Corners of one vertex whose normals agree are one point of the surface.
+    const points = [], out = [], index = new Uint32Array(3 * faces), already = new Map();
     for (let f = 0; f < faces; f++)
       for (let k = 0; k < 3; k++) {
         const at = corners[3 * f + k];
@@ -98,12 +99,21 @@
           x += normals[3 * g]; y += normals[3 * g + 1]; z += normals[3 * g + 2];
         }
         const long = Math.hypot(x, y, z) || 1;
-        flat.set(places.subarray(3 * at, 3 * at + 3), 9 * f + 3 * k);
-        out.set([x / long, y / long, z / long], 9 * f + 3 * k);
+        if (!already.has(at)) already.set(at, []);
+        const known = already.get(at);
+        let same = known.find((n) => (out[3 * n] * x + out[3 * n + 1] * y + out[3 * n + 2] * z) / long > 0.9995);
+        if (same === undefined) {
+          same = points.length / 3;
+          known.push(same);
+          points.push(places[3 * at], places[3 * at + 1], places[3 * at + 2]);
+          out.push(x / long, y / long, z / long);
+        }
+        index[3 * f + k] = same;
       }
     const made = new THREE.BufferGeometry();
-    made.setAttribute("position", new THREE.BufferAttribute(flat, 3));
-    made.setAttribute("normal", new THREE.BufferAttribute(out, 3));
+    made.setAttribute("position", new THREE.BufferAttribute(new Float32Array(points), 3));
+    made.setAttribute("normal", new THREE.BufferAttribute(new Float32Array(out), 3));
+    made.setIndex(new THREE.BufferAttribute(index, 1));
     made.computeBoundingSphere();
     return made;
   }
@@ -153,7 +163,7 @@
       const activation = now.activations[number] ?? 0, into = activation < QUIET ? quiet : active;
       const radius = Math.min(Math.max(0.45 * muscle.radius * TENTH, 0.0011), 0.0045) * (into === quiet ? 0.7 : 1);
       const before = into.corners.length;
-      tube(muscle.path.map((k) => marks[k]), radius, 5, into, muscleColour(Math.sqrt(activation / mostActivation)));
+      tube(muscle.path.map((k) => marks[k]), radius, soft ? (into === quiet ? 3 : 4) : 7, into, muscleColour(Math.sqrt(activation / mostActivation)));
       for (let k = before; k < into.corners.length; k += 3) into.owners.push(number);
     });
     const group = new THREE.Group();
@@ -237,7 +247,7 @@
 
   // --- the scene ---
 
-  let renderer, scene, camera, controls, shapes, drawn, ghosts, wanted = false;
+  let soft = false, renderer, scene, camera, controls, shapes, drawn, ghosts, wanted = false;
   const shown = () => data.states[state.at];
   const other = () => data.states[data.states.length - 1 - state.at];
   const matrix = (m) => new THREE.Matrix4().set(m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], m[8], m[9], m[10], m[11], 0, 0, 0, 1);
@@ -338,6 +348,7 @@
   function hit(x, y) {
     const box = canvas.getBoundingClientRect();
     spot.set(((x - box.left) / box.width) * 2 - 1, 1 - ((y - box.top) / box.height) * 2);
+    camera.updateMatrixWorld();
     ray.setFromCamera(spot, camera);
     const groups = [drawn.bones, drawn.muscles, drawn.discs].filter((group) => group.visible);
     const found = ray.intersectObjects(groups, true)[0];
@@ -353,6 +364,12 @@
     return shown().levels.find((one) => one.level.startsWith(top + "-"))?.level ?? null;
   };
 
+  // The middle of a disc; where there is none, the place about which the joint turns.
+  function centre(level) {
+    const now = shown(), plates = now.discs[level];
+    return plates ? place(plates[0][0]).lerp(place(plates[1][0]), 0.5) : place(now.levels.find((one) => one.level === level).place);
+  }
+
   function choose(found) {
     Object.assign(state, { level: null, muscle: null, bone: null }, found);
     mark();
@@ -366,10 +383,9 @@
     if (state.level) {
       const now = shown(), plates = now.discs[state.level];
       const into = bundle(), colour = new THREE.Color("#ff8c00");
-      const centre = place(now.levels.find((one) => one.level === state.level).place);
       const [at, front, left] = plates
         ? [0, 1, 2].map((k) => place(plates[0][k]).lerp(place(plates[1][k]), 0.5))
-        : [centre, new THREE.Vector3(0.022, 0, 0), new THREE.Vector3(0, 0.022, 0)];
+        : [centre(state.level), new THREE.Vector3(0.022, 0, 0), new THREE.Vector3(0, 0.022, 0)];
       const points = Array.from({ length: 41 }, (_, s) => {
         const angle = (2 * Math.PI * s) / 40;
         return at.clone().addScaledVector(front, 1.35 * Math.cos(angle)).addScaledVector(left, 1.35 * Math.sin(angle));
@@ -512,7 +528,7 @@
     });
     canvas.addEventListener("dblclick", (event) => {
       const level = hit(event.clientX, event.clientY)?.level;
-      if (level) near(place(shown().levels.find((one) => one.level === level).place), 2);
+      if (level) near(centre(level), 2);
     });
     controls.addEventListener("change", draw);
     controls.addEventListener("start", () => { state.view = "free"; buttons(); });
@@ -564,16 +580,26 @@
     }));
   }
 
+  // Without a graphics card smooth edges cost five times the rest of the picture.
+  function inSoftware() {
+    const probe = document.createElement("canvas").getContext("webgl2");
+    const told = probe?.getExtension("WEBGL_debug_renderer_info");
+    const name = probe ? probe.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : probe.RENDERER) : "";
+    probe?.getExtension("WEBGL_lose_context")?.loseContext();
+    return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+  }
+
   let lamp;
   async function start() {
     try {
-      renderer = new THREE.WebGLRenderer({ canvas, antialias: true, alpha: true });
+      soft = inSoftware();
+      renderer = new THREE.WebGLRenderer({ canvas, antialias: !soft, alpha: true });
+      renderer.setPixelRatio(soft ? 1 : Math.min(devicePixelRatio || 1, 2));
     } catch {
       stage.hidden = true;
       $("none").hidden = false;
       return;
     }
-    renderer.setPixelRatio(Math.min(devicePixelRatio || 1, 2));
     scene = new THREE.Scene();
     camera = new THREE.OrthographicCamera(-1, 1, 1, -1, 0.1, 20);
     camera.up.set(0, 0, 1);
@@ -594,11 +620,12 @@
     stage.dataset.ready = "yes";
     window.bodyView = {
       look, turn, choose, render, stills, state, screen(level) {
-        const at = place(shown().levels.find((one) => one.level === level).place).project(camera);
+        camera.updateMatrixWorld();
+        const at = centre(level).project(camera);
         const box = canvas.getBoundingClientRect();
         return [box.left + ((at.x + 1) / 2) * box.width, box.top + ((1 - at.y) / 2) * box.height];
       },
-      near(level, closer) { near(place(shown().levels.find((one) => one.level === level).place), closer); },
+      near(level, closer) { near(centre(level), closer); },
       spin, triangles: () => renderer.info.render.triangles,
     };
   }
