@@ -1,6 +1,7 @@
 """Forearm and hand of the arm model in its zero posture: hanging, thumb in front."""
 
 import os
+from pathlib import Path
 
 import fast_simplification
 import numpy as np
@@ -44,7 +45,12 @@ def join(found):
     """The bones of the hand as one shape: they move together."""
     own = [bone for bone in found if bone[0].startswith("hand_")]
     starts = np.cumsum([0, *(len(bone[2]) for bone in own)])
-    hand = ("hand", "forearm", np.vstack([b[2] for b in own]), np.vstack([b[3] + s for b, s in zip(own, starts)]))
+    hand = (
+        "hand",
+        "forearm",
+        np.vstack([b[2] for b in own]),
+        np.vstack([b[3] + s for b, s in zip(own, starts, strict=False)]),
+    )
     return [bone for bone in found if not bone[0].startswith("hand_")] + [hand]
 
 
@@ -55,7 +61,7 @@ def zero_posture(path):
     """
     import mujoco
 
-    there = os.getcwd()
+    there = Path.cwd()
     os.chdir(path.parent)  # its includes are relative
     try:
         spec = mujoco.MjSpec.from_file(str(path.resolve()))

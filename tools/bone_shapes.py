@@ -87,7 +87,7 @@ def spine(myo, local):
     for levels, found in ((CERVICAL, cervical), (THORACIC, thoracic), (LUMBAR, lumbar)):
         found = sorted(found, key=lambda part: -part[0][:, 2].mean())
         assert len(found) == len(levels), (len(found), levels)
-        parts |= dict(zip(levels, found))
+        parts |= dict(zip(levels, found, strict=True))
     goals = {
         level: {mark.removeprefix(f"{level}."): where for mark, (owner, where) in local.items() if owner == level}
         for level in parts
@@ -143,7 +143,9 @@ def thorax_origin(myo):
 
 def carried_thorax(body):
     """The map from assembly (mm) to the norm posture (m) that the points of the cage went through."""
-    rows = [row for row in landmark_rows() if row.body in ("cage", "T11", "T12") and row.landmark != "assembly_body_centre"]
+    rows = [
+        row for row in landmark_rows() if row.body in ("cage", "T11", "T12") and row.landmark != "assembly_body_centre"
+    ]
     source, target = [], []
     for row in rows:
         for side in SIDES if row.side_rule == "mirrored" else ("",):

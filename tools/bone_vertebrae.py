@@ -106,9 +106,8 @@ def bending(source, target):
     rest = target - start
     spread = np.linalg.svd(start - start.mean(axis=0), compute_uv=False)
     if spread[2] < 0.2 * spread[0]:
-        for sign in (1.0, -1.0):
-            start = np.vstack([start, start[:-1 if len(start) > len(target) else None].mean(axis=0) + [0, 0, 30 * sign]])
-            rest = np.vstack([rest, rest[: len(target)].mean(axis=0)])
+        start = np.vstack([start, start.mean(axis=0) + np.array([[0, 0, 30], [0, 0, -30]])])
+        rest = np.vstack([rest, rest.mean(axis=0), rest.mean(axis=0)])
     distance = norm(start[:, None] - start[None], axis=2)
     count = len(start)
     system = np.zeros((count + 4, count + 4))

@@ -28,15 +28,20 @@ def test_what_is_packed_comes_out_again(given_shapes: list[Shape]):
     for found, shape in zip(unpack(pack(given_shapes)), given_shapes, strict=True):
         assert (found.name, found.segment, found.sided) == (shape.name, shape.segment, shape.sided)
         # Vertices may be counted anew; the triangles stay where they are.
-        np.testing.assert_allclose(
-            found.vertices[found.triangles], shape.vertices[shape.triangles], atol=1e-9
-        )
+        np.testing.assert_allclose(found.vertices[found.triangles], shape.vertices[shape.triangles], atol=1e-9)
         np.testing.assert_allclose(found.anchors["pelvis.ASIS.left"], shape.anchors["pelvis.ASIS.left"], atol=1e-9)
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"PK\x03\x04", MAGIC, MAGIC + b"no stream", MAGIC + zlib.compress(b"\x05\x00\x00\x00[{}]"), FILE.read_bytes()[:-9]],
+    [
+        b"",
+        b"PK\x03\x04",
+        MAGIC,
+        MAGIC + b"no stream",
+        MAGIC + zlib.compress(b"\x05\x00\x00\x00[{}]"),
+        FILE.read_bytes()[:-9],
+    ],
 )
 def test_a_damaged_file_is_said_to_be_one(data: bytes):
     with pytest.raises(BadTable, match="no file of bone shapes"):

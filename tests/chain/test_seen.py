@@ -11,7 +11,11 @@ from kinespine.chain.seen import Seen, path_names, seen_as_record, seen_posture,
 from kinespine.chain.standing import Standing, solve_standing
 from kinespine.chain.standing_record import standing_as_record
 
-BENT = {f"{joint}.flexion": 4.0 for joint in JOINTS[2:]} | {"T12-L1.lateral": 3.0, "L3-L4.axial": 2.0, "C4-C5.axial": -4.0}
+BENT = {f"{joint}.flexion": 4.0 for joint in JOINTS[2:]} | {
+    "T12-L1.lateral": 3.0,
+    "L3-L4.axial": 2.0,
+    "C4-C5.axial": -4.0,
+}
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,9 @@ def test_pointing_at_a_disc_shows_the_numbers_of_the_command(page: Page, told: t
         expect(page.locator("#body-view-tip strong")).to_have_text(joint)
         words = page.locator("#body-view-tip").inner_text()
         row = levels[joint]
-        assert f"compression\t{row['compression_N'] - change(told[1], joint):.0f} N\t{row['compression_N']:.0f} N" in words
+        assert (
+            f"compression\t{row['compression_N'] - change(told[1], joint):.0f} N\t{row['compression_N']:.0f} N" in words
+        )
         for name, key, digits, unit in (
             ("shear, forward", "shear_N", 0, " N"), ("bent forward", "flexion_deg", 1, "°"),
             ("bent to the right", "lateral_deg", 1, "°"), ("turned to the left", "axial_deg", 1, "°"),
@@ -198,9 +200,8 @@ def test_every_number_stands_in_a_table_as_well(page: Page, told: tuple[Path, di
 def test_on_paper_stand_three_pictures(page: Page, tmp_path: Path):
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     pictures = page.locator("#body-view-stills img")
-    assert pictures.evaluate_all("all => all.map(one => one.src.startsWith('data:image/png') && one.src.length > 5000)") == [
-        True, True, True
-    ]  # fmt: skip
+    large = "all => all.map(one => one.src.startsWith('data:image/png') && one.src.length > 5000)"
+    assert pictures.evaluate_all(large) == [True, True, True]
     page.emulate_media(media="print")
     assert pictures.first.is_visible()
     assert page.locator("#body-view-stage").is_hidden()

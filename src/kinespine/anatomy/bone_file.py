@@ -100,7 +100,7 @@ def _shapes(
             name=head["name"],
             segment=head["segment"],
             sided=head["sided"],
-            vertices=STEP * np.cumsum(steps[:vertices], axis=0),
+            vertices=np.asarray(STEP * np.cumsum(steps[:vertices], axis=0), dtype=np.float64),
             triangles=(np.cumsum(fresh) - fresh - own).reshape(-1, 3),
             anchors={name: FINE * np.array(place, dtype=float) for name, place in head["anchors"].items()},
         )

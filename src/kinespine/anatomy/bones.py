@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.anatomy.bone_file import Shape, unpack
 from kinespine.anatomy.body import Body
+from kinespine.anatomy.bone_file import Shape, unpack
 from kinespine.anatomy.levels import SIDES, mirrored, sided
 
 FILE = Path(__file__).parent / "shapes" / "bones.bin"
@@ -102,10 +102,17 @@ def _is_limb(shape: Shape) -> bool:
     return shape.segment not in ("cage", "pelvis", "T11", "T12")
 
 
+def _inverse(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The pseudoinverse of points (k, 3) about their middle, without the ways in which they are flat."""
+    u, extents, vt = np.linalg.svd(points, full_matrices=False)
+    kept = extents > FLAT * extents[0]
+    return (vt[kept].T / extents[kept]) @ u[:, kept].T
+
+
 def _affine(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
     """The map (3, 4) of points (k, 3) nearest to points (k, 3): one size, and what differs from it along each way."""
     middle, there = source.mean(axis=0), target.mean(axis=0)
     a, b = source - middle, target - there
     size = float(np.linalg.norm(b) / np.linalg.norm(a))
-    stretch = size * np.eye(3) + np.linalg.pinv(a, rcond=FLAT).dot(b - size * a).T
+    stretch = size * np.eye(3) + (_inverse(a) @ (b - size * a)).T
     return np.column_stack([stretch, there - stretch @ middle])

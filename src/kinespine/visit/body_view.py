@@ -95,7 +95,7 @@ def standing_page(found: Standing, neutral: Standing | None = None) -> str:
 
 def _named(state: Seen) -> Mapping[str, str]:
     """What is said of a level that has everything; the first levels have no disc."""
-    return max((level.said for level in state.levels), key=len, default={})
+    return max((level.said for level in state.levels), key=len)
 
 
 def _rows(states: Sequence[Seen]) -> list[Row]:

@@ -592,7 +592,7 @@
   let lamp;
   async function start() {
     try {
-      soft = inSoftware();
+      soft = inSoftware() && location.hash !== "#smooth"; // for pictures, where nobody waits for a frame
       renderer = new THREE.WebGLRenderer({ canvas, antialias: !soft, alpha: true });
       renderer.setPixelRatio(soft ? 1 : Math.min(devicePixelRatio || 1, 2));
     } catch {
