@@ -27,7 +27,7 @@ PICTURES = {
     "front": "bodyView.look('front')",
     "side": "bodyView.look('side')",
     "back": "bodyView.look('back')",
-    "neck": "bodyView.look('side'); bodyView.near('C3-C4', 5); bodyView.choose({ level: 'C5-C6' })",
+    "neck": "bodyView.look('side'); bodyView.near('C6-C7', 4); bodyView.choose({ level: 'C5-C6' })",
 }
 
 
@@ -55,6 +55,9 @@ def take(browser: str, file: Path) -> None:
         page.goto(f"{file.as_uri()}#smooth")
         page.wait_for_selector("[data-ready]")
         for name, look in PICTURES.items():
+            if name == "neck":  # closer, and so with more to store
+                page.set_viewport_size({"width": 560, "height": 640})
+                page.uncheck("#body-view-show-muscles")
             page.evaluate(f"() => {{ {look}; bodyView.render(); }}")
             page.wait_for_timeout(1500)  # a frame takes its time without a graphics card
             page.locator(".body-view .frame").screenshot(path=DOCS / f"body_{name}.png")

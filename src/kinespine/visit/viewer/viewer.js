@@ -445,6 +445,10 @@
         found.cells[k].forEach((text, at) => add(line, "td", text).classList.toggle("now", at === state.at));
       });
     }
+    // Out of the way of what it is about.
+    camera.updateMatrixWorld();
+    const about = state.level ? centre(state.level) : place(shown().marks[data.muscles[state.muscle ?? 0].path[0]]);
+    tip.classList.toggle("low", about.project(camera).y > 0);
     said.textContent = found.title + ": " + found.names.map((name, k) => name + " " + found.cells[k][state.at]).join(", ");
   }
 
