@@ -205,8 +205,11 @@ def test_on_paper_stand_three_pictures(page: Page, tmp_path: Path):
     page.emulate_media(media="print")
     assert pictures.first.is_visible()
     assert page.locator("#body-view-stage").is_hidden()
+    assert page.locator("#body-view-compression-scale").is_visible()
+    assert page.locator("[data-body-level=L4-L5]").is_visible()
     assert page.pdf(path=tmp_path / "page.pdf").startswith(b"%PDF")
     page.emulate_media(media="screen")
+    page.get_by_text("Every level in numbers").click()
     reset(page)
 
 

@@ -562,6 +562,8 @@
     }
     $("stills").replaceChildren(...made);
     $("stills").hidden = false;
+    stage.parentElement.dataset.pictured = "yes";
+    document.querySelector("[data-body-print]")?.setAttribute("open", ""); // its numbers stand nowhere else on paper
     camera.position.copy(kept[0]);
     camera.zoom = kept[1];
     state.view = kept[2];
