@@ -10,7 +10,20 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, explain, influence, listing, measure, screen, stand, visit, what_if
+from kinespine.cli import (
+    body,
+    causes,
+    explain,
+    influence,
+    listing,
+    mark,
+    measure,
+    picture,
+    screen,
+    stand,
+    visit,
+    what_if,
+)
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -80,6 +93,9 @@ main.add_command(visit.examine)
 main.add_command(explain.explain)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
+main.add_command(picture.film)
+main.add_command(picture.photo)
+main.add_command(mark.mark)
 main.add_command(measure.measure)
 main.add_command(body.body)
 main.add_command(causes.causes)

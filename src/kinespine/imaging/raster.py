@@ -19,7 +19,7 @@ from kinespine.imaging.prepared import KEPT
 from kinespine.imaging.windowing import brightness, usual_window
 
 EXTRA = "imaging"
-FORMATS = ("JPEG", "MPO", "PNG", "TIFF")
+FORMATS = ("JPEG", "PNG", "TIFF")
 TOLD = "kinespine"  # key of the text of a PNG under which a prepared picture tells what is known of it
 ORIENTATION = 0x0112  # the EXIF tag
 _KINDS = {
