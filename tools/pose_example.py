@@ -50,9 +50,7 @@ def compared() -> list[dict[str, object]]:
         names = [name for name in a if name in model]
         mean = {name: (a[name] + b[name]) / 2 for name in names}
         off = {name: 100 * float(np.hypot(*(model[name][0] - mean[name]))) / height for name in names}
-        inside = sum(
-            bool(np.all(np.abs(model[name][0] - mean[name]) <= 2 * model[name][1])) for name in names
-        )
+        inside = sum(bool(np.all(np.abs(model[name][0] - mean[name]) <= 2 * model[name][1])) for name in names)
         lines = [line for line in LINES if set(line) <= set(names)]
         worst = max(off, key=lambda name: off[name])
         rows.append(

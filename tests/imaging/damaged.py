@@ -34,7 +34,8 @@ def _dicom() -> tuple[bytes, ...]:
 
 
 @cache
-def _rasters() -> tuple[tuple[str, bytes], ...]:
+def whole_rasters() -> tuple[tuple[str, bytes], ...]:
+    """Endings and bytes of pictures of 96 x 72 pixels of every kind that is read."""
     draw = np.random.default_rng(7)
     colour = Image.fromarray(np.kron(draw.integers(0, 255, (12, 9, 3)), np.ones((8, 8, 1))).astype(np.uint8))
     grey = colour.convert("L")
@@ -74,7 +75,7 @@ def damaged_dicom(number: int) -> bytes:
 def damaged_raster(number: int) -> tuple[str, bytes]:
     """The ending and the bytes of one damaged picture."""
     draw = random.Random(number)
-    ending, raw = _rasters()[number % len(_rasters())]
+    ending, raw = whole_rasters()[number % len(whole_rasters())]
     return ending, _damage(raw, draw)
 
 
@@ -93,7 +94,7 @@ def png_bomb(side: int) -> bytes:
 
 def text_bomb(size: int) -> bytes:
     """A small PNG with a compressed text of `size` bytes beside it."""
-    whole = _rasters()[1][1]
+    whole = whole_rasters()[1][1]
     data = b"kinespine\0\0" + zlib.compress(bytes(size), 9)
     chunk = len(data).to_bytes(4, "big") + b"zTXt" + data + zlib.crc32(b"zTXt" + data).to_bytes(4, "big")
     return whole[:33] + chunk + whole[33:]
@@ -104,8 +105,9 @@ def deflated_bomb(size: int) -> bytes:
     whole = _dicom()[WHOLE_DICOM.index("image_dfl.dcm")]
     start = pydicom.dcmread(io.BytesIO(whole)).file_meta.FileMetaInformationGroupLength + 144
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    piece = bytes(1_000_000)
-    body = b"".join(packer.compress(piece) for _ in range(size // len(piece))) + packer.flush()
+    piece = bytes(10_000_000)
+    once = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)  # such a block can stand any number of times
+    body = once * (size // len(piece)) + packer.flush()
     return whole[:start] + body
 
 

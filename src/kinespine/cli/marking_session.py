@@ -53,7 +53,9 @@ def begin(
     kept = before.placements if before is not None and again else ()
     shown = before.placements if before is not None and not again else ()
     if len({point.placement for point in shown}) > 1:
-        raise BadInput(f"{(start or out).name} holds several rounds of points. Add one with --again; none is corrected.")
+        raise BadInput(
+            f"{(start or out).name} holds several rounds of points. Add one with --again; none is corrected."
+        )
     proposed = before is not None and before.placed_by == "program" and start is not None
     work = _Work(picture, file, checksum, out, kept)
     work.points = [_sent_back(point, proposed=proposed) for point in shown]
@@ -75,9 +77,7 @@ def begin(
 class _Work:
     """The points as they were saved last, and where they are written."""
 
-    def __init__(
-        self, picture: Prepared, file: Path, checksum: str, out: Path, kept: Sequence[Placement]
-    ) -> None:
+    def __init__(self, picture: Prepared, file: Path, checksum: str, out: Path, kept: Sequence[Placement]) -> None:
         self._picture, self._file, self._checksum, self._out, self._kept = picture, file, checksum, out, kept
         self.points: list[Mapping[str, Any]] = []
         self.reader = ""
@@ -156,4 +156,9 @@ def _read_point(sent: Any) -> dict[str, Any]:
 
 
 def _row(point: Mapping[str, Any]) -> dict[str, Value]:
-    return {"name": point["name"], "x_px": round(point["x"], 2), "y_px": round(point["y"], 2), "error_px": point["error"]}
+    return {
+        "name": point["name"],
+        "x_px": round(point["x"], 2),
+        "y_px": round(point["y"], 2),
+        "error_px": point["error"],
+    }

@@ -1,5 +1,6 @@
 """Pictures into landmarks: films and photographs read, points proposed by a model or placed by a person."""
 
+from kinespine.imaging.guarded import Decoder
 from kinespine.imaging.labelled import as_png, write_labelled
 from kinespine.imaging.look import Looked, look_at_photograph
 from kinespine.imaging.photo_scale import PhotoScale, find_marker, scale_by_height, scale_by_marker
@@ -11,6 +12,7 @@ from kinespine.imaging.radiograph import is_dicom, read_radiograph
 from kinespine.imaging.setup_check import Finding, check_setup
 
 __all__ = [
+    "Decoder",
     "Finding",
     "Looked",
     "PhotoScale",

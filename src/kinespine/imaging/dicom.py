@@ -6,6 +6,7 @@ number, date, identifier or free text of the header does.
 
 import contextlib
 import math
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,7 @@ class _Header:
             "modality": self.word("Modality"),
             "view_position": self.word("ViewPosition"),
             "body_part": self.word("BodyPartExamined"),
-            "orientation": [
-                "".join(letter for letter in str(part).upper() if letter in "APRLHF")[:3] for part in orientation[:2]
-            ],
+            "orientation": [_direction(part) for part in orientation[:2]],
             "photometric": self.word("PhotometricInterpretation"),
             "burned_in": self.word("BurnedInAnnotation"),
             "scanned": "7.1" in syntax["class"] or self.word("ConversionType") is not None,
@@ -153,6 +152,12 @@ class _Header:
         kind = str(self._first("SOPClassUID") or "")
         secondary = kind.startswith("1.2.840.10008.5.1.4.1.1.7")
         return {"name": uid.name if known else "", "class": "7.1" if secondary else ""}
+
+
+def _direction(part: Any) -> str:
+    """Letters of the six directions, at most three; anything else is not told."""
+    letters = str(part).strip().upper()
+    return letters if re.fullmatch("[APRLHF]{1,3}", letters) else ""
 
 
 def _check_picture(file: Path, facts: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ A damaged or malicious picture can end, stall or swell a decoder written in C. H
 becomes a sentence. Nothing of the file reaches the caller but pixels and the facts a reader returns.
 """
 
+import contextlib
 import json
 import os
 import queue
@@ -19,12 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinespine.errors import BadInput, KinespineError, MissingExtra
+from kinespine.extras import require
 
 LONGEST_S = 5.0  # of processor time on one file
 MOST_MEMORY = 2_000_000_000  # bytes of one decoding process
 MOST_FILE = 256_000_000  # bytes of one file
 MOST_PIXELS = 64_000_000  # of one picture: a whole-spine film of 36 x 91 cm at 0.1 mm has 33 million
-_PATIENCE_S = 30.0  # of wall time, for a busy machine or a slow disk
+_START_S = 120.0  # of wall time, until a process has begun and loaded its reader; a busy machine is slow
+_WALL = 3.0  # of wall time over processor time, for a busy machine
 _ERRORS: dict[str, type[KinespineError]] = {"BadInput": BadInput, "MissingExtra": MissingExtra}
 
 Decoded = tuple[dict[str, Any], NDArray[np.uint8]]
@@ -33,21 +36,23 @@ Decoded = tuple[dict[str, Any], NDArray[np.uint8]]
 Decode = Callable[..., Decoded]
 
 
-def decode(kind: str, file: Path, *, longest_s: float = LONGEST_S, **asked: Any) -> Decoded:
+def decode(kind: str, file: Path, decoder: "Decoder | None" = None, **asked: Any) -> Decoded:
     """Decode one file in a process of its own.
 
     Args:
         kind: `dicom` or `raster`.
         file: what to read.
-        longest_s: of processor time, s.
+        decoder: process that is open already, for many files; one is begun and ended where there is none.
         asked: what the reader is asked beside, in values of JSON.
 
     Raises:
         BadInput: the file is refused by its reader, or its decoder failed, took too long, or asked for too much memory.
         MissingExtra: the reader's package is not installed.
     """
-    with Decoder(longest_s=longest_s) as decoder:
+    if decoder is not None:
         return decoder.decode(kind, file, **asked)
+    with Decoder() as own:
+        return own.decode(kind, file, **asked)
 
 
 class Decoder:
@@ -105,9 +110,11 @@ class Decoder:
         """Head and pixels of one answer, waited for in a thread because a pipe has no time limit on every system."""
         answers: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         stream = cast("BinaryIO", process.stdout)
-        threading.Thread(target=lambda: answers.put(_read_answer(stream)), daemon=True).start()
+        threading.Thread(target=_read_answers, args=(stream, answers), daemon=True).start()
         try:
-            answer = answers.get(timeout=self._longest + _PATIENCE_S)
+            answer = answers.get(timeout=_START_S)  # its reader is loaded
+            if answer is not None:
+                answer = answers.get(timeout=_WALL * max(self._longest, 1.0))
         except queue.Empty:
             self._end()
             raise BadInput(_too_long(file, self._longest)) from None
@@ -149,18 +156,17 @@ def _size(file: Path) -> int:
         raise BadInput(f"{file} cannot be read ({getattr(error, 'strerror', None) or error}).") from error
 
 
-def _read_answer(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """One answer; None where the process ended before it was whole."""
-    try:
-        line = stream.readline()
-        if not line.endswith(b"\n"):
-            return None
-        head = cast("dict[str, Any]", json.loads(line))
-        length = int(head["bytes"])
-        pixels = stream.read(length)
-    except (OSError, ValueError):  # closed while it was read
-        return None
-    return (head, pixels) if len(pixels) == length else None
+def _read_answers(stream: BinaryIO, answers: "queue.SimpleQueue[tuple[dict[str, Any], bytes] | None]") -> None:
+    """Both answers to one request, that it was heard and what came of it; None where the process ended before."""
+    for _ in range(2):
+        try:
+            line = stream.readline()
+            head = cast("dict[str, Any]", json.loads(line)) if line.endswith(b"\n") else {}
+            pixels = stream.read(head["bytes"])
+        except (OSError, ValueError, KeyError):  # it ended, or was ended, while it answered
+            answers.put(None)
+            return
+        answers.put((head, pixels) if len(pixels) == head["bytes"] else None)
 
 
 # --- the process that decodes ---
@@ -175,17 +181,21 @@ def serve() -> None:
     _limit_memory(int(sys.argv[1]))
     for line in sys.stdin.buffer:
         asked = json.loads(line)
+        read = _reader(asked["kind"])
+        _write(out, {}, b"")  # heard; from now on time counts
         _limit_time(asked["longest_s"])
-        head, pixels = _decoded(asked)
-        out.write(json.dumps({**head, "bytes": len(pixels)}).encode() + b"\n")
-        out.write(pixels)
-        out.flush()
+        _write(out, *_decoded(read, Path(asked["file"]), asked["asked"]))
 
 
-def _decoded(asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    file = Path(asked["file"])
+def _write(out: BinaryIO, head: Mapping[str, Any], pixels: bytes) -> None:
+    out.write(json.dumps({**head, "bytes": len(pixels)}).encode() + b"\n")
+    out.write(pixels)
+    out.flush()
+
+
+def _decoded(read: Decode, file: Path, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     try:
-        facts, pixels = _reader(asked["kind"])(file, **asked["asked"])
+        facts, pixels = read(file, **asked)
     except KinespineError as error:
         return {"error": type(error).__name__, "message": str(error)}, b""
     except MemoryError:
@@ -195,13 +205,18 @@ def _decoded(asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 def _reader(kind: str) -> Decode:
+    """The reader of one kind of file, with the package it needs loaded if it is there."""
     if kind == "dicom":
-        from kinespine.imaging.dicom import read_dicom
+        from kinespine.imaging import dicom
 
-        return read_dicom
-    from kinespine.imaging.raster import read_raster
+        with contextlib.suppress(MissingExtra):  # the reader will say so
+            require("pydicom.pixels", dicom.EXTRA)
+        return dicom.read_dicom
+    from kinespine.imaging import raster
 
-    return read_raster
+    with contextlib.suppress(MissingExtra):
+        require("PIL.ImageOps", raster.EXTRA)
+    return raster.read_raster
 
 
 def _limit_memory(most: int) -> None:

@@ -1,4 +1,4 @@
-"""A photograph from its file to proposed landmarks: read, person found, scale, set-up, points; one step after another."""
+"""A photograph from its file to proposed landmarks: read, person found, scale, set-up, points, step by step."""
 
 from dataclasses import dataclass
 from pathlib import Path

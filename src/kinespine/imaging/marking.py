@@ -168,7 +168,7 @@ class MarkingServer:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, format: str, *args: Any) -> None:
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is theirs
                 """Nothing: addresses hold the token."""
 
         return Handler

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from kinespine.errors import BadInput
-from kinespine.imaging.guarded import LONGEST_S, decode
+from kinespine.imaging.guarded import Decoder, decode
 from kinespine.imaging.prepared import Prepared
 from kinespine.imaging.radiograph import is_dicom
 
 
-def read_photograph(file: Path, *, longest_s: float = LONGEST_S) -> Prepared:
+def read_photograph(file: Path, *, decoder: Decoder | None = None) -> Prepared:
     """Read a photograph, JPEG, PNG or TIFF, as red, green and blue.
 
     Its orientation is followed; its place, date and camera are not read further. Its resolution in dots per inch says
@@ -18,7 +18,7 @@ def read_photograph(file: Path, *, longest_s: float = LONGEST_S) -> Prepared:
 
     Args:
         file: of the photograph.
-        longest_s: of processor time that decoding may take, s.
+        decoder: process that is open already, for many files.
 
     Raises:
         BadInput: it is no such picture, too large, cut off or damaged.
@@ -26,7 +26,7 @@ def read_photograph(file: Path, *, longest_s: float = LONGEST_S) -> Prepared:
     """
     if is_dicom(file):
         raise BadInput(f"{file.name} is DICOM, no photograph. Read it as a film: kinespine film {file.name}.")
-    facts, pixels = decode("raster", file, longest_s=longest_s)
+    facts, pixels = decode("raster", file, decoder)
     colour = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels
     notes = ("Turned as the camera was held.",) if facts["turned"] else ()
     told = {key: value for key, value in facts["told"].items() if key != "kind"}

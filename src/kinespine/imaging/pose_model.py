@@ -1,8 +1,8 @@
 """The two networks of the pose model, run without a net: a person found in a square, and 33 points found on them.
 
-BlazePose (Bazarevsky 2020) as MediaPipe 0.10 ships it; `models/NOTICE` tells where the files come from. Anchors, regions
-and the refinement by heat maps follow MediaPipe's own graph. The networks also give depth and places in metres; both
-lean and add asymmetry, so neither leaves this file.
+BlazePose (Bazarevsky 2020) as MediaPipe 0.10 ships it; `models/NOTICE` tells where the files come from. Anchors,
+regions and the refinement by heat maps follow MediaPipe's own graph. The networks also give depth and places in metres;
+both lean and add asymmetry, so neither leaves this file.
 """
 
 from dataclasses import dataclass

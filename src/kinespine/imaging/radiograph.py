@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from kinespine.errors import BadInput
-from kinespine.imaging.guarded import LONGEST_S, decode
+from kinespine.imaging.guarded import Decoder, decode
 from kinespine.imaging.prepared import Pixels, Prepared
 from kinespine.imaging.spacing import TABLES, spacing_of
 from kinespine.imaging.turning import upright
@@ -36,24 +36,24 @@ class _HeaderView:
     status: Literal["seen", "recalled"]
 
 
-def read_radiograph(file: Path, *, frame: int | None = None, longest_s: float = LONGEST_S) -> Prepared:
+def read_radiograph(file: Path, *, frame: int | None = None, decoder: Decoder | None = None) -> Prepared:
     """Read a film: DICOM by its header; PNG, JPEG or TIFF as it is, with no scale but one that Kinespine wrote.
 
     Args:
         file: of one picture.
         frame: which picture of a DICOM of several, from 1.
-        longest_s: of processor time that decoding may take, s.
+        decoder: process that is open already, for many files.
 
     Raises:
         BadInput: the file is no projection of a body, several pictures, too large, or cannot be decoded; why.
         MissingExtra: pydicom or Pillow is not installed.
     """
     if is_dicom(file):
-        facts, pixels = decode("dicom", file, longest_s=longest_s, frame=frame)
+        facts, pixels = decode("dicom", file, decoder, frame=frame)
         return _from_dicom(file, facts, pixels)
     if frame is not None:
         raise BadInput(f"{file.name} is no DICOM: it holds one picture, without --frame.")
-    facts, pixels = decode("raster", file, longest_s=longest_s)
+    facts, pixels = decode("raster", file, decoder)
     if pixels.ndim == 3:
         pixels = np.rint(pixels @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
     told = {key: value for key, value in facts["told"].items() if key != "kind"}
