@@ -79,16 +79,16 @@ def damaged_raster(number: int) -> tuple[str, bytes]:
     return ending, _damage(raw, draw)
 
 
-def png_bomb(side: int) -> bytes:
-    """A PNG of side x side pixels, all alike, that is a thousand times smaller than its pixels."""
+def png_bomb(side: int, *, deep: bool = False) -> bytes:
+    """A PNG of side x side pixels, all alike, a thousand times smaller than its pixels; `deep`: 48 bits in each."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
 
     packer = zlib.compressobj(9)
-    line = bytes(side + 1)
+    line = bytes(side * (6 if deep else 1) + 1)
     data = b"".join(packer.compress(line) for _ in range(side)) + packer.flush()
-    head = side.to_bytes(4, "big") * 2 + bytes([8, 0, 0, 0, 0])
+    head = side.to_bytes(4, "big") * 2 + bytes([16 if deep else 8, 2 if deep else 0, 0, 0, 0])
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any, cast
 
 from kinespine.errors import BadInput
-from kinespine.imaging import Prepared, Told, as_png, is_dicom, label_of, read_photograph, read_radiograph, tell
+from kinespine.imaging import (
+    Decoder,
+    Prepared,
+    Told,
+    as_png,
+    is_dicom,
+    label_of,
+    read_photograph,
+    read_radiograph,
+    tell,
+)
 from kinespine.imaging.marking import Session
 from kinespine.measures.picture import Picture, Placement
 from kinespine.measures.picture_file import keys_of, read_picture, write_picture
@@ -26,6 +36,7 @@ def begin(
     again: bool = False,
     reader: str = "",
     frame: int | None = None,
+    decoder: Decoder | None = None,
 ) -> Session:
     """Everything the page needs, read and checked before it opens.
 
@@ -37,13 +48,16 @@ def begin(
         again: hide the points placed before, and add a round of one's own to them.
         reader: sign of who places.
         frame: of a DICOM file of several pictures.
+        decoder: process that is open already, for many files.
 
     Raises:
         BadInput: a file cannot be used, or a side is not told.
     """
     before = read_picture(start) if start is not None else read_picture(out) if out.exists() else None
     from_file = {} if before is None else _told_of(before)
-    picture = tell(_read(file, str(told.get("view") or from_file.get("view") or ""), frame), {**from_file, **told})
+    picture = tell(
+        _read(file, str(told.get("view") or from_file.get("view") or ""), frame, decoder), {**from_file, **told}
+    )
     view = check_told(picture.told, file.name)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     if before is not None:
@@ -60,7 +74,7 @@ def begin(
     work = _Work(picture, file, checksum, out, kept)
     work.points = [_sent_back(point, proposed=proposed) for point in shown]
     return Session(
-        title=out.name,
+        title=file.name,
         picture=as_png(picture),
         state=lambda: {
             "label": label_of(picture.told),
@@ -120,11 +134,11 @@ class _Work:
         }
 
 
-def _read(file: Path, view: str, frame: int | None) -> Prepared:
+def _read(file: Path, view: str, frame: int | None, decoder: Decoder | None) -> Prepared:
     """A photograph where its view says so, else a film."""
     if view in views() and views()[view].kind == "photo":
-        return read_photograph(file)
-    return read_radiograph(file, frame=frame)
+        return read_photograph(file, decoder=decoder)
+    return read_radiograph(file, frame=frame, decoder=decoder)
 
 
 def _told_of(before: Picture) -> dict[str, str | float]:
@@ -148,7 +162,7 @@ def _sent_back(point: Placement, *, proposed: bool) -> dict[str, Any]:
 def _read_point(sent: Any) -> dict[str, Any]:
     """One point as the page sends it; an error stays that of whoever placed it, as long as nobody moved it."""
     try:
-        point = {"name": str(sent["name"]), "x": float(sent["x"]), "y": float(sent["y"])}
+        point = {"name": str(sent["name"]), "x": round(float(sent["x"]), 2), "y": round(float(sent["y"]), 2)}
         error = None if sent.get("error") is None else float(sent["error"])
     except (TypeError, KeyError, ValueError, AttributeError) as wrong:
         raise BadInput("The page sent a point without name, x or y.") from wrong

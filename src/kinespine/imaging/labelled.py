@@ -67,10 +67,10 @@ def _with_strip(picture: Prepared) -> Any:
 def _lines(label: str, font: Any, width: int) -> list[str]:
     """The label in lines that fit."""
     lines = [""]
-    for part in label.split(" | "):
-        longer = f"{lines[-1]} | {part}" if lines[-1] else part
+    for word in label.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and font.getlength(longer) > width:
-            lines.append(part)
+            lines.append("" if word == "|" else word)
         else:
             lines[-1] = longer
-    return lines
+    return [line.removesuffix("|") for line in lines]

@@ -59,7 +59,7 @@ class MarkingServer:
         except (OSError, OverflowError) as error:
             raise BadInput(f"Port {port} cannot be used ({error}). Leave --port out: a free one is taken.") from error
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
     @cached_property
@@ -151,7 +151,7 @@ class MarkingServer:
             def _answer(self, code: int, kind: str, body: bytes, nonce: str = "") -> None:
                 own = f"'nonce-{nonce}'" if nonce else "'none'"
                 policy = (
-                    f"default-src 'none'; script-src {own}; style-src {own}; img-src 'self'; connect-src 'self'; "
+                    f"default-src 'none'; script-src {own}; style-src {own}; img-src 'self' data:; connect-src 'self'; "
                     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                 )
                 self.send_response(code)
