@@ -93,7 +93,7 @@ class _Work:
 
     def __init__(self, picture: Prepared, file: Path, checksum: str, out: Path, kept: Sequence[Placement]) -> None:
         self._picture, self._file, self._checksum, self._out, self._kept = picture, file, checksum, out, kept
-        self.points: list[Mapping[str, Any]] = []
+        self.points: Sequence[Mapping[str, Any]] = ()
         self.reader = ""
 
     def save(self, sent: Mapping[str, Any]) -> Mapping[str, Any]:

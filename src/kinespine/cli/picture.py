@@ -106,8 +106,13 @@ def photo(
         "placed_name": found.program, "placed_version": found.version,
         "placed_at": datetime.now().isoformat(timespec="minutes"),
     }  # fmt: skip
-    points = [
-        {"name": point.name, "x_px": round(point.x, 2), "y_px": round(point.y, 2), "error_px": round(point.error, 2)}
+    points: list[dict[str, str | float | None]] = [
+        {
+            "name": point.name,
+            "x_px": round(point.x, 2),
+            "y_px": round(point.y, 2),
+            "error_px": None if point.error is None else round(point.error, 2),
+        }
         for point in found.points
     ]
     write_picture(make_picture(keys, points, out.name), out)

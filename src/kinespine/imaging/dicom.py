@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.guarded import MOST_PIXELS, Decoded
+from kinespine.imaging.prepared import Pixels
 from kinespine.imaging.windowing import Window, brightness, usual_window
 
 EXTRA = "imaging"
+SAMPLED = 1_000_000  # pixels from which a window is chosen
 GREY = ("MONOCHROME1", "MONOCHROME2")
 COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT", "PALETTE COLOR")
-LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601, as DICOM's own YBR
+LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as DICOM's own YBR
 # Words of the header that may leave it; any other becomes None.
 WORDS: dict[str, tuple[str, ...]] = {
     "Modality": (
@@ -76,7 +78,7 @@ def read_dicom(file: Path, frame: int | None = None) -> Decoded:
     except Exception as error:
         words = "what its header says of brightness cannot be followed"
         raise BadInput(f"{file.name}: {words} ({type(error).__name__}). Export it as PNG.") from error
-    return facts, np.rint(bright * 255).astype(np.uint8)
+    return facts, bright
 
 
 class _Header:
@@ -148,10 +150,10 @@ class _Header:
 
     def _syntax(self) -> dict[str, str]:
         uid = getattr(getattr(self._header, "file_meta", None), "TransferSyntaxUID", None)
-        known = uid is not None and not uid.is_private and uid.is_transfer_syntax
+        name = uid.name if uid is not None and not uid.is_private and uid.is_transfer_syntax else ""
         kind = str(self._first("SOPClassUID") or "")
         secondary = kind.startswith("1.2.840.10008.5.1.4.1.1.7")
-        return {"name": uid.name if known else "", "class": "7.1" if secondary else ""}
+        return {"name": name, "class": "7.1" if secondary else ""}
 
 
 def _direction(part: Any) -> str:
@@ -218,20 +220,19 @@ def _why_not(pydicom: Any, header: Any, facts: dict[str, Any]) -> str:
     return "its pixels cannot be decoded: cut off or damaged. Export it anew"
 
 
-def _bright(
-    pydicom: Any, header: Any, pixels: NDArray[Any], found: _Header, facts: dict[str, Any]
-) -> NDArray[np.float32]:
-    """Brightness from 0 to 1, (height, width)."""
+def _bright(pydicom: Any, header: Any, pixels: NDArray[Any], found: _Header, facts: dict[str, Any]) -> Pixels:
+    """Brightness from 0 to 255, (height, width)."""
     if pixels.ndim == 3:
         facts["window"] = "colours as they are"
         top = 255 if pixels.dtype.itemsize == 1 else 65535
-        return np.clip((pixels[..., :3] @ LUMA) / top, 0, 1).astype(np.float32)
+        grey = sum(pixels[..., channel] * np.float32(255 * part / top) for channel, part in enumerate(LUMA))
+        return np.rint(np.clip(grey, 0, 255)).astype(np.uint8)
     low, high = int(pixels.min()), int(pixels.max())
     ramp = np.arange(low, high + 1).astype(pixels.dtype)
     shades = _shades(pydicom, header, ramp, pixels, found, facts)
     if facts["photometric"] == "MONOCHROME1":
         shades = 1 - shades
-    return shades.astype(np.float32)[pixels.astype(np.int64) - low]
+    return np.rint(255 * shades).astype(np.uint8)[np.subtract(pixels, low, dtype=np.int32)]
 
 
 def _shades(
@@ -250,14 +251,9 @@ def _shades(
         facts["window"] = "window of the file"
         return brightness(values, Window(centre=centre, width=width, function=_function(found)))
     facts["window"] = "chosen here: the file tells none"
-    counts = np.bincount((pixels.astype(np.int64) - int(pixels.min())).ravel(), minlength=len(values))
-    return brightness(values, usual_window(np.repeat(values, _thinned(counts))))
+    some = pixels.ravel()[:: max(1, pixels.size // SAMPLED)]
+    return brightness(values, usual_window(values[np.subtract(some, ramp[0], dtype=np.int32)]))
 
 
 def _function(found: _Header) -> Any:
     return found.word("VOILUTFunction") or "LINEAR"
-
-
-def _thinned(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Counts of at most about a million values with the same percentiles."""
-    return np.ceil(counts * min(1.0, 1e6 / counts.sum())).astype(np.int64)

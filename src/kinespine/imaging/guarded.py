@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from kinespine.errors import BadInput, KinespineError, MissingExtra
 from kinespine.extras import require
 
-LONGEST_S = 5.0  # of processor time on one file
+LONGEST_S = 5.0  # of processor time on one file ...
+PER_MB_S = 0.5  # ... and for each megabyte of it: a whole spine in JPEG 2000 has 23 MB and takes 5 to 7 s
 MOST_MEMORY = 2_000_000_000  # bytes of one decoding process
 MOST_FILE = 256_000_000  # bytes of one file
 MOST_PIXELS = 64_000_000  # of one picture: a whole-spine film of 36 x 91 cm at 0.1 mm has 33 million
@@ -80,15 +81,16 @@ class Decoder:
         size = _size(file)
         if size > MOST_FILE:
             raise BadInput(f"{file.name} has {size / 1e6:.0f} MB; a picture may have {MOST_FILE // 1_000_000} MB.")
+        longest = self._longest + PER_MB_S * size / 1e6
         process = self._running()
         assert process.stdin is not None
-        asking = json.dumps({"kind": kind, "file": str(file.resolve()), "longest_s": self._longest, "asked": asked})
+        asking = json.dumps({"kind": kind, "file": str(file.resolve()), "longest_s": longest, "asked": asked})
         try:
             process.stdin.write(asking.encode() + b"\n")
             process.stdin.flush()
         except OSError:  # it ended already; the answer says how
             pass
-        head, pixels = self._answer(process, file)
+        head, pixels = self._answer(process, file, longest)
         if "error" in head:
             raise _ERRORS[head["error"]](head["message"])
         shape = tuple(head["shape"])
@@ -106,7 +108,7 @@ class Decoder:
             )
         return self._process
 
-    def _answer(self, process: "subprocess.Popen[bytes]", file: Path) -> tuple[dict[str, Any], bytes]:
+    def _answer(self, process: "subprocess.Popen[bytes]", file: Path, longest: float) -> tuple[dict[str, Any], bytes]:
         """Head and pixels of one answer, waited for in a thread because a pipe has no time limit on every system."""
         answers: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         stream = cast("BinaryIO", process.stdout)
@@ -114,15 +116,15 @@ class Decoder:
         try:
             answer = answers.get(timeout=_START_S)  # its reader is loaded
             if answer is not None:
-                answer = answers.get(timeout=_WALL * max(self._longest, 1.0))
+                answer = answers.get(timeout=_WALL * max(longest, 1.0))
         except queue.Empty:
             self._end()
-            raise BadInput(_too_long(file, self._longest)) from None
+            raise BadInput(_too_long(file, longest)) from None
         if answer is None:
             code = process.wait()
             self._end()
             if -code == _TIME_IS_UP:
-                raise BadInput(_too_long(file, self._longest))
+                raise BadInput(_too_long(file, longest))
             raise BadInput(
                 f"{file.name} ended the program that decodes it (code {code}): it is damaged. Export it anew, "
                 "uncompressed or as PNG."
@@ -142,7 +144,7 @@ class Decoder:
 
 def _too_long(file: Path, longest: float) -> str:
     return (
-        f"{file.name} took longer than {longest:g} s to decode, so it was given up. Export it uncompressed or as PNG."
+        f"{file.name} took longer than {longest:.0f} s to decode, so it was given up. Export it uncompressed or as PNG."
     )
 
 

@@ -38,7 +38,7 @@ def read_raster(file: Path) -> Decoded:
         BadInput: it is none of these kinds, too large, cut off or damaged.
         MissingExtra: Pillow is not installed.
     """
-    image_module = require("PIL.Image", EXTRA)
+    image_module: Any = require("PIL.Image", EXTRA)
     turning = require("PIL.ImageOps", EXTRA)
     warnings.simplefilter("ignore")
     image_module.MAX_IMAGE_PIXELS = None  # the limit is the one below

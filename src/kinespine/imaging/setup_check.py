@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from kinespine.extras import require
 from kinespine.imaging.photo_scale import Marker, body_height_px
 from kinespine.imaging.pose import Pose
-from kinespine.imaging.prepared import Prepared
+from kinespine.imaging.prepared import Pixels, Prepared
 from kinespine.imaging.spacing import TABLES
 from kinespine.tables import read_table
 
@@ -101,7 +101,7 @@ def _edge_distance(photo: Prepared, pose: Pose, height: float) -> float:
 def _sharpness(photo: Prepared, pose: Pose, height: float) -> float:
     """Variance of the Laplacian of the person's brightness, at one size for everybody."""
     cv2 = require("cv2", EXTRA)
-    person = cv2.cvtColor(_person(photo, pose), cv2.COLOR_RGB2GRAY)
+    person: Any = cv2.cvtColor(_person(photo, pose), cv2.COLOR_RGB2GRAY)
     by = min(1.0, LOOKED_AT / height)
     small = cv2.resize(person, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
     return float(cv2.Laplacian(small, cv2.CV_64F).var())
@@ -109,17 +109,17 @@ def _sharpness(photo: Prepared, pose: Pose, height: float) -> float:
 
 def _clipped(photo: Prepared, pose: Pose) -> float:
     person = _person(photo, pose)
-    return float(np.mean((person.max(axis=2) <= 2) | (person.min(axis=2) >= 253)))
+    return float(((person.max(axis=2) <= 2) | (person.min(axis=2) >= 253)).mean())
 
 
-def _person(photo: Prepared, pose: Pose) -> np.ndarray:
+def _person(photo: Prepared, pose: Pose) -> Pixels:
     """The rectangle about shoulders and hips."""
     corners = np.array([pose.place(name) for name in (*SHOULDERS, *HIPS)])
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     x0, x1 = np.clip([int(left), int(right) + 2], 0, photo.width)
     y0, y1 = np.clip([int(top), int(bottom) + 2], 0, photo.height)
     if x1 - x0 < 2 or y1 - y0 < 2:
-        return np.asarray(photo.pixels)
+        return photo.pixels
     return np.ascontiguousarray(photo.pixels[y0:y1, x0:x1])
 
 
