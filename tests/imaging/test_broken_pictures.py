@@ -77,6 +77,7 @@ def test_a_bomb_of_text_beside_a_picture_is_refused(damaged: ModuleType, decoder
     assert peak_memory(decoder) < MOST_MEMORY
 
 
+@pytest.mark.slow
 def test_a_bomb_of_a_deflated_header_is_refused(damaged: ModuleType, tmp_path: Path):
     (tmp_path / "bomb.dcm").write_bytes(damaged.deflated_bomb(3_000_000_000))
     assert (tmp_path / "bomb.dcm").stat().st_size < 4_000_000
@@ -84,6 +85,7 @@ def test_a_bomb_of_a_deflated_header_is_refused(damaged: ModuleType, tmp_path: P
         own.decode("dicom", tmp_path / "bomb.dcm")
 
 
+@pytest.mark.slow
 def test_a_decoder_that_takes_too_long_is_ended(damaged: ModuleType, tmp_path: Path):
     (tmp_path / "slow.png").write_bytes(damaged.png_bomb(7900, deep=True))  # takes a second or more
     with Decoder(longest_s=0) as hasty, pytest.raises(BadInput, match="took longer"):

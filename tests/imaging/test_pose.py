@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,3 +130,11 @@ def test_a_man_who_steps_and_is_small_is_asked_to_be_taken_again(recordings: Pat
     file = recordings / "photos" / "personA_side_step_f117.jpg"
     with pytest.raises(BadInput, match=r"(?s)Take .* again:.*pixels tall.*stepping or straddled"):
         look_at_photograph(file, {"view": "photo_right", "forward_is": "image_right"})
+
+
+def test_the_example_on_the_page_is_what_the_model_sees_now(recordings: Path, root: Path):
+    #   compares the points placed by eye, twice, on five photographs with the model's
+    assert (recordings / "photos").is_dir()
+    command = [sys.executable, str(root / "tools" / "pose_example.py"), "--check"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert found.returncode == 0, found.stderr
