@@ -15,7 +15,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from kinespine.imaging import find_pose, propose, read_photograph, tell  # noqa: E402
+from kinespine.imaging import Decoder, find_pose, propose, read_photograph, tell  # noqa: E402
 from kinespine.imaging.photo_scale import body_height_px  # noqa: E402
 from kinespine.measures.picture_file import keys_of, read_picture  # noqa: E402
 
@@ -37,9 +37,12 @@ LINES = (
 def compared() -> list[dict[str, object]]:
     """One row for each photograph: differences in per cent of the body's height, and in degrees."""
     rows: list[dict[str, object]] = []
+    decoder = Decoder()  # one process for all photographs
     for first in sorted(PLACED.glob("*.first.csv")):
         one, other = (read_picture(first.with_name(first.name.replace("first", word))) for word in ("first", "second"))
-        photo = tell(read_photograph(PHOTOS / one.image), {"view": one.view.name, **sides(keys_of(one))})
+        photo = tell(
+            read_photograph(PHOTOS / one.image, decoder=decoder), {"view": one.view.name, **sides(keys_of(one))}
+        )
         pose = find_pose(photo.pixels)
         height = body_height_px(pose)
         model = {
@@ -66,6 +69,7 @@ def compared() -> list[dict[str, object]]:
                 "off_deg": max(abs(turn({n: model[n][0] for n in names}, mean, line)) for line in lines),
             }
         )
+    decoder.close()
     return rows
 
 

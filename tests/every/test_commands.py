@@ -10,7 +10,10 @@ from click.testing import CliRunner
 from kinespine.cli.main import main
 
 COMMANDS = sorted(main.commands)
-SLOW = ("mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py", "duckdb", "jinja2", "cv2", "pydicom", "PIL")
+SLOW = (
+    "mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py",
+    "duckdb", "jinja2", "cv2", "pydicom", "PIL",
+)  # fmt: skip
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 

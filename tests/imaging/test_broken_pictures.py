@@ -12,7 +12,7 @@ from kinespine.imaging import Decoder
 from kinespine.imaging.guarded import MOST_MEMORY
 
 # Ten thousand of each take some minutes: DAMAGED_PICTURES=10000 asks for them.
-MANY = int(os.environ.get("DAMAGED_PICTURES", "250"))
+MANY = int(os.environ.get("DAMAGED_PICTURES", "200"))
 WORDS = ("took longer than", "ended the program", "asks for more memory")
 
 

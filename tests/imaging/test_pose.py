@@ -132,6 +132,7 @@ def test_a_man_who_steps_and_is_small_is_asked_to_be_taken_again(recordings: Pat
         look_at_photograph(file, {"view": "photo_right", "forward_is": "image_right"})
 
 
+@pytest.mark.slow
 def test_the_example_on_the_page_is_what_the_model_sees_now(recordings: Path, root: Path):
     #   compares the points placed by eye, twice, on five photographs with the model's
     assert (recordings / "photos").is_dir()

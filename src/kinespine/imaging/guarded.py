@@ -69,6 +69,10 @@ class Decoder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, if one has begun."""
         self._end()
 
     @property
