@@ -339,6 +339,44 @@ TABLES = {
             **NOTE,
         },
     ),
+    "imaging/tables/spacing.csv": Known(
+        what="How well the size of a pixel of a film is known, by how it was calibrated.",
+        names=("calibration",),
+        columns={"relative_error": "one standard deviation of a length, as a part of it", **ORIGIN, **NOTE},
+    ),
+    "imaging/tables/header_views.csv": Known(
+        what="Which view a film is by the part of the body and the direction that its header names.",
+        names=("body_part", "direction"),
+        columns={"view": "of docs/landmarks.md", **ORIGIN},
+    ),
+    "imaging/tables/pose_points.csv": Known(
+        what="Which point of the pose model stands for which landmark of a view, and how far off it may lie. Hips are "
+        "left out: docs/pictures.md says why.",
+        names=("view", "landmark"),
+        columns={
+            "point": "of the pose model",
+            "error_of_height": "one standard deviation along each axis, as a part of the body's height",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "imaging/tables/body_shares.csv": Known(
+        what="From the height of a person, or a printed marker, to the size of a pixel of a photograph.",
+        names=("quantity",),
+        columns={"value": "in its unit", "unit": "of the value", **ORIGIN, **NOTE},
+    ),
+    "imaging/tables/setup.csv": Known(
+        what="What makes a photograph unfit to be measured: `retake` asks for another one, `note` is told.",
+        names=("check",),
+        columns={
+            "limit": "in its unit",
+            "beyond": "on which side of the limit it is wrong",
+            "unit": "of the limit; 1: a part of the picture's or body's height, of the trunk's length, or a variance",
+            "action": "what follows",
+            "words": "as it is told",
+            **ORIGIN,
+        },
+    ),
     "measures/tables/views.csv": Known(
         what="The views in which pictures are taken.",
         names=("name",),

@@ -10,7 +10,10 @@ from click.testing import CliRunner
 from kinespine.cli.main import main
 
 COMMANDS = sorted(main.commands)
-SLOW = ("mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py", "duckdb", "jinja2")
+SLOW = (
+    "mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py",
+    "duckdb", "jinja2", "cv2", "pydicom", "PIL",
+)  # fmt: skip
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
@@ -87,6 +90,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["sway"],
         ["sway", "junk.toml"],
         ["sway", "junk.toml", "--layout", "junk.toml"],
+        ["film", "junk.toml", "--mm-per-px", "1"],
+        ["photo", "junk.toml"],
+        ["mark", "--help"],
+        ["mark", "junk.toml", "--mm-per-px", "1"],
     ],
     ids=" ".join,
 )

@@ -16,7 +16,9 @@ from kinespine.cli import (
     explain,
     influence,
     listing,
+    mark,
     measure,
+    picture,
     score,
     screen,
     stand,
@@ -93,6 +95,9 @@ main.add_command(visit.examine)
 main.add_command(explain.explain)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
+main.add_command(picture.film)
+main.add_command(picture.photo)
+main.add_command(mark.mark)
 main.add_command(measure.measure)
 main.add_command(score.score)
 main.add_command(score.evidence)
