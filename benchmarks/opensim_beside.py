@@ -179,8 +179,8 @@ def _agreement(side: Side, frames: Sequence[Posed], ours: Sequence[Shared], answ
         "| --- | --- | --- | --- |",
         *(f"| {what} | {found} | {bar} | {verdict(good)} |" for what, found, bar, good in rows),
         "",
-        f"The sum of squares that OpenSim ends with is up to {100 * more:.2g} % above ours: it stops earlier. The "
-        f"actuators of the pelvis found at most {pelvis:.0e} N or N·m to do.",
+        f"The sum of squares that OpenSim ends with is up to {100 * more:.2g} % above ours: it stops earlier.",
+        f"The actuators of the pelvis found at most {pelvis:.0e} N or N·m to do.",
     ]
 
 
