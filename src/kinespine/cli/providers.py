@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import kinespine
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, Place, check_place
 from kinespine.cli.output import as_json, write_text
 from kinespine.errors import BadInput
@@ -101,7 +102,7 @@ def near(
     if page is not None:
         from kinespine.providers.page import found_page
 
-        write_text(page, found_page(found, date.today()))
+        write_text(page, found_page(found, date.today(), kinespine.__version__))
     if in_json:
         from kinespine.providers.record import found_record
 

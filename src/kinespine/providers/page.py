@@ -6,7 +6,6 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from kinespine import __version__
 from kinespine.providers.drawing import SIZE, draw
 from kinespine.providers.search import Found
 from kinespine.providers.taxonomy import display_of
@@ -15,7 +14,7 @@ from kinespine.providers.words import HOW_TO_LOAD, age_of, heading, placed, rema
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def found_page(found: Found, today: date) -> str:
+def found_page(found: Found, today: date, version: str) -> str:
     """The page, with everything that somebody else wrote escaped."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
@@ -23,7 +22,7 @@ def found_page(found: Found, today: date) -> str:
     )  # fmt: skip
     drawn = draw(found)
     return environment.get_template("near.html.j2").render(
-        version=__version__,
+        version=version,
         day=today.isoformat(),
         heading=heading(found),
         remarks=remarks(found),

@@ -82,42 +82,43 @@ def middle(points: Iterable[Point]) -> Point:
 def fill(db: sqlite3.Connection) -> None:
     """Copy postal areas and cities of the package `zipcodes` into the tables `postal` and `cities`.
 
-    The list places every military post office at latitude and longitude zero, or anywhere: these get no point.
-
     Raises:
         MissingExtra: the package is not installed.
     """
-    rows = require("zipcodes", "providers").list_all()
-    cities: dict[tuple[str, str], dict[str, list[Point]]] = {}
-    areas: dict[str, list[Point]] = {}
-    postal: list[tuple[str, str, str, float | None, float | None]] = []
-    for row in rows:
+    postal, cities = _listed()
+    db.executemany("INSERT INTO postal VALUES (?, ?, ?, ?, ?)", postal)
+    db.executemany("INSERT INTO cities VALUES (?, ?, ?, ?, ?)", cities)
+
+
+@cache
+def _listed() -> tuple[tuple[tuple[object, ...], ...], tuple[tuple[object, ...], ...]]:
+    """Postal areas with the middles of their first three digits, and cities with the middles of their areas.
+
+    The list places every military post office at latitude and longitude zero, or anywhere: these get no point.
+    """
+    found: dict[tuple[str, str], tuple[list[Point], list[Point]]] = {}
+    regions: dict[str, list[Point]] = {}
+    postal: list[tuple[object, ...]] = []
+    for row in require("zipcodes", "providers").list_all():
         code, city, state, kind = row["zip_code"], row["city"], row["state"], row["zip_code_type"]
-        latitude, longitude = float(row["lat"]), float(row["long"])
-        if kind == "MILITARY" or (latitude, longitude) == (0.0, 0.0):
+        point = Point(latitude_deg=float(row["lat"]), longitude_deg=float(row["long"]))
+        if kind == "MILITARY" or (point.latitude_deg, point.longitude_deg) == (0.0, 0.0):
             postal.append((code, city, state, None, None))
             continue
-        postal.append((code, city, state, latitude, longitude))
-        point = Point(latitude_deg=latitude, longitude_deg=longitude)
-        areas.setdefault(code[:3], []).append(point)
-        main = kind == "STANDARD"
+        postal.append((code, city, state, point.latitude_deg, point.longitude_deg))
+        regions.setdefault(code[:3], []).append(point)
         for name in (city, *row["acceptable_cities"]):
-            kinds = cities.setdefault((city_key(name), state), {})
-            kinds.setdefault("main" if main and name == city else "other", []).append(point)
-    db.executemany("INSERT INTO postal VALUES (?, ?, ?, ?, ?)", postal)
-    db.executemany(
-        "INSERT INTO postal VALUES (?, '', '', ?, ?)",
-        [(code, at.latitude_deg, at.longitude_deg) for code, at in ((c, middle(p)) for c, p in areas.items())],
-    )
-    db.executemany(
-        "INSERT INTO cities VALUES (?, ?, ?, ?, ?)",
-        [
-            (key, state, at.latitude_deg, at.longitude_deg, len(points))
-            for (key, state), kinds in cities.items()
-            for points in (kinds.get("main") or kinds["other"],)
-            for at in (middle(points),)
-        ],
-    )
+            main, other = found.setdefault((city_key(name), state), ([], []))
+            (main if kind == "STANDARD" and name == city else other).append(point)
+    for code, points in regions.items():
+        at = middle(points)
+        postal.append((code, "", "", at.latitude_deg, at.longitude_deg))
+    cities: list[tuple[object, ...]] = []
+    for (key, state), (main, other) in found.items():
+        points = main or other
+        at = points[0] if len(points) == 1 else middle(points)
+        cities.append((key, state, at.latitude_deg, at.longitude_deg, len(points)))
+    return tuple(postal), tuple(cities)
 
 
 def find(db: sqlite3.Connection, words: str) -> Place:
@@ -137,7 +138,11 @@ def find(db: sqlite3.Connection, words: str) -> Place:
 
 def area_of(db: sqlite3.Connection, postal_code: str, city: str, state: str) -> tuple[str, Point, Precision] | None:
     """Name, point and precision of the area that an address lies in; None where no area is known."""
-    for code, precision in ((postal_code, "postal area"), (postal_code[:3], "three-digit area")):
+    steps: tuple[tuple[str, Precision], ...] = (
+        (postal_code, "postal area"),
+        (postal_code[:3], "three-digit area"),
+    )
+    for code, precision in steps:
         found = (
             db.execute("SELECT latitude, longitude FROM postal WHERE code = ?", (code,)).fetchone() if code else None
         )

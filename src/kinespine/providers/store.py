@@ -171,13 +171,12 @@ def get(db: sqlite3.Connection, npis: Iterable[int]) -> Iterator[Located]:
         slots = db.execute(
             "SELECT code, licence, state, is_primary FROM taxonomies WHERE npi = ? ORDER BY slot", (npi,)
         )
-        days = {name: _day(cells[name]) for name in ("enumerated", "updated", "deactivated", "reactivated")}
-        texts: dict[str, Any] = {name: cells[name] for name in COLUMNS[2:12]}
+        values: dict[str, Any] = {name: cells[name] for name in COLUMNS[2:12]}
+        values |= {name: _day(cells[name]) for name in ("enumerated", "updated", "deactivated", "reactivated")}
         point = None if latitude is None else Point(latitude_deg=latitude, longitude_deg=longitude)
         provider = Provider(
             npi=f"{npi:010d}",
-            **texts,
-            **days,
+            **values,
             taxonomies=tuple(Taxonomy(code=c, licence=n, state=s, primary=bool(p)) for c, n, s, p in slots),
             point=point if cells["exact"] else None,
         )
