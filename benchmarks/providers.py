@@ -101,19 +101,21 @@ def search_places(folder: Path) -> None:
     with opened(folder / "registry.sqlite") as registry:
         points = [row[:2] for row in registry.db.execute("SELECT latitude, longitude FROM areas")]
         times: list[float] = []
+        own: list[float] = []
         answers = 0
         for _ in range(PLACES):
             latitude, longitude = chance.choice(points)
             there = Point(
                 latitude_deg=min(89.9, latitude + chance.gauss(0, 0.3)), longitude_deg=longitude + chance.gauss(0, 0.3)
             )
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             answers += len(registry.near(Place(name="", point=there, precision="coordinates"), filters))
             times.append(1000 * (time.perf_counter() - start))
-    times.sort()
+            own.append(1000 * (time.process_time() - used))
     print(f"{found.entries:,} entries ({rows:,} generated), {PLACES:,} places, {answers / PLACES:.1f} answers each")
-    told = ", ".join(f"{name} {times[int(share * PLACES)]:.2f}" for name, share in PERCENTILES.items())
-    print(f"milliseconds: {told}, longest {times[-1]:.1f}")
+    for what, milliseconds in (("by the clock", sorted(times)), ("of the processor", sorted(own))):
+        told = ", ".join(f"{name} {milliseconds[int(share * PLACES)]:.2f}" for name, share in PERCENTILES.items())
+        print(f"milliseconds {what}: {told}, longest {milliseconds[-1]:.1f}")
 
 
 PERCENTILES = {"median": 0.5, "p90": 0.9, "p99": 0.99, "p99.9": 0.999}
