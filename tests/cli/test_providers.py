@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,8 +137,6 @@ def test_a_referral_lists_the_nearest_of_those_it_names(registry: Path, tmp_path
     answer = CliRunner().invoke(main, ["screen", str(tmp_path / "answers.toml"), "--near", "33602"])
     assert answer.exit_code == 3
     assert "of kind physician" in answer.stdout
-    emergency = '[safety]\nthunderclap_headache = "yes"\n'
-    (tmp_path / "answers.toml").write_text(emergency, encoding="utf-8")
 
 
 def test_the_report_names_who_is_near_and_not_the_place(registry: Path, tmp_path: Path):
@@ -159,9 +158,7 @@ def test_the_report_names_who_is_near_and_not_the_place(registry: Path, tmp_path
 
 def test_without_a_referral_the_report_lists_the_nearest_chiropractors(registry: Path):
     told("load", FILE)
-    import datetime
-
-    section = nearby_section(look_nearby("33602", registry, ()), datetime.date(2026, 1, 1))
+    section = nearby_section(look_nearby("33602", registry, ()), date(2026, 1, 1))
     assert section["kinds"] == "chiropractor"
     assert {one["city"] for one in section["entries"]} == {"TAMPA, FL 33602"}
     assert not section["call_first"]

@@ -117,7 +117,7 @@ def _listed() -> tuple[tuple[tuple[object, ...], ...], tuple[tuple[object, ...],
     for (key, state), (main, other) in found.items():
         points = main or other
         at = points[0] if len(points) == 1 else middle(points)
-        cities.append((key, state, at.latitude_deg, at.longitude_deg, len(points)))
+        cities.append((key, state, at.latitude_deg, at.longitude_deg, len(main)))  # 0: another name of a city
     return tuple(postal), tuple(cities)
 
 

@@ -11,8 +11,8 @@ from kinespine.tables import read_table
 
 MOST, RADIUS_KM = 5, 80.0
 CALL_FIRST = (
-    "What cannot wait is for the emergency number: call it, and do not look for somebody in a list. The registry does not "
-    "say who is open or has room."
+    "What cannot wait is for the emergency number: call it, and do not look for somebody in a list. The registry does "
+    "not say who is open or has room."
 )
 
 
