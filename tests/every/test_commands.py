@@ -79,6 +79,11 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["measure"],
         ["measure", "--example", "--plot", "lines.png"],
         ["measure", "junk.toml"],
+        ["providers", "--help"],
+        ["providers", "near", "--help"],
+        ["providers", "load", "no-such-file"],
+        ["providers", "near", "33602", "--technique", "NUCA"],
+        ["providers", "near", "33602", "--map", "near.pdf"],
     ],
     ids=" ".join,
 )

@@ -16,7 +16,8 @@ SIZE = 640  # of the drawing, both ways
 MARGIN = 1.15  # the furthest entry lies so far inside the frame
 WORLD_FROM_KM = 600.0  # the coarse outlines of the world are drawn from this reach on, and where no finer ones are
 LABEL_GAP = 46.0  # between two towns, and between a town and a marker
-RINGS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)  # km, of which three fit
+RINGS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)  # km
+SMALLEST_RING = 0.15  # of the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ def draw(found: Found) -> Map | None:
     markers = _markers(found, to_map)
     states = _path("states", to_map)
     world = _path("world", to_map) if reach > WORLD_FROM_KM or not states else ""
-    rings = [ring for ring in RINGS if ring < reach][-3:]
+    rings = tuple((SIZE / 2 * ring / reach, f"{ring:,} km") for ring in RINGS if SMALLEST_RING * reach < ring < reach)
     return Map(
         reach_km=reach,
         states=states,
         world=world,
-        rings=tuple((SIZE / 2 * ring / reach, f"{ring:,} km") for ring in rings),
-        towns=_towns(found, to_map, markers),
+        rings=rings,
+        towns=_towns(found, to_map, markers, rings),
         markers=markers,
     )
 
@@ -147,9 +148,12 @@ def numbers_as_text(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def _towns(found: Found, to_map: Projection, markers: Sequence[Marker]) -> tuple[tuple[float, float, str], ...]:
+def _towns(
+    found: Found, to_map: Projection, markers: Sequence[Marker], rings: Sequence[tuple[float, str]]
+) -> tuple[tuple[float, float, str], ...]:
     """Names of larger places where they hide neither a marker nor each other."""
     taken = [(marker.x, marker.y) for marker in markers] + [(SIZE / 2, SIZE / 2)]
+    taken += [(SIZE / 2 + LABEL_GAP / 2, SIZE / 2 - radius) for radius, _ in rings]
     kept: list[tuple[float, float, str]] = []
     for town in found.towns:
         x, y, _ = to_map(town.point)
