@@ -22,6 +22,7 @@ from kinespine.providers.provider import Point, Provider, Taxonomy, is_npi
 from kinespine.providers.taxonomy import SYSTEM
 
 LARGEST = 300_000_000  # bytes; such a file is read whole
+NOTHING: Resource = {}
 KINDS = ("Practitioner", "PractitionerRole", "Organization", "Location", "HealthcareService")
 
 
@@ -73,7 +74,7 @@ def _resources(path: Path) -> list[tuple[int, str, Resource]]:
             if not isinstance(entries, list):
                 raise BadInput(f"{path.name}: the entry of a Bundle is a list of resources.")
             for entry in cast("list[Any]", entries):
-                inner = cast("Resource", entry) if isinstance(entry, dict) else {}
+                inner = cast("Resource", entry) if isinstance(entry, dict) else NOTHING
                 flat.append((str(inner.get("fullUrl", "")), inner.get("resource")))
         else:
             flat.append(("", one))
@@ -153,7 +154,7 @@ def _provider(owner: Resource, linked: list[Resource], known: Mapping[str, Resou
 def _named(one: Provider, owner: Resource) -> Provider | None:
     if owner["resourceType"] == "Organization":
         return replace(one, organisation=str(owner["name"])) if owner.get("name") else None
-    name = next(iter(_list(owner, "name")), {})
+    name = next(iter(_list(owner, "name")), NOTHING)
     family, given = str(name.get("family", "")), " ".join(map(str, name.get("given", [])))
     if not family and not given:
         return replace(one, family=str(name["text"])) if name.get("text") else None
@@ -162,7 +163,7 @@ def _named(one: Provider, owner: Resource) -> Provider | None:
 
 def _taxonomies(owner: Resource, roles: list[Resource]) -> tuple[Taxonomy, ...]:
     licences = {
-        code: (str(next(iter(_list(row, "identifier")), {}).get("value", "")), _display(row.get("issuer")))
+        code: (str(next(iter(_list(row, "identifier")), NOTHING).get("value", "")), _display(row.get("issuer")))
         for row in _list(owner, "qualification")
         for code in _codes(row.get("code"))
     }
