@@ -74,10 +74,10 @@ def _resources(path: Path) -> list[tuple[int, str, Resource]]:
             if not isinstance(entries, list):
                 raise BadInput(f"{path.name}: the entry of a Bundle is a list of resources.")
             for entry in cast("list[Any]", entries):
-                inner = cast("Resource", entry) if isinstance(entry, dict) else NOTHING
+                inner: Resource = cast("Resource", entry) if isinstance(entry, dict) else NOTHING
                 flat.append((str(inner.get("fullUrl", "")), inner.get("resource")))
         else:
-            flat.append(("", one))
+            flat.append(("", cast("Any", one)))
     found: list[tuple[int, str, Resource]] = []
     for number, (full_url, resource) in enumerate(flat, start=1):
         kind = cast("Resource", resource).get("resourceType") if isinstance(resource, dict) else None
@@ -96,7 +96,8 @@ def _check(kind: str, resource: Resource, where: str) -> None:
     try:
         model.model_validate(resource)
     except ValueError as error:  # what pydantic raises is one
-        first: Mapping[str, Any] = next(iter(cast("Any", error).errors()), {}) if hasattr(error, "errors") else {}
+        told: list[Resource] = cast("Any", error).errors() if hasattr(error, "errors") else []
+        first = next(iter(told), NOTHING)
         place = ".".join(map(str, first.get("loc", ())))
         raise BadInput(f"{where}: no {kind} of FHIR R4B: {place} {first.get('msg', error)}.") from error
 
