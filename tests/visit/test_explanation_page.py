@@ -42,12 +42,19 @@ def test_constructed_and_the_banner_stand_above_everything_that_was_found(page: 
 
 
 def test_the_shares_and_the_spine_are_drawn(page: Page):
-    assert page.locator("svg").count() == 5
+    assert page.locator("svg").count() == 7
     for words in ("habit stays (s = 0)", "habit follows (s = 1)", "carried so, not shaped so"):
         assert page.locator("svg").first.get_by_text(words).count() == 1
     spine = page.locator("svg").last.bounding_box()
     assert spine is not None
     assert spine["height"] > 400
+
+
+def test_norm_and_person_can_be_turned_side_by_side(page: Page):
+    labels = page.locator("[data-body-state]").all_inner_texts()
+    assert labels == ["middle of the norm", "person, most probable causes"]
+    assert page.locator("[data-body-level]").count() == 25
+    assert "MPa" in page.locator("[data-body-level=L4-L5]").text_content()
 
 
 def test_no_words_of_a_drawing_run_into_each_other(page: Page):

@@ -10,7 +10,21 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, explain, influence, listing, measure, providers, screen, stand, visit, what_if
+from kinespine.cli import (
+    body,
+    causes,
+    explain,
+    influence,
+    listing,
+    measure,
+    providers,
+    score,
+    screen,
+    stand,
+    sway,
+    visit,
+    what_if,
+)
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -81,6 +95,9 @@ main.add_command(explain.explain)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(measure.measure)
+main.add_command(score.score)
+main.add_command(score.evidence)
+main.add_command(sway.sway)
 main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)

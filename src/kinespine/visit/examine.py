@@ -47,6 +47,7 @@ class Findings:
 
     measures: tuple[Value, ...]
     distortions: tuple[Distortion, ...]
+    body: "Body"
     posture: "Posture"
     loads: "Loads"
     places: Mapping[str, NDArray[np.float64]]  # every landmark of the body in the posture, m
@@ -153,6 +154,7 @@ def explain_posture(intake: Intake, *, draws: int = DRAWS) -> Findings:
     return Findings(
         measures=measures,
         distortions=distortions,
+        body=body,
         posture=posture,
         loads=loads,
         places=places,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kinespine import __version__
@@ -14,6 +13,7 @@ from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Norm, norm_for
 from kinespine.visit.bedside_section import bedside_section, bedside_sources
+from kinespine.visit.body_view import body_view
 from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
 from kinespine.visit.film_section import film_section, film_sources
 from kinespine.visit.goodness import Miss
@@ -23,6 +23,8 @@ from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
+from kinespine.visit.sway_section import sway_section, sway_sources
+from kinespine.visit.templating import template
 from kinespine.visit.words import (
     MINUS,
     newton_metres,
@@ -35,7 +37,6 @@ from kinespine.visit.words import (
     with_error,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
 PAGE, DATA = "report.html", "result.json"
 
 
@@ -73,7 +74,7 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
 
 
 def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
-    """The report as one page that needs nothing else: no network, no script."""
+    """The report as one page that needs nothing else: no network, and no script but the one that turns the body."""
     page = template("report.html.j2")
     common = {
         "intake": examination.intake,
@@ -86,6 +87,7 @@ def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
         "films": None if examination.films is None else film_section(examination.films),
         "pattern": None if examination.pattern is None else pattern_section(examination.pattern),
         "bedside": bedside_section(examination.intake.bedside),
+        "sway": sway_section(examination.intake.sway),
         "summary": [] if examination.status == "referred" else summary(examination),
         "sources": cited(_keys(examination)),
         "levels": [],
@@ -95,24 +97,13 @@ def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
     return page.render({**common, **found})
 
 
-def template(name: str) -> Template:
-    """One of the bundled pages."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
-
-
 def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
     solved = findings.loads_told
     age = examination.intake.person.age
     return {
         "share": say_share(findings, examination.intake.measured_share)[1:],  # the first is told up front
         "drawing": Markup(_drawing(examination, findings)),
+        "view": _view(examination, findings),
         "distortions": [_distortion(row, findings, age) for row in findings.distortions],
         "measures": _measures(findings, age),
         "misses": [_miss(miss) for miss in findings.goodness.misses],
@@ -141,6 +132,23 @@ def _drawing(examination: Examination, findings: Findings) -> str:
         title="The body in its posture, with the compression of each level" if bars else "The body in its posture",
         bar_title="Compression at each level" if bars else "",
     )
+
+
+def _view(examination: Examination, findings: Findings) -> Markup:
+    """The body to be turned, with the loads of each level as they are told."""
+    from kinespine.chain.seen import seen_posture, turned_of
+
+    told = findings.loads if findings.loads_told else None
+    rows = {row["level"]: row for row in (_levels(examination, findings) if told else [])}
+    said = {
+        level: {
+            **({"compression": rows[level]["compression"], "shear, forward": rows[level]["shear"]} if rows else {}),
+            **angles,
+        }
+        for level, angles in turned_of(findings.body, findings.posture).items()
+    }
+    seen = seen_posture(findings.body, findings.posture, told, "in this posture", said)
+    return body_view([seen], findings.body)
 
 
 def _distortion(row: Distortion, findings: Findings, age: float) -> dict[str, Any]:
@@ -260,6 +268,7 @@ def _keys(examination: Examination) -> list[str]:
         return [reason.rule.source for reason in intake.safety.reasons]
     asked = [question.source for question, _ in intake.safety.answers]
     asked += bedside_sources(intake.bedside)
+    asked += sway_sources(intake.sway)
     asked += [] if examination.films is None else [*film_sources(examination.films), "dersimonian1986"]
     asked += [] if examination.pattern is None else pattern_sources(examination.pattern)
     if findings is None:
