@@ -681,6 +681,7 @@ TABLES = {
         what="Kinds of provider that the rules of the screen mean by whom they name.",
         names=("whom",),
         columns={"kinds": "separated by `;`; none for the emergency services"},
+    ),
     "outcomes/tables/instruments.csv": Known(
         what="The instruments people answer: scale and scoring. Words of their items are nowhere kept.",
         names=("instrument",),

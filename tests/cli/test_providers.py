@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from kinespine.assessment.rules import rules
 from kinespine.cli.main import main
+from kinespine.errors import BadInput
 from kinespine.providers.demonstration import FILE
 from kinespine.providers.referral import kinds_for, referrals
 from kinespine.visit.nearby_section import look_nearby, nearby_section
@@ -153,11 +154,14 @@ def test_the_report_names_who_is_near_and_not_the_place(registry: Path, tmp_path
     assert "call it, and do not look for somebody in a list" in page
     assert "33602" not in page
     assert "33602" not in (visit / "report" / "result.json").read_text(encoding="utf-8")
-    assert CliRunner().invoke(main, ["examine", str(visit), "--near", "Tamppa, FL"]).exit_code == 2
+    #   an emergency is not held up by a place that is misspelt
+    assert CliRunner().invoke(main, ["examine", str(visit), "--near", "Tamppa, FL"]).exit_code == 3
 
 
 def test_without_a_referral_the_report_lists_the_nearest_chiropractors(registry: Path):
     told("load", FILE)
+    with pytest.raises(BadInput, match="Did you mean 'tampa'"):
+        look_nearby("Tamppa, FL", registry, ())
     section = nearby_section(look_nearby("33602", registry, ()), date(2026, 1, 1))
     assert section["kinds"] == "chiropractor"
     assert {one["city"] for one in section["entries"]} == {"TAMPA, FL 33602"}
