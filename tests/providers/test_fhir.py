@@ -21,6 +21,7 @@ from kinespine.providers.load import load
 from kinespine.providers.provider import Point, Provider, Taxonomy
 from kinespine.providers.taxonomy import specialisations
 
+TODAY = date(2026, 3, 1)
 WORDS = st.text(st.sampled_from("ABCÉÑ'&<>\"-."), min_size=1, max_size=8)
 DAYS = st.none() | st.dates(date(2005, 1, 1), date(2026, 1, 1))
 CODES = sorted(row.code for row in specialisations())
@@ -60,7 +61,7 @@ def providers(draw: st.DrawFn) -> Provider:
 
 def read(folder: Path, text: str) -> list[Provider | str]:
     (folder / "file.json").write_text(text, encoding="utf-8")
-    return [one for _, one in read_fhir(folder / "file.json")]
+    return [one for _, one, _ in read_fhir(folder / "file.json", TODAY)]
 
 
 @given(providers())
@@ -131,7 +132,7 @@ def test_a_deactivated_entry_is_left_out_and_counted(written: ModuleType, tmp_pa
 
 def test_an_example_of_the_standard_is_read_and_its_other_numbers_are_not(recordings: Path, tmp_path: Path):
     file = recordings / "fhir" / "PractitionerRole_Practitioner_Endpoint_Bundle_Example.json"
-    [(_, one)] = list(read_fhir(file))
+    [(_, one, _)] = list(read_fhir(file, TODAY))
     assert isinstance(one, Provider)
     assert (one.npi, one.family, one.given, one.city) == ("9999991018", "Richard", "Brenda Jennings", "Dearborn")
     assert [row.code for row in one.taxonomies] == ["208D00000X", "261QP2300X"]

@@ -29,7 +29,7 @@ def loaded(path: Path, registry: Path) -> tuple[Loaded, dict[str, Provider], lis
     with store.reading(registry) as db:
         npis = [row[0] for row in db.execute("SELECT npi FROM entries")]
         entries = {one.provider.npi: one.provider for one in store.get(db, npis)}
-        remarks = db.execute("SELECT line, refused, words FROM remarks ORDER BY line").fetchall()
+        remarks = db.execute("SELECT line, kind = 'refused', words FROM remarks ORDER BY line").fetchall()
         assert db.execute("SELECT sum(rows) FROM files").fetchone()[0] == found.counts.rows
     return found, entries, remarks
 

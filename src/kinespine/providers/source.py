@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal
 
@@ -39,6 +40,20 @@ class Source:
         """Whether its name says that it holds the changes of a week only."""
         dates = NAME.search(self.member or self.path.name)
         return dates is not None and _days(dates[2]) - _days(dates[1]) < FULL_DAYS
+
+    @property
+    def last_day(self) -> date | None:
+        """The day to which its name says that it goes."""
+        return last_day(self.member or self.path.name)
+
+
+def last_day(name: str) -> date | None:
+    """The day to which a file of that name goes; None where the name tells none."""
+    dates = NAME.search(name)
+    try:
+        return None if dates is None else datetime.strptime(dates[2], "%Y%m%d").date()
+    except ValueError:
+        return None
 
 
 def look_at(path: Path) -> Source:

@@ -119,7 +119,9 @@ def _entry(number: int, near: Near, today: date) -> list[str]:
         f"     NPI {one.npi}, {dated}; reported address, not verified",
     ]
     if not one.active:
-        lines.append(f"     DEACTIVATED on {one.deactivated}")
+        lines.append(
+            f"     DEACTIVATED on {one.deactivated}" if one.deactivated else "     DEACTIVATED, on no date told"
+        )
     if placed(near):
         lines.append(f"     {placed(near)}")
     for said in near.declared:
