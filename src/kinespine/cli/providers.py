@@ -215,7 +215,7 @@ def _loaded_text(loaded: "Loaded") -> str:
     lines = [
         f"{loaded.entries:,} entries of kind {loaded.kinds} are in use{went_on}.",
         f"{counts.rows:,} rows: {counts.loaded:,} new, {counts.again:,} of a number that was there, {counts.others:,} "
-        f"of other kinds, {counts.older:,} older than the entry that was there, {counts.deactivations:,} deactivations, "
+        f"of other kinds, {counts.older:,} older than the entry there, {counts.deactivations:,} deactivations, "
         f"{counts.refused:,} not readable.",
     ]
     if counts.repaired or counts.refused:

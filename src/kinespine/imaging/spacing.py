@@ -58,8 +58,8 @@ def spacing_of(facts: Mapping[str, Any], *, sideways: bool = False) -> Spacing:
         error = relative_error(kind)
         if imager is not None and not _possible(pixel, imager):
             return Spacing(
-                told={"scale": "uncalibrated"},
-                words=f"PixelSpacing tells {pixel[1]:.4g} mm and the detector {imager[1]:.4g} mm: at the person a pixel "
+                told=_shape_alone(pixel, imager),
+                words=f"PixelSpacing tells {pixel[1]:.4g} mm, the detector {imager[1]:.4g} mm: at the person a pixel "
                 f"is 1 to {LARGEST_TIMES:g} times smaller, on both axes. One of them is wrong: lengths stay pixels.",
             )
         doubt = "" if imager is None else _contradiction(pixel, imager, error, facts)
@@ -141,6 +141,13 @@ def _told(scale: str, spacing: tuple[float, float]) -> dict[str, str | float]:
     row, column = spacing
     told: dict[str, str | float] = {"scale": scale, "mm_per_px": column}
     return told if math.isclose(row, column, rel_tol=1e-9) else {**told, "pixel_aspect": row / column}
+
+
+def _shape_alone(pixel: tuple[float, float], imager: tuple[float, float]) -> dict[str, str | float]:
+    """No size of a pixel, but its shape where both tell the same: angles need that."""
+    shapes = [row / column for row, column in (pixel, imager)]
+    same = math.isclose(*shapes, rel_tol=ROUNDED) and not math.isclose(shapes[0], 1, rel_tol=ROUNDED)
+    return {"scale": "uncalibrated", **({"pixel_aspect": shapes[0]} if same else {})}
 
 
 def _pair(given: Any, *, sideways: bool) -> tuple[float, float] | None:

@@ -50,13 +50,13 @@ class Block:
     def holding(self, words: Sequence[bytes]) -> NDArray[np.bool_]:
         """Which rows hold one of some words anywhere, in capitals or small letters, (n,)."""
         found = np.zeros(len(self), dtype=np.bool_)
-        for word in {cased for word in words for cased in _casings(word)}:
+        for cased in {cased for word in words for cased in _casings(word)}:
             places: list[int] = []
             end = int(self.starts[-1])
-            place = self.data.find(word, 0, end)
+            place = self.data.find(cased, 0, end)
             while place >= 0:
                 places.append(place)
-                place = self.data.find(word, place + 1, end)
+                place = self.data.find(cased, place + 1, end)
             found[np.searchsorted(self.starts, np.array(places, dtype=np.int64), side="right") - 1] = True
         return found
 
