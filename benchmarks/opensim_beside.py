@@ -208,8 +208,8 @@ def _by_posture(
     frames: Sequence[Posed], ours: Sequence[Shared], answers: Sequence[Answer], times: Sequence[tuple[float, float]]
 ) -> list[str]:
     lines = [
-        "Each load is that of the posture of equilibrium which a task ends in, with discs and ligaments slack as they lie.",
-        "The bodies further down are compared in the norm posture, with both slack in it: another load.",
+        "Each load is that of the equilibrium that a task ends in, where discs and ligaments are slack lying down. The",
+        "bodies further down are compared in the norm posture, with both slack in it: another load.",
         "",
         "| posture | L4-L5, N | OpenSim, N | activations apart | OpenSim, s | Kinespine, ms |",
         "| --- | --- | --- | --- | --- | --- |",

@@ -156,7 +156,7 @@ def test_a_prepared_picture_that_was_changed_loses_its_scale_and_side(
     with Image.open(tmp_path / "film.png") as image:
         image.load()
         texts = PngInfo()
-        texts.add_text("kinespine", image.text["kinespine"])
+        texts.add_text("kinespine", image.info["kinespine"])
         done = {
             "resized": lambda: image.resize((2 * image.width, 2 * image.height)),
             "mirrored": lambda: ImageOps.mirror(image),

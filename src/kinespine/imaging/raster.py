@@ -108,7 +108,7 @@ def _pixels(image: Any) -> NDArray[np.uint8]:
     return np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
 
 
-def _told(image: Any) -> tuple[dict[str, str | float], dict[str, Any]]:
+def _told(image: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What Kinespine wrote into a prepared picture, words and numbers under known keys or nothing; and its seal."""
     if image.format != "PNG":
         return {}, {}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from kinespine.errors import BadInput
+from kinespine.providers.cells import clean
 
 STEP = 1 << 20  # bytes read at once where a zip has to be read up to a place
 # The published file shrinks to a tenth; nothing honest of this kind shrinks to less than a two-hundredth.
@@ -33,7 +34,7 @@ class Source:
     @property
     def name(self) -> str:
         """The name that messages give it."""
-        return f"{self.path.name}, {self.member}" if self.member else self.path.name
+        return clean(f"{self.path.name}, {self.member}" if self.member else self.path.name)
 
     @property
     def is_update(self) -> bool:
@@ -145,14 +146,14 @@ def _member(path: Path) -> zipfile.ZipInfo:
     named = [one for one in tables if NAME.search(one.filename) and "fileheader" not in one.filename.lower()]
     chosen = named or tables
     if len(chosen) != 1:
-        names = ", ".join(one.filename for one in chosen[:6]) or "none"
+        names = ", ".join(clean(one.filename) for one in chosen[:6]) or "none"
         raise BadInput(f"{path.name} should hold one file npidata_pfile_….csv; it holds {names}. Name the one to load.")
     member = chosen[0]
     if member.flag_bits & 1:
         raise BadInput(f"{path.name} is locked with a password. The published file has none.")
     if member.file_size > SMALL and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
         raise BadInput(
-            f"{path.name}: {member.filename} would grow to {member.file_size / 1e9:.1f} GB from "
+            f"{path.name}: {clean(member.filename)} would grow to {member.file_size / 1e9:.1f} GB from "
             f"{member.compress_size / 1e6:.1f} MB, as no registry file does. Nothing was read."
         )
     return member
