@@ -23,6 +23,7 @@ from kinespine.cli import (
     screen,
     stand,
     sway,
+    treat,
     visit,
     what_if,
 )
@@ -93,6 +94,7 @@ def main(context: click.Context) -> None:
 main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
+main.add_command(treat.treat)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(picture.film)
