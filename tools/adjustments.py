@@ -9,7 +9,7 @@ left out of the counts but those without a posture, and they are counted too.
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import degrees, radians
 
 import numpy as np
@@ -92,15 +92,16 @@ def told(kind: Kind, count: int, seed: int) -> Iterator[str]:
             yield "misaligned; the fit did not come to rest"
             continue
         words = found.status if found.status == "computed" else f"misaligned; none indicated: {found.why}"
-        cases = [f"{case.name} ({_sizes(case.change)})" for case in found.cases if case.change]
-        print(number, words, f"cases: {'; '.join(cases) or 'none'}", _sizes(read), flush=True)
-        yield words + (
-            f"; some case would: {', '.join(case.name for case in found.cases if case.change)}" * bool(cases)
-        )
+        cases = [case.name for case in found.cases if case.change]
+        unusual = ", ".join(one.outcome.name for one in found.effects if one.unusual.excludes_zero)
+        print(f"{number}: {words}; read {_sizes(read)}; unusual: {unusual or 'nothing'}", flush=True)
+        for case in found.cases:
+            print(f"    {case.name}: {_sizes(case.change) or 'nothing'}", flush=True)
+        yield f"{words}{f'; it would be if one knew: {", ".join(cases)}' if cases else ''}"
     yield from ["no posture"] * (count - solved)
 
 
-def _sizes(values: "dict[str, float]") -> str:
+def _sizes(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {value:.1f}" for name, value in values.items())
 
 

@@ -5,10 +5,10 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from kinespine.care.least_change import LeastChange, least_change_of
 from kinespine.care.line_of_drive import LineOfDrive, line_of_drive, longest_move
 from kinespine.care.plausible import CASES, SENSED, Answers, answers_of, case_of
 from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
-from kinespine.chain.crew import Crew
 from kinespine.chain.norm_body import causes_at
 from kinespine.chain.output_names import Output, output_index
 from kinespine.chain.posterior import Posterior, Told, silent
@@ -35,7 +34,17 @@ from kinespine.errors import BadInput
 
 TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "flexion_deg")  # a turn about the long axis would be a twist
 MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
+TRIES, ROUNDING = 4, 1e-3  # full solves that a change is made larger for; part of a limit that counts as reached
 HYPOTHESES: tuple[Hypothesis, ...] = ("shape", "position")
+
+
+class Solver(Protocol):
+    """What solves bodies in full: a crew."""
+
+    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
+        """All outputs (2, o) of bodies with the one and with the other causes; none where a posture is missing."""
+        ...
+
 
 Status = Literal["none indicated", "computed"]
 Why = Literal[
@@ -104,11 +113,11 @@ class Adjustment:
     cases: tuple[Case, ...]  # where no change does it in every world
     corners: int  # worlds with every assumption at its ends
     left_out: int  # in which what was measured is too unlikely
-    solved: int  # pairs of full solves behind it
+    solved: int  # pairs solved in full behind it
 
 
 def find_adjustment(
-    body: Body, neck: Neck, taken: Taken, weights: Weights, crew: Crew | None, *, seed: int = 1,
+    body: Body, neck: Neck, taken: Taken, weights: Weights, crew: Solver | None, *, seed: int = 1,
     told: Told | None = None,
 ) -> Adjustment:  # fmt: skip
     """Look for a change of one person.
@@ -144,10 +153,9 @@ def find_adjustment(
         found = _whole(smallest_change(asked), judged)
         if found is None:
             why, cases = "no change does it in every world", _cases(asked, answers, judged, taken)
-    if found is not None:
-        full = None if crew is None else _in_full(fitted, found.change, weights, crew, taken, told or silent)
-        if full is None or not _holds(full, found.targets, limits, towards):
-            why = "full solves do not confirm it"
+        else:
+            found, full = _confirmed(found, asked, judged, taken, weights, crew, told or silent)
+            why = "" if full is not None else "full solves do not confirm it"
     kept = found is not None and not why
     moves = _moves(body, neck, found.change) if kept and found is not None else ()
     listing = _listing(neck, moves)
@@ -211,7 +219,8 @@ def _cases(asked: Asked, answers: Answers, judged: Judgement, taken: Taken) -> t
     for name in CASES:
         own = np.array([case_of(corner) == name for corner in answers.corners])
         found = smallest_change(replace(asked, slopes=asked.slopes[own])) if own.any() else None
-        pairs = [] if found is None else zip(_movable(judged), found.change.tolist(), strict=True)
+        sizes: list[float] = [] if found is None else found.change.tolist()
+        pairs = zip(_movable(judged), sizes, strict=found is not None)
         told.append(
             Case(
                 name=name, change={cause: size for cause, size in pairs if size != 0.0},
@@ -225,8 +234,32 @@ def _there(neck: Neck, name: str) -> float:
     return float(neck.value[neck.names.index(name)]) - healthy_spread(name).mean
 
 
+def _confirmed(
+    found: Smallest, asked: Asked, judged: Judgement, taken: Taken, weights: Weights, crew: Solver | None, say: Told
+) -> tuple[Smallest, np.ndarray | None]:
+    """The change solved in full, made larger by what full solves fall short of slopes; None where that does not do."""
+    own = [MOVES.index(name) for name in _movable(judged)]
+    for _ in range(TRIES if crew is not None else 0):
+        assert crew is not None
+        full = _in_full(taken.fitted, found.change, weights, crew, taken, say)
+        if full is None:
+            break
+        if _holds(full, found.targets, asked.least, asked.towards):
+            return found, full
+        targets = list(found.targets)
+        least_moved = (asked.towards[targets] * full[:, targets]).min(axis=0)
+        if np.any(least_moved <= 0.0):
+            break
+        larger = found.change * float((asked.least[targets] / least_moved).max()) * (1.0 + ROUNDING)
+        within = np.all(np.abs(larger[own]) <= np.abs(asked.there))
+        if not within or asked.length @ np.abs(larger[own]) > asked.longest or np.array_equal(larger, found.change):
+            break
+        found = Smallest(change=larger, targets=found.targets)
+    return found, None
+
+
 def _in_full(
-    fitted: Posterior, change: np.ndarray, weights: Weights, crew: Crew, taken: Taken, say: Told
+    fitted: Posterior, change: np.ndarray, weights: Weights, crew: Solver, taken: Taken, say: Told
 ) -> np.ndarray | None:
     """Changes (p, o) of the outcomes by full solves at the ends of every assumption; None where a posture is missing.
 
@@ -266,8 +299,8 @@ def moved(before: Causes, change: np.ndarray, gain: float) -> Causes:
 def _holds(full: np.ndarray, targets: Sequence[int], limits: np.ndarray, towards: np.ndarray) -> bool:
     """Whether full solves move every target beyond error, its way, and no other outcome beyond error."""
     others = [one for one in range(len(limits)) if one not in targets]
-    reached = np.all(towards[list(targets)] * full[:, list(targets)] >= limits[list(targets)])
-    return bool(reached and np.all(np.abs(full[:, others]) <= limits[others]))
+    reached = np.all(towards[list(targets)] * full[:, list(targets)] >= (1.0 - ROUNDING) * limits[list(targets)])
+    return bool(reached and np.all(np.abs(full[:, others]) <= (1.0 + ROUNDING) * limits[others]))
 
 
 def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:

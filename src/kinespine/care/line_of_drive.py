@@ -97,8 +97,8 @@ def line_of_drive(body: Body, cause: str, change: float) -> LineOfDrive:
         cause: such as `skull_tilt_deg`.
         change: in the unit of its name, not zero.
     """
-    both = {side: change * contact_move(body, cause, side) for side in SIDES}
-    inward = [side for side, move in both.items() if (move[1] if side == "right" else -move[1]) > 1e-9]
+    both: dict[Side, np.ndarray] = {side: change * contact_move(body, cause, side) for side in SIDES}
+    inward: list[Side] = [side for side, move in both.items() if (move[1] if side == "right" else -move[1]) > 1e-9]
     move = both[inward[0]] if inward else both["right"]
     size = float(np.linalg.norm(move))
     return LineOfDrive(cause=cause, side=inward[0] if inward else None, direction=move / size, displacement=size)

@@ -18,11 +18,12 @@ PAIN = "pain_0_10"  # the question of the screen that NPRS asks
 
 def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
     """Scores first, for they are what the person came for; then the outcomes that were looked at."""
-    answers = {} if intake.safety.screening is None else intake.safety.screening.answers
+    screening = intake.safety.screening
+    worst = None if screening is None else screening.answers.get(PAIN)
     scores: list[Goal] = []
     for name in SCORES:
         own = instrument_named(name)
-        least, now = least_change(own), answers.get(PAIN) if name == "NPRS" else None
+        least, now = least_change(own), worst if name == "NPRS" else None
         scores.append(
             Goal(
                 title=own.title, unit=f"of {own.high:g}", now=float(now) if isinstance(now, (int, float)) else None,
