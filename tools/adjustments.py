@@ -97,7 +97,7 @@ def told(kind: Kind, count: int, seed: int) -> Iterator[str]:
         print(f"{number}: {words}; read {_sizes(read)}; unusual: {unusual or 'nothing'}", flush=True)
         for case in found.cases:
             print(f"    {case.name}: {_sizes(case.change) or 'nothing'}", flush=True)
-        yield f"{words}{f'; it would be if one knew: {", ".join(cases)}' if cases else ''}"
+        yield words + ("; it would be if one knew: " + ", ".join(cases) if cases else "")
     yield from ["no posture"] * (count - solved)
 
 
