@@ -801,4 +801,42 @@ TABLES = {
             **ORIGIN,
         },
     ),
+    "care/tables/bounds.csv": Known(
+        what="How far, how often and in what way one adjustment is told to move a bone.",
+        names=("name",),
+        columns={
+            "value": "in its unit",
+            "unit": "mm, deg, N, ms, N·s, or 1",
+            "used": "`true`: a computed change stays within it; `false`: it belongs to the simulation of an impulse",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/drives.csv": Known(
+        what="What is computed of each method's line of drive, and what the doctor enters.",
+        names=("method",),
+        columns={
+            "contact": "where",
+            "delivery": "how",
+            "computed": "what is told here",
+            "recorded": "what is entered by the doctor",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/notation.csv": Known(
+        what="Numbers of the notations of a line of drive.",
+        names=("name",),
+        columns={"value": "in its unit", "unit": "degrees of height an inch, or 1", **ORIGIN, **NOTE},
+    ),
+    "care/tables/visits.csv": Known(
+        what="The visits a plan may have.",
+        names=("week", "kind"),
+        columns={
+            "course": "`any`: in every plan; `computed`: only where a change was computed",
+            "what": "what is done",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
 }

@@ -89,17 +89,19 @@ def man() -> Body:
 def search(man: Body) -> Callable[..., Adjustment]:
     """Search a person of paper.
 
-    They are read as given; `head_tilt` is read with an error of 1 deg.
+    They are read as given; `head_tilt` is read with an error of 1 deg, the shift of the axis with 0.3 mm.
     """
 
     def searched(
         read: Mapping[str, float], tissue: Slopes, habit: Slopes, *, head_tilt: float = 0.0, still: int = 0,
         factor: float | None = 1.0, outcomes: Sequence[str] = ("head_tilt",), unread: Sequence[str] = (),
+        axis: float | None = None,
     ) -> Adjustment:  # fmt: skip
         prior = healthy_prior()
         seen = (
             Observation(name="head_tilt", value=head_tilt * DEGREE, error=1.0 * DEGREE, source="photo"),
             *(Observation(name=name, value=value, error=2.0) for name, value in read.items() if name not in unread),
+            *([] if axis is None else [Observation(name="axis_lateral_mm", value=axis, error=0.3)]),
         )
         paper = Paper(prior=prior, tissue=tissue, habit=habit, still=still, seen=seen)
         fitted = most_probable(

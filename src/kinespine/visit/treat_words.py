@@ -123,11 +123,11 @@ def say_case(one: Case) -> str:
 
 def say_goal(one: Goal) -> dict[str, str]:
     """What is measured again."""
-    number = f"{one.least:.1f}" if one.least is not None else ""
+    unit = f" {one.unit}" if one.unit.startswith("of ") else unit_word(one.unit)
     return {
         "title": f"{one.title[:1].upper()}{one.title[1:]}",
-        "now": "to be asked" if one.now is None else f"{one.now:.1f} {one.unit}".replace("-", MINUS),
-        "least": f"more than {number} {one.unit}" if number else "not known: no change of it can be told",
+        "now": "to be asked" if one.now is None else f"{one.now:.1f}{unit}".replace("-", MINUS),
+        "least": "not known: no change of it can be told" if one.least is None else f"more than {one.least:.1f}{unit}",
         "better": one.better,
         "basis": one.basis + (f" [{one.source}]" if one.source else ""),
     }
