@@ -18,7 +18,8 @@ from honesty_people import CONTROLS, HEALTHY, Kind, Truth, man, people
 import kinespine.chain.shares as shares
 from kinespine.assessment.judgement import judge
 from kinespine.assessment.neck import Neck, neck_of_readings, total_error
-from kinespine.care.adjustment import Adjustment, find_adjustment
+from kinespine.care.adjustment import find_adjustment
+from kinespine.care.found import Adjustment
 from kinespine.chain.crew import Crew
 from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output, output_index

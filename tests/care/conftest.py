@@ -9,7 +9,8 @@ import pytest
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.causes import Causes
 from kinespine.assessment.neck import neck_of_readings
-from kinespine.care.adjustment import Adjustment, find_adjustment
+from kinespine.care.adjustment import find_adjustment
+from kinespine.care.found import Adjustment
 from kinespine.chain.assumed import Assumed
 from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output, output_index

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinespine.anatomy.causes import causes_from
-from kinespine.care.adjustment import MOVES, Adjustment, moved
 from kinespine.care.bounds import bound, bounds
+from kinespine.care.confirm import moved
+from kinespine.care.found import Adjustment
+from kinespine.care.plausible import MOVES
 from kinespine.care.smallest import Asked, needed, smallest_change
 from kinespine.errors import BadInput
 
@@ -95,12 +97,22 @@ def test_what_only_a_twist_could_take_away_is_left(search: Search):
     assert not [name for name in MOVES if "rotation" in name]
 
 
-def test_no_change_takes_away_more_than_was_read_nor_moves_bone_further_than_the_bounds(search: Search):
-    #   a tenth of a degree of head a degree of skull: 27.7 deg would be needed, and 14 were read
-    tenth = {pair: 0.1 * slope for pair, slope in TILTS.items()}
-    found = search(CROOKED, tenth, tenth, head_tilt=3.9, unread=("skull_tilt_deg",))
-    assert found.status == "none indicated"
-    assert found.sizes[MOVES.index("skull_tilt_deg")].needed == pytest.approx(27.718, rel=1e-3)
+def test_no_change_takes_away_more_than_was_read(search: Search):
+    #   0.19 deg of head a degree of skull: 14.6 deg would be needed, and 14 were read
+    fifth = {pair: 0.19 * slope for pair, slope in TILTS.items()}
+    found = search(CROOKED, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
+    assert (found.status, found.why) == ("none indicated", "no change does it in every world")
+    assert found.sizes[MOVES.index("skull_tilt_deg")].needed == pytest.approx(1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
+    more = search({**CROOKED, "skull_tilt_deg": 14.9}, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
+    assert more.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
+
+
+def test_where_only_everything_together_stands_out_all_that_was_read_may_move(search: Search):
+    #   6.5 deg are 2.3 of a spread of 2.8 deg, which one of two may have by itself (2.4); both together are 3.25
+    found = search({"skull_tilt_deg": 6.5, "atlas_tilt_deg": 6.5}, TILTS | AXIS, TILTS, head_tilt=28.0, axis=8.0)
+    assert found.judgement.verdict == "misaligned"
+    assert found.judgement.standing_out == ()
+    assert [move.cause for move in found.moves] == ["skull_tilt_deg"]
 
 
 def test_an_outcome_must_be_named(search: Search):
@@ -151,8 +163,8 @@ def test_a_change_that_would_throw_another_outcome_off_is_none():
 
 
 def test_worlds_that_disagree_on_the_way_allow_no_size():
-    assert needed(np.array([[1.0], [-1.0]]), np.ones(1), 1.0) == (float("inf"), None)
-    assert needed(np.array([[1.0], [0.5]]), np.ones(1), 1.0) == (2.0, 0)
+    assert needed(np.array([[1.0], [-1.0]]), np.ones(1)) == (float("inf"), None)
+    assert needed(np.array([[1.0], [0.5]]), np.ones(1)) == (2.0, 0)
 
 
 @settings(max_examples=25)

@@ -7,8 +7,8 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.assessment.listing import METHODS
-from kinespine.care.adjustment import MOVES
 from kinespine.care.line_of_drive import contact_move, drives, line_of_drive, longest_move
+from kinespine.care.plausible import MOVES
 
 
 @pytest.mark.parametrize("cause", MOVES)

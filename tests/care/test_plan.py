@@ -9,7 +9,7 @@ from typing import get_type_hints
 import pytest
 
 from kinespine.assessment import Clearance, screen
-from kinespine.care.adjustment import Adjustment
+from kinespine.care.found import Adjustment
 from kinespine.care.plan import FILMS, Goal, Plan, plan
 from kinespine.visit import read_intake
 

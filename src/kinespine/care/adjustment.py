@@ -5,115 +5,31 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil
-from typing import Literal, Protocol
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
+from kinespine.anatomy.causes import describe
 from kinespine.anatomy.spread import healthy_spread
 from kinespine.assessment.judgement import Judgement, judge
 from kinespine.assessment.listing import Listing
-from kinespine.assessment.listing_write import Written, write_all
+from kinespine.assessment.listing_write import write_all
 from kinespine.assessment.neck import Neck, listing_of_neck, neck_of_readings
 from kinespine.care.bounds import bound
+from kinespine.care.confirm import Solver, confirmed
+from kinespine.care.found import Adjustment, Case, Effect, Move, Size, Why
 from kinespine.care.least_change import LeastChange, least_change_of
-from kinespine.care.line_of_drive import LineOfDrive, line_of_drive, longest_move
-from kinespine.care.plausible import CASES, SENSED, Answers, answers_of, case_of
+from kinespine.care.line_of_drive import line_of_drive, longest_move
+from kinespine.care.plausible import CASES, MOVES, Answers, answers_of, case_of
 from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
-from kinespine.chain.norm_body import causes_at
-from kinespine.chain.output_names import Output, output_index
-from kinespine.chain.posterior import Posterior, Told, silent
+from kinespine.chain.posterior import Told, silent
 from kinespine.chain.shares import Taken, mean_slopes
 from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput
-
-TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "flexion_deg")  # a turn about the long axis would be a twist
-MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
-TRIES, ROUNDING = 4, 1e-3  # full solves that a change is made larger for; part of a limit that counts as reached
-HYPOTHESES: tuple[Hypothesis, ...] = ("shape", "position")
-
-
-class Solver(Protocol):
-    """What solves bodies in full: a crew."""
-
-    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
-        """All outputs (2, o) of bodies with the one and with the other causes; none where a posture is missing."""
-        ...
-
-
-Status = Literal["none indicated", "computed"]
-Why = Literal[
-    "not read", "cannot be told", "within normal asymmetry", "no outcome is unusual", "nothing to move without a twist",
-    "no change does it in every world", "full solves do not confirm it", "",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One move of a change."""
-
-    cause: str
-    change: float  # in the unit of the name, signed
-    there: float  # what was read off the healthy mean
-    displacement: float  # m, of the contact
-    adjustments: int  # in how many, each at most as far as is told of one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What a change would do to one outcome, SI."""
-
-    outcome: Output
-    target: bool  # it is to move
-    unusual: Interval  # what the person has of it beyond a healthy one
-    least: LeastChange
-    expected: Interval | None  # by slopes, over draws; None: there is no change
-    worlds: tuple[float, float] | None  # smallest and largest over every plausible corner
-    in_full: tuple[float, float] | None  # the same by full solves at the most probable causes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
-    """What would have been found of one move: the power of the examination."""
-
-    cause: str
-    there: float | None  # what was read off the healthy mean; None: it was not read
-    detectable: float | None  # offset that is called misaligned in 80 of 100 examinations
-    needed: float  # change that takes an outcome beyond error in every plausible world; infinite: none does
-    outcome: str | None  # that one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """What would do it if one assumption were known to hold, by slopes alone. Nobody has measured which holds."""
-
-    name: str
-    change: Mapping[str, float]  # by cause, in the unit of its name; empty: nothing does it in this case either
-    targets: tuple[str, ...]  # outcomes that it would move
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Adjustment:
-    """What was found: a computed suggestion, never a recommendation."""
-
-    status: Status
-    why: Why  # none is indicated
-    judgement: Judgement
-    moves: tuple[Move, ...]
-    lines: tuple[LineOfDrive, ...]  # one for each move
-    listing: Listing  # of what the moves would take away
-    written: tuple[Written, ...]  # the same in the words of methods
-    effects: tuple[Effect, ...]
-    sizes: tuple[Size, ...]
-    cases: tuple[Case, ...]  # where no change does it in every world
-    corners: int  # worlds with every assumption at its ends
-    left_out: int  # in which what was measured is too unlikely
-    solved: int  # pairs solved in full behind it
 
 
 def find_adjustment(
@@ -154,7 +70,8 @@ def find_adjustment(
         if found is None:
             why, cases = "no change does it in every world", _cases(asked, answers, judged, taken)
         else:
-            found, full = _confirmed(found, asked, judged, taken, weights, crew, told or silent)
+            own = [MOVES.index(name) for name in _movable(judged)]
+            found, full = confirmed(found, asked, own, taken, weights, crew, told or silent)
             why = "" if full is not None else "full solves do not confirm it"
     kept = found is not None and not why
     moves = _moves(body, neck, found.change) if kept and found is not None else ()
@@ -186,7 +103,8 @@ def _why_not(judged: Judgement, towards: np.ndarray) -> Why:
 
 
 def _movable(judged: Judgement) -> list[str]:
-    return [name for name in judged.standing_out if name in MOVES]
+    """What stands out by itself; where only everything together does, all that was read."""
+    return [name for name in judged.standing_out or judged.detectable if name in MOVES]
 
 
 def _asked(
@@ -232,75 +150,6 @@ def _cases(asked: Asked, answers: Answers, judged: Judgement, taken: Taken) -> t
 
 def _there(neck: Neck, name: str) -> float:
     return float(neck.value[neck.names.index(name)]) - healthy_spread(name).mean
-
-
-def _confirmed(
-    found: Smallest, asked: Asked, judged: Judgement, taken: Taken, weights: Weights, crew: Solver | None, say: Told
-) -> tuple[Smallest, np.ndarray | None]:
-    """The change solved in full, made larger by what full solves fall short of slopes; None where that does not do."""
-    own = [MOVES.index(name) for name in _movable(judged)]
-    for _ in range(TRIES if crew is not None else 0):
-        assert crew is not None
-        full = _in_full(taken.fitted, found.change, weights, crew, taken, say)
-        if full is None:
-            break
-        if _holds(full, found.targets, asked.least, asked.towards):
-            return found, full
-        targets = list(found.targets)
-        least_moved = (asked.towards[targets] * full[:, targets]).min(axis=0)
-        if np.any(least_moved <= 0.0):
-            break
-        larger = found.change * float((asked.least[targets] / least_moved).max()) * (1.0 + ROUNDING)
-        within = np.all(np.abs(larger[own]) <= np.abs(asked.there))
-        if not within or asked.length @ np.abs(larger[own]) > asked.longest or np.array_equal(larger, found.change):
-            break
-        found = Smallest(change=larger, targets=found.targets)
-    return found, None
-
-
-def _in_full(
-    fitted: Posterior, change: np.ndarray, weights: Weights, crew: Solver, taken: Taken, say: Told
-) -> np.ndarray | None:
-    """Changes (p, o) of the outcomes by full solves at the ends of every assumption; None where a posture is missing.
-
-    The most probable causes, habit's weight at both ends of what calibration cannot exclude.
-    """
-    pairs: list[tuple[Causes, Causes]] = []
-    for hypothesis in HYPOTHESES:
-        for follow in (0.0, 1.0) if hypothesis == "shape" else (0.5,):
-            for weight in (weights.habit_low / weights.habit, weights.habit_high / weights.habit):
-                before = causes_at(
-                    fitted.mean, fitted.prior, hypothesis, habit_follow=follow, habit_weight=weight
-                )  # fmt: skip
-                pairs += [(before, moved(before, change, gain)) for gain in (0.0, 1.0)]
-    solved = crew.pairs(pairs, lambda done: say(f"adjustment: {done} of {len(pairs)} pairs solved in full"))
-    rows = [output_index()[one.outcome.name] for one in taken.shares]
-    told = [pair[1][rows] - pair[0][rows] for pair in solved if pair is not None]
-    return np.array(told) if len(told) == len(pairs) else None
-
-
-def moved(before: Causes, change: np.ndarray, gain: float) -> Causes:
-    """The causes after a change (k,) of `MOVES`, of which the head feels a part as its own.
-
-    Raises:
-        BadInput: one of them is past its limits.
-    """
-    values = dict(before.values)
-    for name, size in zip(MOVES, change.tolist(), strict=True):
-        if size == 0.0:
-            continue
-        values[name] = before.value(name) + size
-        felt = SENSED.get(name.split("_")[1])
-        if felt is not None:
-            values[felt] = values.get(felt, before.value(felt)) + gain * size
-    return causes_from(values, before.hypothesis)
-
-
-def _holds(full: np.ndarray, targets: Sequence[int], limits: np.ndarray, towards: np.ndarray) -> bool:
-    """Whether full solves move every target beyond error, its way, and no other outcome beyond error."""
-    others = [one for one in range(len(limits)) if one not in targets]
-    reached = np.all(towards[list(targets)] * full[:, list(targets)] >= (1.0 - ROUNDING) * limits[list(targets)])
-    return bool(reached and np.all(np.abs(full[:, others]) <= (1.0 + ROUNDING) * limits[others]))
 
 
 def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:
@@ -355,7 +204,9 @@ def _sizes(
     found: list[Size] = []
     for column, name in enumerate(MOVES):
         there = _there(neck, name) if name in neck.names else None
-        size, outcome = needed(answers.slopes[:, :, column], limits, 1.0)
+        size, outcome = needed(answers.slopes[:, :, column], limits)
+        if size > describe(name).high:
+            size, outcome = float("inf"), None
         found.append(
             Size(
                 cause=name, there=there, detectable=judged.detectable.get(name), needed=size,

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Literal
 
 from kinespine.assessment.screen import Clearance
-from kinespine.care.adjustment import Adjustment
 from kinespine.care.bounds import TABLES, Status, bound
+from kinespine.care.found import Adjustment
 from kinespine.tables import read_table
 
 Kind = Literal["check only", "re-examination"]

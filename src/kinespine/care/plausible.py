@@ -11,6 +11,8 @@ from kinespine.anatomy.causes import Hypothesis
 from kinespine.chain.shares import Taken
 from kinespine.chain.worlds import World
 
+TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "flexion_deg")  # a turn about the long axis would be a twist
+MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
 SENSED = {"tilt": "sensed.roll_deg", "flexion": "sensed.pitch_deg", "rotation": "sensed.yaw_deg"}
 """What a head that goes by its upper neck feels of a turn of it. No measurement says how much of it: none or all."""
 LEAST_LIKELY = 1.0 / 20.0  # of the likeliest world, how likely one must make what was measured

@@ -52,19 +52,18 @@ def smallest_change(asked: Asked) -> Smallest | None:
     return None
 
 
-def needed(slopes: np.ndarray, least: np.ndarray, sign: float) -> tuple[float, int | None]:
+def needed(slopes: np.ndarray, least: np.ndarray) -> tuple[float, int | None]:
     """The size of one move, of whatever there is, that takes some outcome beyond error in every corner, one way.
 
     Args:
         slopes: (n, o) of outcomes with the move.
         least: (o,).
-        sign: of what is there; the move takes it away.
 
     Returns:
         size in the unit of the move, and the outcome; infinite and none where corners do not agree on the way.
     """
-    effects = -sign * slopes
-    same = np.where(np.all(effects > 0.0, axis=0) | np.all(effects < 0.0, axis=0), np.abs(effects).min(axis=0), 0.0)
+    agree = np.all(slopes > 0.0, axis=0) | np.all(slopes < 0.0, axis=0)
+    same = np.where(agree, np.abs(slopes).min(axis=0), 0.0)
     sizes = np.divide(least, same, out=np.full(len(least), np.inf), where=same > 0.0)
     best = int(np.argmin(sizes))
     return (float(sizes[best]), best) if np.isfinite(sizes[best]) else (float("inf"), None)

@@ -15,7 +15,7 @@ from kinespine.visit.examine import refer
 from kinespine.visit.intake import Intake, read_intake
 
 if TYPE_CHECKING:
-    from kinespine.care.adjustment import Adjustment
+    from kinespine.care.found import Adjustment
     from kinespine.care.plan import Goal, Plan
 
 OUTCOMES = (

@@ -9,7 +9,7 @@ from kinespine.outcomes.instruments import instrument_named, least_change
 from kinespine.visit.explain_words import PRINTED
 
 if TYPE_CHECKING:
-    from kinespine.care.adjustment import Adjustment, Effect
+    from kinespine.care.found import Adjustment, Effect
     from kinespine.visit.intake import Intake
 
 SCORES = ("NPRS", "PSFS", "RMDQ-24")  # free to use, and together short enough to be asked again

@@ -9,7 +9,7 @@ from kinespine.visit.explain_words import PRINTED
 from kinespine.visit.record import finite
 
 if TYPE_CHECKING:
-    from kinespine.care.adjustment import Adjustment, Effect
+    from kinespine.care.found import Adjustment, Effect
     from kinespine.care.plan import Plan
     from kinespine.chain.verdict import Interval
     from kinespine.visit.treat import Treatment

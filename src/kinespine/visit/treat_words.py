@@ -9,7 +9,7 @@ from kinespine.visit.explain_words import size, unit_word
 from kinespine.visit.words import MINUS
 
 if TYPE_CHECKING:
-    from kinespine.care.adjustment import Adjustment, Case, Effect, Move, Size
+    from kinespine.care.found import Adjustment, Case, Effect, Move, Size
     from kinespine.care.line_of_drive import LineOfDrive
     from kinespine.care.plan import Goal, Plan
     from kinespine.visit.intake import Intake
@@ -104,7 +104,7 @@ def say_effect(one: Effect) -> dict[str, str]:
 
 def say_size(one: Size) -> dict[str, str]:
     """What would have been found of one move."""
-    needed = "none, in any size" if not isfinite(one.needed) or _absurd(one) else amount(one.needed, one.cause)
+    needed = "none, in any size" if not isfinite(one.needed) else amount(one.needed, one.cause)
     return {
         "what": cause_words(one.cause),
         "there": "not read" if one.there is None else amount(one.there, one.cause),
@@ -150,13 +150,6 @@ def amount(value: float, name: str) -> str:
     unit = "deg" if name.endswith("_deg") else "mm"
     text = f"{value:.1f}{unit_word(unit)}"
     return text.removeprefix("-") if float(f"{value:.1f}") == 0.0 else text.replace("-", MINUS)
-
-
-def _absurd(one: Size) -> bool:
-    """Past what the cause itself can have."""
-    from kinespine.anatomy.causes import describe
-
-    return one.needed > describe(one.cause).high
 
 
 def _from(value: float, positive: str, negative: str, none: str) -> str:
