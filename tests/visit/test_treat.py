@@ -17,7 +17,6 @@ from kinespine.visit import Explanation
 from kinespine.visit.fitted import FittedVisit
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-TABLES_OF_NAMES = {"times_s": "part"}
 
 
 def told(folder: Path, *more: str) -> tuple[Result, dict, str]:
@@ -117,8 +116,7 @@ def test_goals_are_the_scores_and_what_can_be_read_again(treated: tuple[Path, Re
 
 def test_the_page_recommends_nothing(treated: tuple[Path, Result, dict, str]):
     words = treated[3].lower().replace("recommends no treatment", "").replace("no recommendation", "")
-    for word in ("recommend", "should", "cure", "heal", "interference", "subluxation", "immun", "best technique"):
-        assert word not in words
+    assert not re.findall(r"\b(recommend\w*|should|cures?|heals?|interference|subluxation|immun\w*|best)\b", words)
     assert "signed by nobody" in words
     assert "no film is repeated" in words
 
