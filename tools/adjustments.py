@@ -95,7 +95,7 @@ def told(kind: Kind, count: int, seed: int) -> Iterator[str]:
         words = found.status if found.status == "computed" else f"misaligned; none indicated: {found.why}"
         cases = [case.name for case in found.cases if case.change]
         unusual = ", ".join(one.outcome.name for one in found.effects if one.unusual.excludes_zero)
-        print(f"{number}: {words}; read {_sizes(read)}; unusual: {unusual or 'nothing'}", flush=True)
+        print(f"{number}: {words}; read {_sizes(read)}; totals that leave out zero: {unusual or 'none'}", flush=True)
         for case in found.cases:
             print(f"    {case.name}: {_sizes(case.change) or 'nothing'}", flush=True)
         yield words + ("; it would be if one knew: " + ", ".join(cases) if cases else "")

@@ -87,6 +87,13 @@ def test_none_is_indicated_where_no_outcome_is_unusual(search: Search):
     assert (found.status, found.why) == ("none indicated", "no outcome is unusual")
 
 
+def test_an_outcome_that_was_read_far_off_is_unusual_though_the_fit_believes_it_in_part(search: Search):
+    #   14 deg of head are 6 of the 2.2 deg that healthy people are read off; tissue read as 6.5 deg explains half of it
+    found = search({"skull_tilt_deg": 6.5, "atlas_tilt_deg": 6.5}, TILTS, TILTS, head_tilt=14.0)
+    assert not found.effects[0].unusual.excludes_zero
+    assert found.effects[0].target
+
+
 def test_what_only_a_twist_could_take_away_is_left(search: Search):
     found = search(
         {"atlas_rotation_deg": 14.0}, {("head_tilt", "atlas_rotation_deg"): radians(1.0)},

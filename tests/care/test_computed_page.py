@@ -58,7 +58,9 @@ def test_beside_the_change_stand_interval_worlds_and_full_solves(written: tuple[
 def test_the_line_of_drive_stands_with_what_the_doctor_enters(written: tuple[dict, str]):
     data, page = written
     line = data["adjustment"]["lines_of_drive"][0]
-    assert line["height_inches"] == pytest.approx(line["height_deg"] / 2.38)
+    assert (line["side"], line["height_inches"]) == ("right", None)
+    assert line["height_deg"] == pytest.approx(74, abs=2)
+    assert "past its scale" in page
     assert "Computed line of drive" in page
     assert "Entered and recorded" in page
     for method in ("NUCCA", "Orthospinology", "Atlas Orthogonal", "Blair", "Palmer"):

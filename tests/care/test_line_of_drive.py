@@ -7,7 +7,7 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.assessment.listing import METHODS
-from kinespine.care.line_of_drive import contact_move, drives, line_of_drive, longest_move
+from kinespine.care.line_of_drive import LineOfDrive, contact_move, drives, line_of_drive, longest_move
 from kinespine.care.plausible import MOVES
 
 
@@ -38,9 +38,11 @@ def test_a_skull_that_bends_to_the_left_is_an_atlas_that_turns_up_on_the_left_un
     assert abs(line.height_deg) == pytest.approx(degrees(asin(abs(arm[1]) / hypot(arm[1], arm[2]))), abs=1e-6)
 
 
-def test_inches_are_degrees_over_the_published_scale(man: Body):
-    line = line_of_drive(man, "atlas_tilt_deg", 3.0)
-    assert line.height_inches == pytest.approx(line.height_deg / 2.38)
+def test_inches_are_degrees_over_the_published_scale_and_end_where_it_ends(man: Body):
+    assert line_of_drive(man, "atlas_lateral_mm", 1.0).height_inches == 0.0
+    slanted = LineOfDrive(cause="atlas_tilt_deg", side="left", direction=np.array([0, -0.96, -0.28]), displacement=1e-3)
+    assert slanted.height_inches == pytest.approx(degrees(asin(0.28)) / 2.38)  # 6.8 inches
+    assert line_of_drive(man, "skull_tilt_deg", 3.0).height_inches is None  # 74 deg, and no method writes 31 inches
 
 
 def test_every_method_says_what_is_computed_and_what_the_doctor_enters():

@@ -25,9 +25,9 @@ from kinespine.care.least_change import LeastChange, least_change_of
 from kinespine.care.line_of_drive import line_of_drive, longest_move
 from kinespine.care.plausible import CASES, MOVES, Answers, answers_of, case_of
 from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
-from kinespine.chain.posterior import Told, silent
-from kinespine.chain.shares import Taken, mean_slopes
-from kinespine.chain.verdict import Interval
+from kinespine.chain.posterior import Posterior, Told, silent
+from kinespine.chain.shares import Shares, Taken, mean_slopes
+from kinespine.chain.verdict import EDGES, Interval
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput
 
@@ -59,13 +59,14 @@ def find_adjustment(
     slopes = mean_slopes(taken.worlds, len(taken.shares))
     least = [least_change_of(one.outcome, fitted, row) for one, row in zip(taken.shares, slopes, strict=True)]
     limits = np.array([one.value for one in least])
-    towards = np.array([-np.sign(one.total.value) if one.total.excludes_zero else 0.0 for one in taken.shares])
+    unusual = np.array([_unusual(one, fitted) for one in taken.shares])
+    towards = -np.sign(unusual)
     cases: tuple[Case, ...] = ()
     found: Smallest | None = None
     full: np.ndarray | None = None
     why = _why_not(judged, towards)
     if not why:
-        asked = _asked(body, neck, judged, answers, taken, limits, towards)
+        asked = _asked(body, neck, judged, answers, limits, unusual)
         found = _whole(smallest_change(asked), judged)
         if found is None:
             why, cases = "no change does it in every world", _cases(asked, answers, judged, taken)
@@ -93,6 +94,21 @@ def find_adjustment(
     )
 
 
+def _unusual(one: Shares, fitted: Posterior) -> float:
+    """How far, at most and signed, an outcome is off what healthy people have, SI; zero where it is not unusual.
+
+    It is where it was read further off than 19 of 20 healthy people are read, or where the interval of the total leaves
+    out zero. The second alone would miss somebody who is far off: one reading of a person is believed only in part.
+    """
+    off = 0.0
+    for place, seen in enumerate(fitted.observations):
+        if seen.name == one.outcome.name:
+            read = float(fitted.values[place] - fitted.expected[place])
+            off = read if abs(read) > EDGES * fitted.expected_sd[place] else 0.0
+    ends = (one.total.low, one.total.high) if one.total.excludes_zero else (0.0, 0.0)
+    return max((off, *ends), key=abs)
+
+
 def _why_not(judged: Judgement, towards: np.ndarray) -> Why:
     """What ends the search before it begins."""
     if judged.verdict != "misaligned":
@@ -108,14 +124,14 @@ def _movable(judged: Judgement) -> list[str]:
 
 
 def _asked(
-    body: Body, neck: Neck, judged: Judgement, answers: Answers, taken: Taken, limits: np.ndarray, towards: np.ndarray
+    body: Body, neck: Neck, judged: Judgement, answers: Answers, limits: np.ndarray, unusual: np.ndarray
 ) -> Asked:
     movable = _movable(judged)
     return Asked(
         slopes=answers.slopes[:, :, [MOVES.index(name) for name in movable]],
-        towards=towards,
+        towards=-np.sign(unusual),
         least=limits,
-        most=np.array([max(abs(one.total.low), abs(one.total.high)) for one in taken.shares]),
+        most=np.abs(unusual),
         there=np.array([_there(neck, name) for name in movable]),
         length=np.array([longest_move(body, name) for name in movable]),
         longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),

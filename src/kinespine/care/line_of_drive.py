@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.assessment.listing import Method
+from kinespine.assessment.listing import Method, reading_rows
 from kinespine.care.bounds import TABLES, Status
 from kinespine.tables import read_table
 
@@ -78,9 +78,10 @@ class LineOfDrive:
         return degrees(atan2(-forward, abs(leftward))) + 0.0 if abs(forward) + abs(leftward) > 1e-9 else 0.0
 
     @property
-    def height_inches(self) -> float:
-        """The same height as an arm of some 24 inches is set (Orthospinology)."""
-        return self.height_deg / notation("arm of the height scale")
+    def height_inches(self) -> float | None:
+        """The same height as an arm of some 24 inches is set (Orthospinology); None: past any that is written."""
+        inches, longest = self.height_deg / notation("arm of the height scale"), reading_rows()["height"].limit
+        return inches if longest is None or abs(inches) <= longest else None
 
     @property
     def letters(self) -> str:

@@ -76,7 +76,7 @@ def say_line(one: LineOfDrive) -> dict[str, str]:
         "what": cause_words(one.cause),
         "contact": f"tip of the transverse process of the atlas, {side}",
         "height": _from(one.height_deg, "above", "below", "level"),
-        "inches": f"{abs(one.height_inches):.1f} inch",
+        "inches": "past its scale" if one.height_inches is None else f"{abs(one.height_inches):.1f} inch",
         "front": _from(one.front_deg, "in front", "behind", "straight from the side"),
         "letters": one.letters.replace("-", MINUS),
         "displacement": f"{1e3 * one.displacement:.1f} mm",
