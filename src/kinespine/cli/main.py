@@ -14,6 +14,7 @@ from kinespine.cli import (
     body,
     causes,
     explain,
+    impulse,
     influence,
     listing,
     mark,
@@ -109,6 +110,7 @@ main.add_command(stand.loads)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(impulse.impulse)
 
 
 def _message(error: click.ClickException) -> str:
