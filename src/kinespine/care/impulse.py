@@ -6,7 +6,7 @@ yield.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,7 +127,6 @@ def simulate_impulse(
     seed: int = 0,
     person: Person = REFERENCE_MAN,
     step_share: float = 1.0,
-    told: Callable[[int], None] | None = None,
 ) -> Impulse:
     """Push the atlas from the left, once for each draw, and count how far the three joints move.
 
@@ -140,14 +139,12 @@ def simulate_impulse(
         draws: how many; 1000 take under a minute of one core.
         seed: of the draws; the same seed gives the same numbers.
         step_share: of the usual step of the simulation; 0.5 halves it.
-        told: is told how many draws are done, after each.
 
     Raises:
         BadInput: no such method, or a number of draws that cannot be used.
         NotSolved: a simulation left the finite numbers.
     """
-    chosen = next((one for one in METHODS if one == method), None)
-    if chosen is None:
+    if method not in METHODS:
         raise BadInput(f"No method {method!r} of a light push.{suggestion(method, METHODS)}")
     if not 1 <= draws <= MOST_DRAWS:
         raise BadInput(f"{draws} draws: take 1 to {MOST_DRAWS}; 1000 is usual.")
@@ -155,17 +152,15 @@ def simulate_impulse(
         raise BadInput(f"step_share {step_share:g}: take more than 0 and at most 1; 0.5 halves the step.")
     body = build_body(person)
     neck = UpperNeck(body)
-    asked = draws_of(body, chosen, slacks(), draws, np.random.default_rng(seed))
+    asked = draws_of(body, method, slacks(), draws, np.random.default_rng(seed))
     courses: list[Course] = []
     longer: list[dict[str, float]] = []
-    for number, draw in enumerate(asked, start=1):
+    for draw in asked:
         courses.append(follow(neck, draw.properties, draw.push, step_share=step_share))
         longer.append(elongations(body, bones_at(neck, courses[-1].watched)))
-        if told is not None:
-            told(number)
     turns, joints = _turns(neck, courses)
     return Impulse(
-        method=chosen,
+        method=method,
         draws=draws,
         seed=seed,
         person=person,

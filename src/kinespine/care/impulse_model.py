@@ -134,7 +134,7 @@ def cubic_shape() -> Array:
     wanted = np.expm1(CONVEXITY * u) / np.expm1(CONVEXITY)
     # The least squares with the last share as what the others leave: the curve passes through the measured range.
     columns = np.column_stack([u - u**3, u**2 - u**3])
-    first, second = np.linalg.lstsq(columns, wanted - u**3, rcond=None)[0]
+    first, second = np.linalg.solve(columns.T @ columns, columns.T @ (wanted - u**3)).tolist()
     if second < 0.0:  # a spring that softens is none of the measured curve
         second = 0.0
         first = float(columns[:, 0] @ (wanted - u**3) / (columns[:, 0] @ columns[:, 0]))
@@ -154,7 +154,8 @@ def _specification(body: Body) -> Any:
     spec = mujoco.MjSpec()
     spec.modelname = "upper neck"
     spec.option.gravity = [0.0, 0.0, 0.0]  # the person lies and is carried; only what the push adds is asked
-    spec.option.disableflags = mujoco.mjtDisableBit.mjDSBL_CONSTRAINT | mujoco.mjtDisableBit.mjDSBL_CONTACT  # none here
+    off = mujoco.mjtDisableBit  # nothing touches and nothing is bound here; a failure shall be seen, not started anew
+    spec.option.disableflags = off.mjDSBL_CONSTRAINT | off.mjDSBL_CONTACT | off.mjDSBL_AUTORESET
     spec.compiler.degree = False
     spec.compiler.autolimits = False
     named = {segment.name: segment for segment in body.segments}

@@ -92,7 +92,7 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
         neck.model.opt.timestep = step
         kind = mujoco.mjtIntegrator
         neck.model.opt.integrator = kind.mjINT_RK4 if explicit else kind.mjINT_IMPLICITFAST
-        force = push.force(first + step * (np.arange(steps) + 0.5))
+        force = push.force(first + step * (np.arange(steps, dtype=np.float64) + 0.5))
         state, sensed = rollout.rollout(neck.model, neck.data, path[-1:], control=force[None, :, None])
         part = np.vstack([path[-1:], state[0]])
         if not np.isfinite(part).all():

@@ -38,8 +38,9 @@ def impulse(method: str, draws: int, seed: int, plot: Path | None, in_json: bool
     from kinespine.care.impulse import simulate_impulse
     from kinespine.care.impulse_record import impulse_as_record, impulse_as_text
 
-    with click.progressbar(length=draws, label="Pushing", file=click.get_text_stream("stderr")) as bar:
-        found = simulate_impulse(method, draws=draws, seed=seed, told=lambda _: bar.update(1))
+    if not in_json:
+        click.echo(f"Simulating {draws} draws; 1000 take about a minute.", err=True)
+    found = simulate_impulse(method, draws=draws, seed=seed)
     if plot is not None:
         from kinespine.care.impulse_drawing import draw_impulse
 
