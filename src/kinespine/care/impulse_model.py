@@ -134,10 +134,12 @@ def cubic_shape() -> Array:
     wanted = np.expm1(CONVEXITY * u) / np.expm1(CONVEXITY)
     # The least squares with the last share as what the others leave: the curve passes through the measured range.
     columns = np.column_stack([u - u**3, u**2 - u**3])
-    first, second = np.linalg.solve(columns.T @ columns, columns.T @ (wanted - u**3)).tolist()
+    rest: Array = wanted - u**3
+    fitted = np.linalg.solve(columns.T @ columns, columns.T @ rest)
+    first, second = float(fitted[0]), float(fitted[1])
     if second < 0.0:  # a spring that softens is none of the measured curve
         second = 0.0
-        first = float(columns[:, 0] @ (wanted - u**3) / (columns[:, 0] @ columns[:, 0]))
+        first = float(columns[:, 0] @ rest / (columns[:, 0] @ columns[:, 0]))
     return np.array([first, second, 1.0 - first - second])
 
 

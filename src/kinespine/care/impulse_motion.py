@@ -12,12 +12,14 @@ from kinespine.errors import NotSolved
 
 # Just after the force sets in or ends the fast motions have not died out, and the step follows them. A long push has
 # none worth following: in its course a method that damps them implicitly needs not be as fine as they are fast.
-COARSE, FINE = 2.4, 0.8  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
+COARSE, FINE = 2.0, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
 SUDDEN = 0.01  # s, how long that is
-LONG = 0.1  # s, from which on a push is a long one
-LONG_STEP = 4e-5  # s, of the implicit method
-FEWEST_STEPS = 500  # of one push
-AFTER = 0.08  # s that are followed beyond the push
+LONG = 0.14  # s, from which on a push is a long one
+LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
+FEWEST_STEPS = 250  # of one push
+AFTER = 0.05  # s that are followed beyond every push; more while a rotation grows
+PIECE, LAST = 0.1, 0.5  # s, of following on, and at most, beyond the push
+SLOW_STEP = 1e-4  # s, of the implicit method in these
 WATCHED = 400  # instants at which lengths are looked at
 NOTABLE = 0.05  # of the range: less is not called still moving
 
@@ -68,7 +70,7 @@ class Course:
 
 
 def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: float = 1.0) -> Course:
-    """Simulate one push from rest to `AFTER` seconds beyond it.
+    """Simulate one push from rest until its rotations have turned back, or `LAST` seconds beyond it.
 
     The force is held over each step at its value in the middle. Work of the push is
     force times the path of its point, step by step; work of the dampers and the impulse of C3 are integrals of the
@@ -80,36 +82,45 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
     Raises:
         NotSolved: the simulation left the finite numbers.
     """
-    import mujoco
-    from mujoco import rollout
-
     neck.set(properties, push.direction, push.point)
-    path = np.zeros((1, 1 + 2 * N_DOF))
+    parts = [np.zeros((1, 1 + 2 * N_DOF))]
     gone = _Gone(neck, push)
     for first, last, wanted, explicit in _stretches(neck, push, step_share):
-        steps = max(4, int(np.ceil((last - first) / wanted)))
-        step = (last - first) / steps
-        neck.model.opt.timestep = step
-        kind = mujoco.mjtIntegrator
-        neck.model.opt.integrator = kind.mjINT_RK4 if explicit else kind.mjINT_IMPLICITFAST
-        force = push.force(first + step * (np.arange(steps, dtype=np.float64) + 0.5))
-        state, sensed = rollout.rollout(neck.model, neck.data, path[-1:], control=force[None, :, None])
-        part = np.vstack([path[-1:], state[0]])
-        if not np.isfinite(part).all():
-            raise NotSolved(
-                f"The simulated push left the finite numbers with a step of {1e6 * step:.0f} µs; "
-                "take a smaller one with step_share."
-            )
-        path = np.vstack([path, state[0]])
-        gone.add(part, sensed[0], force, step)
+        parts.append(_run(neck, gone, parts[-1][-1:], (first, last), wanted, explicit))
+    until = push.duration + AFTER
+    while until < push.duration + LAST and _still_moving(neck, np.vstack(parts)):
+        parts.append(_run(neck, gone, parts[-1][-1:], (until, until + PIECE), step_share * SLOW_STEP, False))
+        until += PIECE
+    path = np.vstack(parts)
     q, v = path[:, 1 : 1 + N_DOF], path[:, 1 + N_DOF :]
     return Course(
         most=q.max(axis=0),
         least=q.min(axis=0),
         watched=q[:: max(1, len(q) // WATCHED)],
-        still_moving=_still_moving(neck, q[:, neck.turns]),
+        still_moving=_still_moving(neck, path),
         balance=gone.balance(q[-1], v[-1]),
     )
+
+
+def _run(neck: UpperNeck, gone: _Gone, start: Array, span: tuple[float, float], wanted: float, explicit: bool) -> Array:
+    """(n, 37) states after each of n equal steps of one stretch of time, booked in `gone`."""
+    import mujoco
+    from mujoco import rollout
+
+    steps = max(4, int(np.ceil((span[1] - span[0]) / wanted)))
+    step = (span[1] - span[0]) / steps
+    kind = mujoco.mjtIntegrator
+    neck.model.opt.timestep = step
+    neck.model.opt.integrator = kind.mjINT_RK4 if explicit else kind.mjINT_IMPLICITFAST
+    force = gone.push.force(span[0] + step * (np.arange(steps, dtype=np.float64) + 0.5))
+    state, sensed = rollout.rollout(neck.model, neck.data, start, control=force[None, :, None])
+    if not np.isfinite(state).all():
+        raise NotSolved(
+            f"The simulated push left the finite numbers with a step of {1e6 * step:.0f} µs; "
+            "take a smaller one with step_share."
+        )
+    gone.add(np.vstack([start, state[0]]), sensed[0], force, step)
+    return state[0]
 
 
 def _stretches(neck: UpperNeck, push: Push, step_share: float) -> list[tuple[float, float, float, bool]]:
@@ -132,7 +143,9 @@ def _stretches(neck: UpperNeck, push: Push, step_share: float) -> list[tuple[flo
     return [(first, last, step_share * step, method) for first, last, step, method in edges if last > first]
 
 
-def _still_moving(neck: UpperNeck, turns: Array) -> bool:
+def _still_moving(neck: UpperNeck, path: Array) -> bool:
+    """A rotation of some size is largest at the end of the path."""
+    turns = path[:, 1 + neck.turns]
     last = turns[-1]
     limits = np.array([[(one.positive.range, one.negative.range) for one in joint] for joint in neck.tissue])
     limits = limits.reshape(-1, 2)[np.arange(len(last)), (last < 0.0).astype(int)]
