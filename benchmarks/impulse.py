@@ -32,7 +32,7 @@ def main() -> None:
         told = finer > 1e-3 * finer.max()
         print(
             f"{method}: {taken:.1f} s of processor time for {draws} draws; energy {whole.energy_error:.1e}, momentum "
-            f"{whole.momentum_error:.1e}; half the step: angles {100 * np.abs(usual / finer - 1)[told].max():.2f} %, "
+            f"{whole.momentum_error:.1e}; half the step: angles {100 * np.abs(usual[told] / finer[told] - 1).max():.2f} %, "
             f"probabilities {100 * np.abs(chances - finer_chances).max():.2f} points"
         )
 

@@ -15,7 +15,7 @@ from kinespine.care.impulse_record import CONTACT_WORDS, message, percent
 from kinespine.care.impulse_words import NOT_SAID, TAKEN
 from kinespine.tables import read_table
 
-WIDTH, LEFT, RIGHT, ROW = 900.0, 330.0, 210.0, 26.0
+WIDTH, LEFT, RIGHT, ROW = 920.0, 350.0, 210.0, 26.0
 INK, FAINT, GRID, FILL, PUSH = "#1a1a1a", "#666666", "#dddddd", "#c9d5e3", "#2f5d8a"
 
 Scale = Callable[[float], float]
@@ -73,7 +73,7 @@ def _forces(found: Impulse, everyday: tuple[EverydayRow, ...], top: float) -> It
             span = f"{row.high_N:.0f}"
         else:
             yield _block(across(row.low_N), across(row.high_N), y + 6, FILL)
-            span = f"up to {row.high_N:.0f}" if row.low_N == 0 else f"{row.low_N:.0f} to {row.high_N:.0f}"
+            span = f"up to {row.high_N:.0f}" if row.low_N == 0 else f"{row.low_N:g} to {row.high_N:g}"
         yield _text(WIDTH - RIGHT + 12, y + 16, f"{span} [{row.source}, {row.status}]", colour=FAINT)
     yield _text(
         20, top + ROW * (len(everyday) + 1) + 34, "A force on one bone and a force through the whole neck are not the "

@@ -19,7 +19,7 @@ LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
 FEWEST_STEPS = 250  # of one push
 AFTER = 0.05  # s that are followed beyond every push; more while a rotation grows
 PIECE, LAST = 0.1, 0.5  # s, of following on, and at most, beyond the push
-SLOW_STEP = 1e-4  # s, of the implicit method in these
+SLOW_STEP = 5e-5  # s, of the implicit method in these
 WATCHED = 400  # instants at which lengths are looked at
 NOTABLE = 0.05  # of the range: less is not called still moving
 
