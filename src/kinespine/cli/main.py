@@ -20,6 +20,7 @@ from kinespine.cli import (
     mark,
     measure,
     picture,
+    providers,
     score,
     screen,
     stand,
@@ -111,6 +112,7 @@ main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
 main.add_command(impulse.impulse)
+main.add_command(providers.providers)
 
 
 def _message(error: click.ClickException) -> str:
