@@ -39,7 +39,7 @@ def impulse(method: str, draws: int, seed: int, plot: Path | None, in_json: bool
     from kinespine.care.impulse_record import impulse_as_record, impulse_as_text
 
     if not in_json:
-        click.echo(f"Simulating {draws} draws; 1000 take about a minute.", err=True)
+        click.echo(f"Simulating {draws} draws; 1000 take one to two minutes.", err=True)
     found = simulate_impulse(method, draws=draws, seed=seed)
     if plot is not None:
         from kinespine.care.impulse_drawing import draw_impulse
