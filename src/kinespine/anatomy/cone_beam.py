@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Places = NDArray[np.float64]
 CHUNK = 1_000_000  # pixels of bounding boxes that are looked at in one go
+ASIDE = (1.37e-4, 2.11e-4)  # px: so that no ray runs along the edge of two faces and meets both
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,7 +124,16 @@ def outline(flat: Places, triangles: NDArray[np.int64], heights: Places) -> Plac
     return found
 
 
-def bone_on_rays(found: Beam, meshes: Iterable[Mesh], left: float, top: float, step: float, shape: tuple[int, int]):
+def bone_on_rays(
+    found: Beam,
+    meshes: Iterable[Mesh],
+    left: float,
+    top: float,
+    step: float,
+    shape: tuple[int, int],
+    *,
+    filled: Mapping[str, float] | None = None,
+) -> Places:
     """How much bone the ray to every pixel meets, (height, width) m: where it leaves bones less where it enters them.
 
     Depth is counted from the middle of each bone: where a surface is not quite closed a ray is then wrong by no more
@@ -135,6 +145,7 @@ def bone_on_rays(found: Beam, meshes: Iterable[Mesh], left: float, top: float, s
         top: m up, of the middle of the first row.
         step: m, size of a pixel in the plane of the target.
         shape: height and width, px.
+        filled: the part of a shape that is bone, by its name; 1 of those that are not named.
     """
     total = np.zeros(shape)
     for mesh in meshes:
@@ -142,7 +153,8 @@ def bone_on_rays(found: Beam, meshes: Iterable[Mesh], left: float, top: float, s
         own = np.zeros(shadow.height * shadow.width)
         for pixel, way in shadow.crossings():
             own += np.bincount(pixel, weights=way, minlength=len(own))
-        total[shadow.rows, shadow.columns] += np.maximum(own, 0.0).reshape(shadow.height, shadow.width)
+        own = np.maximum(own, 0.0).reshape(shadow.height, shadow.width)
+        total[shadow.rows, shadow.columns] += (filled or {}).get(mesh.name, 1.0) * own
     rows, columns = np.mgrid[: shape[0], : shape[1]]
     slant = found.slant(np.stack([left + step * columns, top - step * rows], axis=-1))
     return total * slant
@@ -154,7 +166,7 @@ class _Shadow:
     def __init__(self, found: Beam, mesh: Mesh, left: float, top: float, step: float, shape: tuple[int, int]) -> None:
         flat = found.onto(mesh.vertices)
         depth = found.depth(mesh.vertices)
-        pixels = np.stack([(flat[:, 0] - left) / step, (top - flat[:, 1]) / step], axis=1)
+        pixels = np.stack([(flat[:, 0] - left) / step, (top - flat[:, 1]) / step], axis=1) + ASIDE
         edge = np.array([shape[1], shape[0]])
         first = np.clip(np.ceil(pixels.min(axis=0)).astype(int), 0, edge)
         last = np.clip(np.floor(pixels.max(axis=0)).astype(int) + 1, first, edge)

@@ -33,11 +33,13 @@ def write_constructed(values: NDArray[np.uint16], told: Told, words: str, path: 
     size = max(SMALLEST_TEXT, height // PART)
     while size > SMALLEST_TEXT and fonts.load_default(size).getlength(words) > width - size:
         size -= 1
-    mask = images.new("L", (width, height))
-    pen = drawing.Draw(mask)
+    font = fonts.load_default(size)
+    burned = values.copy()
     for down in (size // 2, height - 2 * size):
-        pen.text((size // 2, down), words, fill=255, font=fonts.load_default(size))
-    burned = np.maximum(values, np.asarray(mask, dtype=np.uint16) * 257)
+        label = images.new("L", (width, 2 * size))
+        drawing.Draw(label).text((size // 2, size // 4), words, fill=255, font=font)
+        end = min(width, int(font.getlength(words)) + size)
+        burned[down : down + 2 * size, :end] = (np.asarray(label, dtype=np.uint16) * 257)[: height - down, :end]
     texts = require("PIL.PngImagePlugin", EXTRA).PngInfo()
     texts.add_text(TOLD, json.dumps({**{key: value for key, value in told.items() if key in KEPT}, "kind": "film"}))
     out = io.BytesIO()

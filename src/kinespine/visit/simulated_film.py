@@ -31,6 +31,8 @@ DISTANCES = {"72": 72 * INCH, "40": 40 * INCH}
 S_LINE = ("C1.arch_lateral_mass_junction", "C1.posterior_arch_third")
 CONTOUR = "skull.contour_"  # points of an outline, which is another one on every film
 ABSORBED = 28.0  # 1/m: bone at the energies of a film of the neck, about; only how bright the picture is rests on it
+FILLED = {"skull": 0.2}
+"""The shape of the skull is its outer surface alone; what part of it is bone is assumed, for the picture only."""
 SAID = "SIMULATED - CONSTRUCTED FROM A MODEL - NOBODY'S FILM"
 X, Y, Z = np.eye(3)
 
@@ -143,7 +145,6 @@ def simulated_landmarks(points: Points, view: str, tube: Beam, *, image: str, fi
         "placed_by": "program", "placed_name": "simulated film, constructed", "placed_version": __version__,
         "placed_at": on,
     }  # fmt: skip
-    keys = {key: value for key, value in keys.items() if key != "magnification_error"} | {"magnification_error": 0.0}
     inside = [
         {"name": name, "x_px": float(x), "y_px": float(y)}
         for name, (x, y) in pixels.items()
@@ -159,7 +160,7 @@ def film_pixels(scene: Scene, view: str, tube: Beam) -> NDArray[np.uint16]:
     left, top, width, height = _frame(view, tube)
     step = _step(view, tube)
     # The middle of the first pixel is half a pixel inside the picture.
-    bone = bone_on_rays(tube, scene.meshes, left + step / 2, top - step / 2, step, (height, width))
+    bone = bone_on_rays(tube, scene.meshes, left + step / 2, top - step / 2, step, (height, width), filled=FILLED)
     kept = 1.0 - np.exp(-ABSORBED * bone)
     return np.rint(kept * (0xFFFF - 1)).astype(np.uint16)
 
