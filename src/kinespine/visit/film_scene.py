@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.anatomy.bones import MIRROR, bones, carried, placed
 from kinespine.anatomy.body import Body
+from kinespine.anatomy.bones import MIRROR, bones, carried, placed
 from kinespine.anatomy.build import build_body
 from kinespine.anatomy.cone_beam import Mesh
 from kinespine.anatomy.levels import mirrored

@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
 from kinespine.measures.catalogue import in_view
 from kinespine.measures.measure import Measure
-from kinespine.measures.views import MM, View, view_named
+from kinespine.measures.views import MM, View, landmarks_of, view_named
 from kinespine.tables import read_table
 from kinespine.visit.film_scene import Moving, Scene, Turn, turned
-from kinespine.visit.simulated_film import DISTANCES, TABLES, Aim, beam_of, film_setups, seen
+from kinespine.visit.simulated_film import CONTOUR, S_LINE, TABLES, Aim, beam_of, film_setups, seen
 
 UPPER = ("skull", "C1", "C2")
+NECK = "C2.body_centre"  # about which a head is held off
 IN_PLANE = {"lateral": "flexion", "frontal": "tilt", "axial": "axial"}
 
 
@@ -65,12 +65,12 @@ def projection_errors(scene: Scene, view: str, held: Held) -> dict[str, float]:
         held: how the film is taken instead.
     """
     found: dict[str, float] = {}
+    scene = _needed(scene, view)
     tube, straight = beam_of(scene, view, held.aim), beam_of(scene, view, replace(held.aim, aside=0.0, above=0.0))
-    about = film_setups()[view].aimed_at
     measures = in_view(view)
     for moving in dict.fromkeys(moving_for(measure) for measure in measures):
-        pivot = "C2.body_centre" if moving == "head" else about
-        whole, inside = _rotations(view_named(view), held.turn)
+        pivot = NECK if moving == "head" else film_setups()[view].aimed_at
+        whole, inside = rotations(view_named(view), held.turn)
         film = seen(turned(scene, whole, pivot, moving), view, tube)
         true = seen(turned(scene, inside, pivot, moving), view, straight, parallel=True)
         for measure in measures:
@@ -83,8 +83,8 @@ def projection_errors(scene: Scene, view: str, held: Held) -> dict[str, float]:
 def usual_projection_error(scene: Scene, view: str, focus_film: float) -> dict[str, float]:
     """Root mean square of the projection error over how heads and tubes are usually held, by measure, rad or m.
 
-    By a rule of fifth degree for five errors that are normal and independent (McNamee and Stenger 1967): exact where a
-    measure follows them to second order, as to their square here the fourth.
+    By a rule of fifth degree for five errors that are normal and independent (McNamee and Stenger 1967): exact where
+    the square of the error follows them to fifth order: where the error itself bends no more than squarely.
     """
     square: dict[str, float] = {}
     for weight, held in _usual_holdings(focus_film):
@@ -97,6 +97,17 @@ def errors_at(scene: Scene, view: str, holdings: Sequence[Held]) -> dict[str, tu
     """Of every measure the projection error at each holding, rad or m."""
     columns = [projection_errors(scene, view, held) for held in holdings]
     return {name: tuple(column[name] for column in columns) for name in columns[0]}
+
+
+def _needed(scene: Scene, view: str) -> Scene:
+    """The part of a scene that the landmarks of a view rest on."""
+    shown = [row.name for row in landmarks_of(view)]
+    names = (*shown, *S_LINE, NECK, film_setups()[view].aimed_at)
+    outlined = any(name.startswith(CONTOUR) for name in shown)
+    return Scene(
+        points={name: scene.points[name] for name in names if name in scene.points},
+        meshes=(scene.skull,) if outlined else (),
+    )
 
 
 def _usual_holdings(focus_film: float) -> Iterator[tuple[float, Held]]:
@@ -121,7 +132,7 @@ def _held(deviations: Mapping[str, float], focus_film: float) -> Held:
     return Held(turn=turn, aim=Aim(focus_film=focus_film, aside=off.get("aside", 0.0), above=off.get("above", 0.0)))
 
 
-def _rotations(view: View, turn: Turn) -> tuple[np.ndarray, np.ndarray]:
+def rotations(view: View, turn: Turn) -> tuple[np.ndarray, np.ndarray]:
     """The whole turn, and its part in the plane of the film, which comes last; (3, 3) each."""
     name = IN_PLANE[view.plane]
     rest = replace(turn, **{name: 0.0}).rotation

@@ -72,7 +72,7 @@ def film_setups() -> Mapping[str, FilmSetup]:
     return {row.view: row for row in read_table(TABLES / "film_setups.csv", FilmSetup)}
 
 
-def beam_of(scene: Scene, view: str, aim: Aim = Aim()) -> Beam:  # noqa: B008 - frozen
+def beam_of(scene: Scene, view: str, aim: Aim = Aim()) -> Beam:
     """Tube and film as a view asks for, aimed at the scene as it is meant to be: before a head is held otherwise.
 
     Raises:
