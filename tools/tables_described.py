@@ -653,7 +653,7 @@ TABLES = {
         },
     ),
     "visit/tables/film_positioning.csv": Known(
-        what="How surely head and tube are held when a film is taken.",
+        what="How surely head and tube are held when a film is taken, and how even spines are.",
         names=("quantity",),
         columns={"error": "one standard deviation, in the unit", "unit": "deg or mm", **ORIGIN, **NOTE},
     ),

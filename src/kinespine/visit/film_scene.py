@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -17,7 +17,7 @@ from kinespine.anatomy.cone_beam import Mesh
 from kinespine.anatomy.levels import mirrored
 from kinespine.anatomy.person import Person
 from kinespine.chain.mechanics import places as places_of
-from kinespine.chain.posture import Posture, standing
+from kinespine.chain.posture import Posture, settle, standing
 from kinespine.measures.point import Points
 from kinespine.measures.views import landmarks, places
 
@@ -68,6 +68,22 @@ def scene_of(body: Body, posture: Posture) -> Scene:
         for bone, each in zip(bones(), maps, strict=True)
     )
     return Scene(points={**marks, **on_body}, meshes=meshes)
+
+
+def askew_scenes(body: Body, count: int, *, spread: float, seed: int) -> Iterator[Scene]:
+    """A body in postures of nobody: every joint of the spine off its norm by an angle drawn on its own.
+
+    Args:
+        body: whose.
+        count: how many.
+        spread: one standard deviation about each axis of each joint, rad.
+        seed: of the draws.
+    """
+    random = np.random.default_rng(seed)
+    turns = np.array([dof.role == "spine" and dof.kind == "hinge" for dof in body.dofs])
+    for _ in range(count):
+        angles = np.where(turns, random.normal(0.0, spread, len(turns)), 0.0)
+        yield scene_of(body, settle(body, Posture(angles=angles)))
 
 
 def turned(scene: Scene, rotation: NDArray[np.float64], about: str, moving: Moving) -> Scene:
