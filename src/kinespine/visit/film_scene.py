@@ -71,7 +71,10 @@ def scene_of(body: Body, posture: Posture) -> Scene:
 
 
 def askew_scenes(body: Body, count: int, *, spread: float, seed: int) -> Iterator[Scene]:
-    """A body in postures of nobody: every joint of the spine off its norm by an angle drawn on its own.
+    """A body in postures of nobody who looks straight ahead, with every joint of the spine off its norm.
+
+    Angles are drawn on their own about each axis, less their mean over the spine, so that nobody stands turned or
+    bowed as a whole; what is left of it in the head is taken out between axis and C3: a head is lined up for a film.
 
     Args:
         body: whose.
@@ -80,10 +83,18 @@ def askew_scenes(body: Body, count: int, *, spread: float, seed: int) -> Iterato
         seed: of the draws.
     """
     random = np.random.default_rng(seed)
-    turns = np.array([dof.role == "spine" and dof.kind == "hinge" for dof in body.dofs])
+    motions = [dof.name.rpartition(".")[2] if dof.role == "spine" and dof.kind == "hinge" else "" for dof in body.dofs]
+    groups = [np.array([motion == each for motion in motions]) for each in sorted(set(motions) - {""})]
+    skull = [segment.name for segment in body.segments].index("skull")
+    straight = body.segments[skull].rotation
     for _ in range(count):
-        angles = np.where(turns, random.normal(0.0, spread, len(turns)), 0.0)
-        yield scene_of(body, settle(body, Posture(angles=angles)))
+        drawn = random.normal(0.0, spread, len(motions))
+        angles = np.zeros(len(motions))
+        for group in groups:
+            angles[group] = drawn[group] - drawn[group].mean()
+        posture = settle(body, Posture(angles=angles))
+        held = places_of(body, posture.angles).frames[skull]
+        yield turned(scene_of(body, posture), straight @ held.T, "C2.body_centre", "head")
 
 
 def turned(scene: Scene, rotation: NDArray[np.float64], about: str, moving: Moving) -> Scene:
