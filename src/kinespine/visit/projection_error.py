@@ -21,6 +21,7 @@ from kinespine.visit.film_scene import Moving, Scene, Turn, turned
 from kinespine.visit.simulated_film import CONTOUR, S_LINE, TABLES, Aim, beam_of, film_setups, seen
 
 UPPER = ("skull", "C1", "C2")
+MOVING: tuple[Moving, ...] = ("head", "person")
 HELD = ("axial", "tilt", "flexion", "aside", "above")
 NECK = "C2.body_centre"  # about which a head is held off
 IN_PLANE = {"lateral": "flexion", "frontal": "tilt", "axial": "axial"}
@@ -68,7 +69,7 @@ def projection_errors(scene: Scene, view: str, held: Held) -> dict[str, float]:
     scene = _needed(scene, view)
     tube, straight = beam_of(scene, view, held.aim), beam_of(scene, view, replace(held.aim, aside=0.0, above=0.0))
     measures = in_view(view)
-    for moving in dict.fromkeys(moving_for(measure) for measure in measures):
+    for moving in MOVING:
         pivot = NECK if moving == "head" else film_setups()[view].aimed_at
         whole, inside = rotations(view_named(view), held.turn)
         film = seen(turned(scene, whole, pivot, moving), view, tube)

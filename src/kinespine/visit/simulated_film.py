@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -177,11 +177,6 @@ def write_simulated(scene: Scene, view: str, tube: Beam, folder: Path, name: str
     points = seen(scene, view, tube)
     write_picture(simulated_landmarks(points, view, tube, image=picture.name, file=marks.name, on=on), marks)
     return picture, marks
-
-
-def possible_views() -> Iterable[str]:
-    """The views that can be simulated."""
-    return film_setups()
 
 
 def _setup(view: str) -> FilmSetup:
