@@ -732,6 +732,26 @@ TABLES = {
             **ORIGIN,
         },
     ),
+    "providers/tables/taxonomies.csv": Known(
+        what="Codes of the health care provider taxonomy that have a kind here. Any other can be asked for as a code.",
+        names=("code",),
+        columns={"kind": "what `--taxonomy` calls it", "display": "what the code is called", **ORIGIN},
+    ),
+    "providers/tables/techniques.csv": Known(
+        what="Techniques of the upper neck by name, for what offices say of themselves. No code exists for them.",
+        names=("technique",),
+        columns={"also_called": "other ways it is written, separated by `;`", **SOURCE},
+    ),
+    "providers/tables/states.csv": Known(
+        what="What an address may have for a state.",
+        names=("code",),
+        columns={"name": "in full", "kind": "`state`, `territory`, `associated` or `military`", **ORIGIN},
+    ),
+    "providers/tables/referrals.csv": Known(
+        what="Kinds of provider that the rules of the screen mean by whom they name.",
+        names=("whom",),
+        columns={"kinds": "separated by `;`; none for the emergency services"},
+    ),
     "outcomes/tables/instruments.csv": Known(
         what="The instruments people answer: scale and scoring. Words of their items are nowhere kept.",
         names=("instrument",),

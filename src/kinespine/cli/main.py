@@ -19,6 +19,7 @@ from kinespine.cli import (
     mark,
     measure,
     picture,
+    providers,
     score,
     screen,
     stand,
@@ -109,6 +110,7 @@ main.add_command(stand.loads)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(providers.providers)
 
 
 def _message(error: click.ClickException) -> str:

@@ -18,6 +18,7 @@ from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
 from kinespine.visit.film_section import film_section, film_sources
 from kinespine.visit.goodness import Miss
 from kinespine.visit.landmark_file import Recording
+from kinespine.visit.nearby_section import Nearby, nearby_section
 from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
@@ -39,14 +40,17 @@ from kinespine.visit.words import (
 PAGE, DATA = "report.html", "result.json"
 
 
-def write_report(examination: Examination, out: Path) -> None:
+def write_report(examination: Examination, out: Path, nearby: Nearby | None = None) -> None:
     """Write report.html and result.json into a folder, replacing those of an earlier visit at the very end.
+
+    Args:
+        nearby: who is near the person; it stands in the page alone.
 
     Raises:
         BadInput: the folder cannot be written to; what was there is untouched.
     """
     data = json.dumps(as_record(examination), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_together(out, {DATA: data, PAGE: as_html(examination)})
+    write_together(out, {DATA: data, PAGE: as_html(examination, nearby)})
 
 
 def write_together(out: Path, files: Mapping[str, str]) -> None:
@@ -69,7 +73,7 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
         ) from error
 
 
-def as_html(examination: Examination) -> str:
+def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
     """The report as one page that needs nothing else: no network, and no script but the one that turns the body."""
     page = template("report.html.j2")
     common = {
@@ -87,6 +91,7 @@ def as_html(examination: Examination) -> str:
         "summary": [] if examination.status == "referred" else summary(examination),
         "sources": cited(_keys(examination)),
         "levels": [],
+        "nearby": None if nearby is None else nearby_section(nearby, examination.computed.date()),
     }
     found = {} if examination.findings is None else _results(examination, examination.findings)
     return page.render({**common, **found})
