@@ -401,12 +401,22 @@ TABLES = {
     ),
     "measures/tables/landmark_places.csv": Known(
         what="Where the landmarks lie in one average upright body: for drawings, coarse checks and constructed "
-        "examples. No measure rests on it.",
+        "examples. No measure rests on it, but where films are simulated: its points are then carried by the bones.",
         names=("name",),
         columns={
             "forward_mm": "x, mm, from the middle between the heels of the reference man",
             "left_mm": "y, mm",
             "up_mm": "z, mm, from the floor",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/projection.csv": Known(
+        what="How far measures of films are off by the projection, over how heads and tubes are usually held: written "
+        "by `tools/films_page.py` from simulated films.",
+        names=("measure", "view"),
+        columns={
+            "error": "root mean square, in the unit; the larger one of films at 72 and 40 inches",
+            "unit": "deg, mm or 1",
             **ORIGIN,
         },
     ),
@@ -624,6 +634,28 @@ TABLES = {
             **ORIGIN,
             **NOTE,
         },
+    ),
+    "visit/tables/film_setups.csv": Known(
+        what="How simulated films are taken: where the tube aims, and where the film hangs.",
+        names=("view",),
+        columns={
+            "aimed_at": "landmark through which the central ray goes",
+            "behind_mm": "from there on to the film along the ray, mm",
+            "ray": "level; along or square to the atlas; from below; from beside",
+            "angle_deg": "of a ray from below or beside, deg",
+            "square": "whether the film is turned square to the ray",
+            "width_mm": "of the film, mm",
+            "height_mm": "of the film, mm",
+            "higher_mm": "middle of the film over the central ray, mm",
+            "mm_per_px": "size of a pixel on the film, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "visit/tables/film_positioning.csv": Known(
+        what="How surely head and tube are held when a film is taken, and how even spines are.",
+        names=("quantity",),
+        columns={"error": "one standard deviation, in the unit", "unit": "deg or mm", **ORIGIN, **NOTE},
     ),
     "visit/tables/link_evidence.csv": Known(
         what="What studies found on the link between neck, posture and the low back, those without effect included.",
