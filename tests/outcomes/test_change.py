@@ -117,7 +117,7 @@ def test_one_persons_scores_teach_little_of_their_own_part():
 def test_in_the_middle_of_the_scale_the_own_part_is_a_weighted_mean():
     #   normal prior 0 ± 6.3, one score 20 below what was expected, with the spread of the course: by hand
     point = NECK.points[0]
-    variance = point.spread**2 + point.mean_error**2
+    variance = point.spread**2 + point.centre_error**2
     one = own_part(NECK, NECK.start_mean, [(7, point.centre - 20)])
     assert one.mean == pytest.approx(-20 * 6.3**2 / (6.3**2 + variance), rel=0.01)
     assert one.spread == pytest.approx((1 / 6.3**2 + 1 / variance) ** -0.5, rel=0.01)
