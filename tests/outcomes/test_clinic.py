@@ -120,7 +120,7 @@ def test_people_at_the_floor_say_less_of_the_centre():
         centres.append(point.centre)
         told = point.centre_error
     assert told == pytest.approx(np.std(centres), rel=0.35)
-    assert told > 1.1 * 20 / 200**0.5
+    assert told > 1.02 * 20 / 200**0.5
 
 
 def test_the_shift_is_that_of_greatest_likelihood():

@@ -100,6 +100,20 @@ class Course:
     shorter_weeks: float | None = None
     note: str = ""
 
+    def check_lasted(self, weeks: float) -> None:
+        """Refuse a complaint that had lasted longer or shorter than those of the people behind the course.
+
+        Raises:
+            BadInput: it had.
+        """
+        if not self.longer_weeks <= weeks < (self.shorter_weeks or float("inf")):
+            fitting = [one.name for one in courses_for(self.instrument, self.region, weeks)]
+            raise BadInput(
+                f"'{self.name}' is of complaints of {self.longer_weeks:g} weeks or longer"
+                f"{f' and under {self.shorter_weeks:g}' if self.shorter_weeks else ''}, and this one had lasted "
+                f"{weeks:g}. For that there is {', '.join(fitting) or 'no course here: leave it out'}."
+            )
+
     @property
     def weeks(self) -> tuple[float, ...]:
         """When the later scores were taken."""

@@ -24,6 +24,7 @@ class Expected:
     mean_band: tuple[float, float]  # 95 %, of that mean: says nothing about one person
     person: Predicted  # this person, by which alone is judged
     known: bool  # false before the first time at which anybody measured it
+    freedom_people: int  # behind what one person may differ by
     assumed: bool  # whether what one person may differ by was measured in other people
 
     def band(self, share: float = 0.95) -> tuple[float, float]:
@@ -65,7 +66,8 @@ def usual_course(course: Course, start: float, week: float) -> Expected:
     low, high = max(point.mean_low, scale.low), min(point.mean_high, scale.high)
     return Expected(
         course=course, week=week, start=start, mean=point.mean, mean_band=(low, high), person=person,
-        known=week >= 0.99 * course.weeks[0], assumed=point.spread_status == "assumed",
+        known=week >= 0.99 * course.weeks[0], freedom_people=point.spread_people,
+        assumed=point.spread_status == "assumed",
     )  # fmt: skip
 
 
@@ -95,8 +97,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
         week=week, people=min(one.people, other.people), mean=between("mean"), mean_low=between("mean_low"),
         mean_high=between("mean_high"), centre=between("centre"), slope=between("slope"),
         slope_error=between("slope_error"), spread=between("spread"), centre_error=between("centre_error"),
-        spread_people=min(one.spread_people, other.spread_people),
-        spread_status="assumed" if "assumed" in {one.spread_status, other.spread_status} else other.spread_status,
+        spread_people=other.spread_people if part == 1.0 else min(one.spread_people, other.spread_people),
+        spread_status=other.spread_status if part == 1.0 or one.spread_status != "assumed" else "assumed",
     )  # fmt: skip
 
 
