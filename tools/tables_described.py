@@ -700,6 +700,62 @@ TABLES = {
             **ORIGIN,
         },
     ),
+    "care/tables/impulse_methods.csv": Known(
+        what="The light push of three methods: ranges from which force, time, aim, place and the rest under the head "
+        "are drawn (`care/impulse_draws.py`).",
+        names=("method", "quantity"),
+        columns={
+            "low": "lower end, in the unit that ends the quantity's name",
+            "high": "upper end",
+            "spread": "how it is drawn between them",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_tissue.csv": Known(
+        what="Stiffness and damping of the three upper joints of the neck in the simulated push, each log-uniform over "
+        "a decade.",
+        names=("joint", "quantity"),
+        columns={
+            "low": "lower end, in the unit that ends the quantity's name; a factor has none",
+            "high": "upper end",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_bodies.csv": Known(
+        what="How the head and the slices of neck are spread about their centres of mass, in the simulated push only.",
+        names=("segment", "quantity"),
+        columns={"value": "mm", **ORIGIN, **NOTE},
+    ),
+    "care/tables/impulse_ligaments.csv": Known(
+        what="Straight fibres between bones of the upper neck, left side, and the slack of their ligament.",
+        names=("ligament", "fibre"),
+        columns={
+            "upper": "bone of the upper end",
+            "upper_landmark": "landmark it is placed from",
+            "upper_forward_mm": "from there forward, mm",
+            "upper_left_mm": "to the left, mm",
+            "upper_up_mm": "upward, mm",
+            "lower": "bone of the lower end",
+            "lower_landmark": "landmark it is placed from",
+            "lower_forward_mm": "from there forward, mm",
+            "lower_left_mm": "to the left, mm",
+            "lower_up_mm": "upward, mm",
+            "places_source": "key of the source of both places",
+            "places_status": "how the places got here",
+            "sides": "left and right are looked at `each`, or in `sum` as one band",
+            "slack_mm": "lengthening before it carries, mean, mm",
+            "slack_sd_mm": "its standard deviation, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_everyday.csv": Known(
+        what="Forces beside which the picture of a simulated push puts its own.",
+        names=("what",),
+        columns={"low_N": "lower end, N", "high_N": "upper end, N", **ORIGIN, **NOTE},
+    ),
     "providers/tables/taxonomies.csv": Known(
         what="Codes of the health care provider taxonomy that have a kind here. Any other can be asked for as a code.",
         names=("code",),
