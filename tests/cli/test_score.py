@@ -153,7 +153,7 @@ def test_no_claim_stands_without_grade_source_and_what_cannot_be_said():
     flat = " ".join(answer.stdout.split())
     for row in claims():
         assert row.claim in flat
-        grade = "No grade" if row.grade == "none" else f"Grade {row.grade}"
+        grade = "No grade" if row.grade == "ungraded" else f"Grade {row.grade}"
         assert f"{grade} ({row.design}) [{row.source.replace(';', ', ')}]" in flat
         assert row.cannot in flat
     told = json.loads(CliRunner().invoke(main, ["evidence", "--json"]).stdout)
@@ -164,7 +164,7 @@ def test_no_claim_stands_without_grade_source_and_what_cannot_be_said():
 def test_a_claim_that_no_study_tested_has_no_grade():
     #   an umbrella review of posture is none of the upper neck, and turning is no position
     grades = {row.id: row.grade for row in claims()}
-    assert {name for name, grade in grades.items() if grade == "none"} == {
+    assert {name for name, grade in grades.items() if grade == "ungraded"} == {
         "load", "cause", "moves", "precise", "nerves", "films"
     }  # fmt: skip
     assert "No grade" in CliRunner().invoke(main, ["evidence"]).stdout

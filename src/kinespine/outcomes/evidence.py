@@ -12,19 +12,19 @@ from typing import Literal
 from kinespine.outcomes.courses import TABLES
 from kinespine.tables import read_table
 
-Grade = Literal["A", "B", "C", "D", "none"]
+Grade = Literal["A", "B", "C", "D", "ungraded"]
 WIDTH = 100
 GRADES: Mapping[Grade, str] = MappingProxyType({
     "A": "pooled trials, or a review of reviews", "B": "a randomised trial, or a large cohort",
     "C": "controlled or before-after comparison", "D": "no control group, or a single comparison",
-    "none": "no study of the claim itself; what is known beside it has no grade here",
+    "ungraded": "no study of the claim itself; what is known beside it has no grade here",
 })  # fmt: skip
 NO_CARE = "Nothing here recommends a treatment. A grade says how sure the finding is, not that the claim is right."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim (`evidence.csv`); the grade is of what is known of it itself, null results included; else `none`."""
+    """One claim (`evidence.csv`); the grade is of what is known of it itself, null results included; else `ungraded`."""
 
     id: str
     topic: str
@@ -109,7 +109,7 @@ def evidence_page() -> str:
 
 
 def _grade(row: Claim) -> str:
-    return "No grade" if row.grade == "none" else f"Grade {row.grade}"
+    return "No grade" if row.grade == "ungraded" else f"Grade {row.grade}"
 
 
 def _mark(row: Claim) -> str:
