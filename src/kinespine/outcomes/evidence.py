@@ -24,7 +24,7 @@ NO_CARE = "Nothing here recommends a treatment. A grade says how sure the findin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim (`evidence.csv`); the grade is of what is known of it itself, null results included; else `ungraded`."""
+    """One claim (`evidence.csv`); the grade is of what is known of it itself, null results too; else `ungraded`."""
 
     id: str
     topic: str
