@@ -869,6 +869,7 @@ TABLES = {
             "person_slope_error": "its standard deviation",
             "person_spread": "between people with the same start, before the ends of the scale cut it, points; at week "
             "0 between all people",
+            "person_people": "people behind that spread",
             "person_source": "where slope and spread are from",
             "person_status": "how they got here",
             **ORIGIN,

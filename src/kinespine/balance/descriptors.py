@@ -235,7 +235,7 @@ def _wandering(side: str, words: str) -> tuple[Descriptor, ...]:
                    words="half the slope of log displacement over log time after the bend", source="collins1993",
                    take=lambda t: of(t).long_exponent, scale="linear"),
         Descriptor(name=name("critical_time"), title=f"critical time, {words}", unit="s",
-                   words="where both lines of log displacement meet", source="collins1993",
+                   words="where both lines of log displacement meet", source="collins1993;quijoux2021",
                    take=lambda t: of(t).critical_time),
     )  # fmt: skip
 
