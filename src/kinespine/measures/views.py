@@ -57,6 +57,16 @@ class PictureLandmark:
         """The names of the views that show it."""
         return tuple(self.views.split(";"))
 
+    @property
+    def words(self) -> str:
+        """Its name as one says it: side, point and the part it belongs to."""
+        part, _, rest = self.name.partition(".")
+        point, _, side = rest.partition(".")
+        point = point.replace("_", " ")
+        if part[1:].isdigit() or part in {"pelvis", "picture"}:
+            return " ".join(word for word in (part if part != "picture" else "", side, point) if word)
+        return f"{side} {point} ({part})".lstrip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
