@@ -294,8 +294,13 @@ def test_a_point_at_the_wrong_end_of_the_body_is_asked_about_and_saved_when_it_i
         click(page, x, y)
     save(page)
     asked = page.locator("#said.bad").inner_text()
-    assert "foot.heel.left lies above pelvis.PSIS.right, scapula.acromion.right: is it at the right end" in asked
+    assert "left heel (foot) lies above right PSIS, right acromion (scapula): is it at the right end" in asked
     assert not served[1].exists()
+    choose(page, HEEL)
+    page.locator("#view").focus()
+    page.keyboard.press("Alt+ArrowDown")  # whatever was asked about has changed: it is asked again
+    assert page.locator("#save").inner_text() == "Save"
+    save(page)
     page.get_by_role("button", name="Save as it is").click()
     page.locator("#said.good").wait_for()
     assert len(read_picture(served[1]).placements) == 3

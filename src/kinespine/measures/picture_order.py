@@ -4,7 +4,7 @@ from itertools import combinations
 
 from kinespine.measures.picture import Picture
 from kinespine.measures.picture_points import PLUMB, upright_places
-from kinespine.measures.views import places
+from kinespine.measures.views import landmarks, places
 
 STANDING = ("photo_front", "photo_back", "photo_left", "photo_right", "lateral_full_spine", "ap_full_spine", "ap_legs")
 FAR_APART = 0.2  # m of height in an average upright body, from which no person who stands has two points upside down
@@ -42,6 +42,6 @@ def questions_about(picture: Picture) -> tuple[str, ...]:
 
 
 def _question(name: str, where: str, others: list[str]) -> str:
-    named = sorted(others)[:MOST_NAMED]
+    named = [landmarks()[other].words for other in sorted(others)[:MOST_NAMED]]
     more = f" and {len(others) - len(named)} more" if len(others) > len(named) else ""
-    return f"{name} lies {where} {', '.join(named)}{more}: is it at the right end of the body?"
+    return f"{landmarks()[name].words} lies {where} {', '.join(named)}{more}: is it at the right end of the body?"

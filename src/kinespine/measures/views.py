@@ -62,9 +62,11 @@ class PictureLandmark:
         """Its name as one says it: side, point and the part it belongs to."""
         part, _, rest = self.name.partition(".")
         point, _, side = rest.partition(".")
-        point = point.replace("_", " ")
-        if part[1:].isdigit() or part in {"pelvis", "picture"}:
-            return " ".join(word for word in (part if part != "picture" else "", side, point) if word)
+        point = point.replace("plumb_", "plumb_line_").replace("_", " ")
+        if part[1:].isdigit():
+            return " ".join(word for word in (part, side, point) if word)
+        if part in {"pelvis", "picture"}:
+            return f"{side} {point}".lstrip()
         return f"{side} {point} ({part})".lstrip()
 
 
