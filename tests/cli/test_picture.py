@@ -124,6 +124,18 @@ def test_a_wrong_word_is_answered_with_the_right_one(words: list[str], told: str
     assert not Path("ready.png").exists()
 
 
+def test_a_proposal_takes_no_place_of_points_that_a_person_placed(run: Callable[..., Result]):
+    out = Path("back.csv")
+    run("photo", "back.jpg", *BEHIND, "--out", out)
+    placed = out.read_text(encoding="utf-8").replace("placed_by,program", "placed_by,person")
+    assert run("photo", "back.jpg", *BEHIND, "--out", out).exit_code == 0  # one proposal after another
+    out.write_text(placed, encoding="utf-8")
+    refused = run("photo", "back.jpg", *BEHIND, "--out", out)
+    assert refused.exit_code == 2
+    assert "back.csv holds 6 points by kinespine pose model of" in refused.stderr
+    assert out.read_text(encoding="utf-8") == placed
+
+
 def test_an_option_is_checked_before_the_photograph_is_opened(run: Callable[..., Result]):
     Path("broken.jpg").write_bytes(b"no picture")
     for option, value in (("--height-cm", 1.78), ("--marker-mm", 8)):

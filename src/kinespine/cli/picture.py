@@ -90,12 +90,14 @@ def photo(
         raise BadInput("--marker-plumb belongs to a marker: add --marker-mm.")
 
     from kinespine.imaging import check_height, check_marker
+    from kinespine.measures.picture_file import check_free
     from kinespine.measures.picture_made import check_told, make_picture
 
     if height_cm is not None:
         check_height(height_cm)
     if marker_mm is not None:
         check_marker(marker_mm)
+    check_free(out)
     check_told(told, file.name, kind="photo")
     if told["view"] not in PHOTO_VIEWS:
         raise BadInput(f"The model knows no {told['view']}. Possible: {', '.join(PHOTO_VIEWS)}.")

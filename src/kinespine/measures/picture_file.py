@@ -71,6 +71,24 @@ def check_confirmed(pictures: Sequence[Picture]) -> None:
         raise BadInput("\n".join(unconfirmed))
 
 
+def check_free(path: Path) -> None:
+    """Refuse a place where a proposal would take the place of points that a person placed.
+
+    Raises:
+        BadInput: it holds such points.
+    """
+    try:
+        there = read_picture(path) if path.exists() else None
+    except BadInput:
+        return  # no landmark file
+    if there is not None and there.placed_by == "person":
+        count = len({point.name for point in there.placements})
+        raise BadInput(
+            f"{path.name} holds {count} point{'' if count == 1 else 's'} by {there.placed_name} of {there.placed_at}, "
+            "which a proposal would take the place of. Name another --out."
+        )
+
+
 def write_picture(picture: Picture, path: Path) -> None:
     """Write a landmark file, JSON where its name ends in .json, else CSV; in full or not at all.
 
