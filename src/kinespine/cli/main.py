@@ -14,6 +14,7 @@ from kinespine.cli import (
     body,
     causes,
     explain,
+    impulse,
     influence,
     listing,
     mark,
@@ -24,6 +25,7 @@ from kinespine.cli import (
     screen,
     stand,
     sway,
+    treat,
     visit,
     what_if,
 )
@@ -94,6 +96,7 @@ def main(context: click.Context) -> None:
 main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
+main.add_command(treat.treat)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(picture.film)
@@ -110,6 +113,7 @@ main.add_command(stand.loads)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(impulse.impulse)
 main.add_command(providers.providers)
 
 
