@@ -1,0 +1,1 @@
+"""How the body senses and holds itself."""
