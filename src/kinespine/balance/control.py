@@ -17,9 +17,10 @@ from kinespine.tables import read_table
 TABLE = Path(__file__).parent / "tables" / "controllers.csv"
 K = len(WAYS)
 POSITION, SPEED, ACTIVE = slice(0, K), slice(K, 2 * K), slice(2 * K, 3 * K)
-SLOW, TILT = slice(3 * K, 3 * K + 2), slice(3 * K + 2, 3 * K + 4)
-SIZE = 3 * K + 4
-MECHANICAL = slice(0, 3 * K)
+EXCITED, SLOW, TILT = slice(3 * K, 4 * K), slice(4 * K, 5 * K), slice(5 * K, 5 * K + 2)
+SIZE = 5 * K + 2
+NOISES = 2 * K + 2  # of torque, one fast and one slow for each way, and of the support
+MECHANICAL = slice(0, 4 * K)
 LONGEST_RATE = 5.0  # 1/s, the shortest horizon looked at: 0.2 s
 JOINTS_KEPT = tuple(way for way in range(K) if way not in LEADS)
 
@@ -30,10 +31,9 @@ class Controller:
 
     name: str
     delay_s: float  # of what is sensed
-    activation_s: float  # time constant from excitation to torque
+    activation_s: float  # from an impulse of excitation to the peak of torque: critically damped, second order
     falling_ratio: float  # proportional gain and intrinsic stiffness over m g h
     compensated: float  # share of a felt slow torque that is countered
-    slow_s: float  # time constant of slow torques
     joint_weight: float  # of a radian off the habitual angle of hip or spine, squared, beside the torque m g h
     source: str
     status: str
@@ -68,44 +68,47 @@ def controller(name: str = "pasma2017") -> Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dynamics:
-    """x' = A x + B u + G w with x of size 31: ways, speeds, active torques, slow torques, tilts of the support."""
+    """x' = A x + B u + G w with x of size 47: ways, speeds, torques, excitations, slow torques, tilts of the support."""
 
-    A: np.ndarray  # (31, 31)
-    B: np.ndarray  # (31, 9) of excitations, N·m
-    G: np.ndarray  # (31, 13) of unit white noises: 9 of excitation, 2 slow, 2 of the support
+    A: np.ndarray  # (47, 31)
+    B: np.ndarray  # (47, 9) of excitations, N·m
+    G: np.ndarray  # (47, 20) of unit white noises: 9 of excitation, 9 slow, 2 of the support
     delay: float  # s
 
 
-def dynamics(plant: Plant, chosen: Controller, *, tilt: float, tilt_time: float, motor: np.ndarray, slow: float) -> Dynamics:
+def dynamics(
+    plant: Plant, chosen: Controller, *, tilt: float, tilt_time: float, motor: np.ndarray, slow: float, slow_time: float
+) -> Dynamics:
     """The plant with muscle that takes time and torques that come and go.
 
     Args:
         tilt: SD of the support's tilt, rad.
         motor: (9,) intensity of the torque noise of each excitation, N·m sqrt(s).
-        slow: SD of the slow torques over what gravity asks of the lead, rad.
+        slow: SD of the slow torques over `Plant.scale`, rad; each stays for about `slow_time` s.
     """
     light = np.linalg.inv(plant.mass)
-    A, B, G = np.zeros((SIZE, SIZE)), np.zeros((SIZE, K)), np.zeros((SIZE, K + 4))
+    A, B, G = np.zeros((SIZE, SIZE)), np.zeros((SIZE, K)), np.zeros((SIZE, NOISES))
     leads = np.zeros((K, 2))
     leads[LEADS, (0, 1)] = 1.0
     A[POSITION, SPEED] = np.eye(K)
     A[SPEED, POSITION] = -light @ plant.stiffness
     A[SPEED, SPEED] = -light @ plant.damping
     A[SPEED, ACTIVE] = light
-    A[SPEED, SLOW] = light @ leads
     A[SPEED, TILT] = light @ leads * plant.intrinsic
-    A[ACTIVE, ACTIVE] = -np.eye(K) / chosen.activation_s
-    A[SLOW, SLOW] = -np.eye(2) / chosen.slow_s
+    A[ACTIVE, ACTIVE] = A[EXCITED, EXCITED] = -np.eye(K) / chosen.activation_s
+    A[ACTIVE, EXCITED] = np.eye(K) / chosen.activation_s
+    A[EXCITED, SLOW] = np.eye(K) / chosen.activation_s
+    A[SLOW, SLOW] = -np.eye(K) / slow_time
     A[TILT, TILT] = -np.eye(2) / tilt_time
-    B[ACTIVE] = np.eye(K) / chosen.activation_s
-    G[ACTIVE, :K] = np.diag(motor) / chosen.activation_s
-    G[SLOW, K : K + 2] = np.diag(slow * plant.load * np.sqrt(2.0 / chosen.slow_s))
-    G[TILT, K + 2 :] = np.eye(2) * tilt * np.sqrt(2.0 / tilt_time)
+    B[EXCITED] = np.eye(K) / chosen.activation_s
+    G[EXCITED, :K] = np.diag(motor) / chosen.activation_s
+    G[SLOW, K : 2 * K] = np.diag(slow * plant.scale * np.sqrt(2.0 / slow_time))
+    G[TILT, 2 * K :] = np.eye(2) * tilt * np.sqrt(2.0 / tilt_time)
     return Dynamics(A=A, B=B, G=G, delay=chosen.delay_s)
 
 
 def gains(plant: Plant, chosen: Controller) -> np.ndarray:
-    """Feedback L (9, 31), u = -L x: the least effort that keeps the body up, with the published stiffness.
+    """Feedback L (9, 47), u = -L x: the least effort that keeps the body up, with the published stiffness.
 
     The Riccati equation of min integral exp(-g t) sum (u / scale)^2 without any cost of posture. Its horizon 1 / g is
     chosen so that a lean that is felt and is not there makes the body lean by as much as in the published set,
@@ -129,23 +132,22 @@ def lean_per_felt(plant: Plant, feedback: np.ndarray) -> float:
     """How far the centre of mass settles back when the ankles feel it forward: Kp / (Kp + K - m g h) of a pendulum.
 
     Args:
-        feedback: (9, 31).
+        feedback: (9, 47).
     """
-    torque = np.linalg.solve(np.eye(K) + feedback[:, ACTIVE], feedback[:, POSITION])  # once muscles have followed
+    torque = np.linalg.solve(np.eye(K) + feedback[:, ACTIVE] + feedback[:, EXCITED], feedback[:, POSITION])  # once muscles have followed
     ways = np.linalg.solve(plant.stiffness + torque, torque[:, 0])
     return float(plant.centre[0] @ ways / plant.centre[0, 0])
 
 
 def _feedback(plant: Plant, chosen: Controller, rate: float) -> np.ndarray:
-    """The gains (9, 31) of one horizon."""
-    whole = dynamics(plant, chosen, tilt=0.0, tilt_time=1.0, motor=np.zeros(K), slow=0.0)
+    """The gains (9, 47) of one horizon."""
+    whole = dynamics(plant, chosen, tilt=0.0, tilt_time=1.0, motor=np.zeros(K), slow=0.0, slow_time=1.0)
     A, B = whole.A[MECHANICAL, MECHANICAL], whole.B[MECHANICAL]
     cost = np.linalg.inv(plant.mass) * plant.mass[0, 0] / plant.load[0] ** 2
-    posture = np.zeros((3 * K, 3 * K))
+    posture = np.zeros((4 * K, 4 * K))
     posture[JOINTS_KEPT, JOINTS_KEPT] = chosen.joint_weight
-    found = solve_continuous_are(A - 0.5 * rate * np.eye(3 * K), B, posture, cost)
+    found = solve_continuous_are(A - 0.5 * rate * np.eye(4 * K), B, posture, cost)
     feedback = np.zeros((K, SIZE))
     feedback[:, MECHANICAL] = np.linalg.solve(cost, B.T @ found)
-    feedback[LEADS, (SLOW.start, SLOW.start + 1)] = chosen.compensated
-    feedback[:, SLOW] = (np.eye(K) + feedback[:, ACTIVE]) @ feedback[:, SLOW]
+    feedback[:, SLOW] = chosen.compensated * (np.eye(K) + feedback[:, ACTIVE] + feedback[:, EXCITED])
     return feedback

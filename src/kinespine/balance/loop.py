@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import expm, solve_continuous_are, solve_continuous_lyapunov
 
-from kinespine.balance.control import K, POSITION, SIZE, SPEED, Controller, Dynamics, dynamics, gains
+from kinespine.balance.control import K, NOISES, POSITION, SIZE, SPEED, Controller, Dynamics, dynamics, gains
 from kinespine.balance.reduction import Plant
 from kinespine.balance.senses import Noise, Senses, readings
 from kinespine.errors import NotSolved
@@ -18,7 +18,7 @@ SETTLED, ROUNDS = 1e-9, 200  # part of the noise of torque that no longer change
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Loop:
-    """A body, its senses and its controller, closed; x of size 31, z = (p, e) of size 62.
+    """A body, its senses and its controller, closed; x of size 47, z = (p, e) of size 94.
 
     The estimator (Kalman and Bucy 1961) knows the body as it was a delay ago, and the predictor (Kleinman 1969) carries
     it to the present through all that has been asked since:
@@ -35,9 +35,9 @@ class Loop:
     plant: Plant
     senses: Senses
     whole: Dynamics
-    feedback: np.ndarray  # L (9, 31)
-    C: np.ndarray  # (c, 31)
-    F: np.ndarray  # (31, c)
+    feedback: np.ndarray  # L (9, 47)
+    C: np.ndarray  # (c, 47)
+    F: np.ndarray  # (47, c)
     noise: np.ndarray  # (c,) rad/sqrt(Hz) of v
 
     @cached_property
@@ -47,7 +47,7 @@ class Loop:
 
     @cached_property
     def markov(self) -> tuple[np.ndarray, np.ndarray]:
-        """z' = Z z + H (w(t - delay), v): Z (62, 62), H (62, 13 + c)."""
+        """z' = Z z + H (w(t - delay), v): Z (94, 94), H (94, 20 + c)."""
         A, B, G = self.whole.A, self.whole.B, self.whole.G
         pushed = self.ahead @ self.F
         Z = np.block([[A - B @ self.feedback, pushed @ self.C], [np.zeros_like(A), A - self.F @ self.C]])
@@ -56,18 +56,18 @@ class Loop:
 
     @cached_property
     def recent(self) -> np.ndarray:
-        """Covariance (31, 31) of what has happened within the delay and is not known yet."""
+        """Covariance (47, 47) of what has happened within the delay and is not known yet."""
         return gathered(self.whole.A, self.whole.G, self.whole.delay)
 
     @cached_property
     def states(self) -> np.ndarray:
-        """Covariance (62, 62) of z."""
+        """Covariance (94, 94) of z."""
         Z, H = self.markov
         return solve_continuous_lyapunov(Z, -H @ H.T)
 
     @cached_property
     def covariance(self) -> np.ndarray:
-        """Covariance (31, 31) of the state of the body."""
+        """Covariance (47, 47) of the state of the body."""
         out = np.hstack([np.eye(SIZE), self.ahead])
         return out @ self.states @ out.T + self.recent
 
@@ -77,7 +77,7 @@ class Loop:
         return self.feedback @ self.states[:SIZE, :SIZE] @ self.feedback.T
 
     def spectra(self, rows: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
-        """One-sided spectral densities (f, r, r) of rows (r, 31) of the state, unit squared per Hz, at f Hz."""
+        """One-sided spectral densities (f, r, r) of rows (r, 47) of the state, unit squared per Hz, at f Hz."""
         found = np.empty((len(frequencies), len(rows), len(rows)), dtype=complex)
         for number, frequency in enumerate(frequencies):
             answer = self.answers(2.0 * np.pi * frequency)
@@ -86,24 +86,24 @@ class Loop:
         return found
 
     def answers(self, omega: float) -> np.ndarray:
-        """How the state answers all unit noises at a frequency in rad/s: (31, 13 + c) complex, torques first."""
+        """How the state answers all unit noises at a frequency in rad/s: (47, 20 + c) complex, torques first."""
         A, G, delay = self.whole.A, self.whole.G, self.whole.delay
         Z, H = self.markov
         late = np.exp(-1j * omega * delay)
         inputs = H.astype(complex)
-        inputs[:, : K + 4] *= late
+        inputs[:, :NOISES] *= late
         z = np.linalg.solve(1j * omega * np.eye(2 * SIZE) - Z, inputs)
         here = z[:SIZE] + self.ahead @ z[SIZE:]
-        here[:, : K + 4] += np.linalg.solve(1j * omega * np.eye(SIZE) - A, (np.eye(SIZE) - late * self.ahead) @ G)
+        here[:, :NOISES] += np.linalg.solve(1j * omega * np.eye(SIZE) - A, (np.eye(SIZE) - late * self.ahead) @ G)
         return here
 
     def answer_to_tilt(self, omega: float, axis: int = 0) -> np.ndarray:
-        """How the state answers the tilt of the support, per rad of pitch (axis 0) or roll (1): (31,) complex."""
-        tilt = self.whole.G[SIZE - 2 + axis, K + 2 + axis]
-        return self.answers(omega)[:, K + 2 + axis] * (1j * omega - self.whole.A[SIZE - 2, SIZE - 2]) / tilt
+        """How the state answers the tilt of the support, per rad of pitch (axis 0) or roll (1): (47,) complex."""
+        tilt = self.whole.G[SIZE - 2 + axis, 2 * K + axis]
+        return self.answers(omega)[:, 2 * K + axis] * (1j * omega - self.whole.A[SIZE - 2, SIZE - 2]) / tilt
 
     def settled(self, bias: np.ndarray) -> np.ndarray:
-        """Where the body settles when its channels (c,) are off by a steady bias in rad: the state (31,)."""
+        """Where the body settles when its channels (c,) are off by a steady bias in rad: the state (47,)."""
         e = np.linalg.solve(self.whole.A - self.F @ self.C, self.F @ bias)
         known = self.ahead @ (self.F @ (self.C @ e + bias))
         p = -np.linalg.solve(self.whole.A - self.whole.B @ self.feedback, known)
@@ -117,7 +117,7 @@ class Loop:
 
     @property
     def pressure_rows(self) -> np.ndarray:
-        """Centre of pressure, forward and rightward, as rows (2, 31) of the state, m/rad and so on."""
+        """Centre of pressure, forward and rightward, as rows (2, 47) of the state, m/rad and so on."""
         plant = self.plant
         rows = -plant.swing @ self.whole.A[SPEED] / plant.weight
         rows[:, POSITION] += plant.centre
@@ -125,7 +125,7 @@ class Loop:
 
     @property
     def centre_rows(self) -> np.ndarray:
-        """Centre of mass, forward and rightward, as rows (2, 31) of the state."""
+        """Centre of mass, forward and rightward, as rows (2, 47) of the state."""
         rows = np.zeros((2, SIZE))
         rows[:, POSITION] = self.plant.centre
         return rows
@@ -150,7 +150,8 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
     added = np.zeros(K)
     for _ in range(ROUNDS):
         whole = dynamics(
-            plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=noise.slow
+            plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=noise.slow,
+            slow_time=noise.slow_time,
         )
         found = _estimated(plant, senses, whole, feedback)
         grown = noise.signal**2 * np.diag(found.torque_covariance)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import block_diag, expm
 
-from kinespine.balance.control import K, SIZE
+from kinespine.balance.control import NOISES, SIZE
 from kinespine.balance.loop import Loop, gathered
 from kinespine.errors import BadInput
 
@@ -32,7 +32,7 @@ def draw_paths(
     the step (Van Loan 1978), and what happened within the delay is summed by doubling, which no falling body amplifies.
 
     Args:
-        rows: (r, 31) of the state that are wanted.
+        rows: (r, 47) of the state that are wanted.
         seconds: how long.
         rate: steps per second; the delay has to be a whole number of them.
         seed: of the random numbers.
@@ -49,7 +49,7 @@ def draw_paths(
     lag, step = round(late), 1.0 / rate
     random = np.random.default_rng(seed)
     Z, H = loop.markov
-    G = np.hstack([loop.whole.G, np.zeros((SIZE, H.shape[1] - K - 4))])
+    G = np.hstack([loop.whole.G, np.zeros((SIZE, H.shape[1] - NOISES))])
     root = _root(gathered(block_diag(loop.whole.A, Z), np.vstack([G, H]), step))
     steady = _root(loop.states)
     ahead, forward = expm(loop.whole.A * step), expm(Z * step)

@@ -64,9 +64,12 @@ class Noise:
     vestibular: float  # rad/sqrt(Hz)
     visual: float  # rad/sqrt(Hz)
     foot: float  # rad/sqrt(Hz)
-    motor: float  # rad sqrt(s): torque noise of each way over what gravity asks of it
+    motor: float  # rad sqrt(s): torque noise of each way over `Plant.scale`
     signal: float  # sqrt(s), the same over the torque that corrects sway
-    slow: float  # rad, SD of a slow torque over what gravity asks of the lead
+    slow: float  # rad, SD of the slow torque of each way over `Plant.scale`
+    slow_time: float  # s, how long such a torque stays
+    drift: float  # rad, SD of what ankles and legs take their angle to the ground for beyond what it is
+    drift_time: float  # s, how long they do
     foam: float  # rad, SD of the tilt that foam gives the feet
     foam_time: float  # s, how long that tilt stays
 
@@ -147,7 +150,8 @@ def senses_in(condition: Condition, noise: Noise) -> Senses:
     values = MappingProxyType(density)
     return Senses(
         condition=condition, density=values, believed=values,
-        tilt=noise.foam if foam else numbers["firm_tilt_rad"], tilt_time=noise.foam_time if foam else 1.0,
+        tilt=float(np.hypot(noise.drift, noise.foam)) if foam else noise.drift,
+        tilt_time=noise.foam_time if foam else noise.drift_time,
     )  # fmt: skip
 
 
