@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import expm, solve_continuous_are, solve_continuous_lyapunov
 
-from kinespine.balance.control import K, NOISES, POSITION, SIZE, SPEED, Controller, Dynamics, dynamics, gains
+from kinespine.balance.control import K, NOISES, POSITION, SIZE, SLOW, SPEED, Controller, Dynamics, dynamics, gains
 from kinespine.balance.reduction import Plant
 from kinespine.balance.senses import Noise, Senses, readings
 from kinespine.errors import NotSolved
@@ -39,6 +39,7 @@ class Loop:
     C: np.ndarray  # (c, 47)
     F: np.ndarray  # (47, c)
     noise: np.ndarray  # (c,) rad/sqrt(Hz) of v
+    caution: float  # times the slow torques that there are, the estimator allows for
 
     @cached_property
     def ahead(self) -> np.ndarray:
@@ -153,7 +154,7 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
             plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=noise.slow,
             slow_time=noise.slow_time,
         )
-        found = _estimated(plant, senses, whole, feedback)
+        found = _estimated(plant, senses, whole, feedback, noise.caution)
         grown = noise.signal**2 * np.diag(found.torque_covariance)
         if np.all(np.abs(grown - added) <= SETTLED * (quiet + added)):
             return found
@@ -163,7 +164,9 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
     raise NotSolved("Torque noise that grows with torque feeds itself here: lower `signal` or the noise of the senses.")
 
 
-def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray) -> Loop:
+def _estimated(
+    plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray, caution: float
+) -> Loop:
     channels = senses.channels
     ways, pushes, tilts = readings(plant, channels)
     C = pushes @ whole.A[SPEED]
@@ -172,12 +175,14 @@ def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarr
     density = np.array([senses.density[name] for name in channels]) / np.sqrt(2.0)  # one-sided to two-sided
     believed = np.array([senses.believed[name] for name in channels]) / np.sqrt(2.0)
     scale = believed[:, None]
+    expected = whole.G.copy()
+    expected[SLOW] *= caution
     try:
-        error = solve_continuous_are(whole.A.T, (C / scale).T, whole.G @ whole.G.T, np.eye(len(channels)))
+        error = solve_continuous_are(whole.A.T, (C / scale).T, expected @ expected.T, np.eye(len(channels)))
     except np.linalg.LinAlgError as fault:
         raise NotSolved(f"No estimator: what is sensed ({', '.join(channels)}) does not tell how the body falls.") from fault
     F = error @ (C / scale**2).T
-    return Loop(plant=plant, senses=senses, whole=whole, feedback=feedback, C=C, F=F, noise=density)
+    return Loop(plant=plant, senses=senses, whole=whole, feedback=feedback, C=C, F=F, noise=density, caution=caution)
 
 
 def gathered(A: np.ndarray, G: np.ndarray, time: float) -> np.ndarray:
@@ -198,4 +203,4 @@ def with_senses(loop: Loop, senses: Senses) -> Loop:
         A[-2:, -2:] = -np.eye(2) / senses.tilt_time
         G[-2:, -2:] = np.eye(2) * senses.tilt * np.sqrt(2.0 / senses.tilt_time)
         whole = replace(whole, A=A, G=G)
-    return _estimated(loop.plant, senses, whole, loop.feedback)
+    return _estimated(loop.plant, senses, whole, loop.feedback, loop.caution)

@@ -68,6 +68,7 @@ class Noise:
     signal: float  # sqrt(s), the same over the torque that corrects sway
     slow: float  # rad, SD of the slow torque of each way over `Plant.scale`
     slow_time: float  # s, how long such a torque stays
+    caution: float  # times these, the nervous system allows for
     drift: float  # rad, SD of what ankles and legs take their angle to the ground for beyond what it is
     drift_time: float  # s, how long they do
     foam: float  # rad, SD of the tilt that foam gives the feet
