@@ -68,23 +68,30 @@ def controller(name: str = "pasma2017") -> Controller:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dynamics:
-    """x' = A x + B u + G w with x of size 47: ways, speeds, torques, excitations, slow torques, tilts of the support."""
+    """x' = A x + B u + G w with x of size 47: ways, speeds, torques, excitations, slow torques, tilts of support."""
 
-    A: np.ndarray  # (47, 31)
+    A: np.ndarray  # (47, 47)
     B: np.ndarray  # (47, 9) of excitations, N·m
     G: np.ndarray  # (47, 20) of unit white noises: 9 of excitation, 9 slow, 2 of the support
     delay: float  # s
 
 
 def dynamics(
-    plant: Plant, chosen: Controller, *, tilt: float, tilt_time: float, motor: np.ndarray, slow: float, slow_time: float
+    plant: Plant,
+    chosen: Controller,
+    *,
+    tilt: tuple[float, float],
+    tilt_time: float,
+    motor: np.ndarray,
+    slow: np.ndarray,
+    slow_time: float,
 ) -> Dynamics:
     """The plant with muscle that takes time and torques that come and go.
 
     Args:
-        tilt: SD of the support's tilt, rad.
+        tilt: SD of the support's tilt, forward and sideways, rad.
         motor: (9,) intensity of the torque noise of each excitation, N·m sqrt(s).
-        slow: SD of the slow torques over `Plant.scale`, rad; each stays for about `slow_time` s.
+        slow: (9,) SD of the slow torques, N·m; each stays for about `slow_time` s.
     """
     light = np.linalg.inv(plant.mass)
     A, B, G = np.zeros((SIZE, SIZE)), np.zeros((SIZE, K)), np.zeros((SIZE, NOISES))
@@ -102,8 +109,8 @@ def dynamics(
     A[TILT, TILT] = -np.eye(2) / tilt_time
     B[EXCITED] = np.eye(K) / chosen.activation_s
     G[EXCITED, :K] = np.diag(motor) / chosen.activation_s
-    G[SLOW, K : 2 * K] = np.diag(slow * plant.scale * np.sqrt(2.0 / slow_time))
-    G[TILT, 2 * K :] = np.eye(2) * tilt * np.sqrt(2.0 / tilt_time)
+    G[SLOW, K : 2 * K] = np.diag(slow * np.sqrt(2.0 / slow_time))
+    G[TILT, 2 * K :] = np.diag(tilt) * np.sqrt(2.0 / tilt_time)
     return Dynamics(A=A, B=B, G=G, delay=chosen.delay_s)
 
 
@@ -134,20 +141,22 @@ def lean_per_felt(plant: Plant, feedback: np.ndarray) -> float:
     Args:
         feedback: (9, 47).
     """
-    torque = np.linalg.solve(np.eye(K) + feedback[:, ACTIVE] + feedback[:, EXCITED], feedback[:, POSITION])  # once muscles have followed
+    followed = np.eye(K) + feedback[:, ACTIVE] + feedback[:, EXCITED]  # once muscles have answered
+    torque = np.linalg.solve(followed, feedback[:, POSITION])
     ways = np.linalg.solve(plant.stiffness + torque, torque[:, 0])
     return float(plant.centre[0] @ ways / plant.centre[0, 0])
 
 
 def _feedback(plant: Plant, chosen: Controller, rate: float) -> np.ndarray:
     """The gains (9, 47) of one horizon."""
-    whole = dynamics(plant, chosen, tilt=0.0, tilt_time=1.0, motor=np.zeros(K), slow=0.0, slow_time=1.0)
+    whole = dynamics(plant, chosen, tilt=(0.0, 0.0), tilt_time=1.0, motor=np.zeros(K), slow=np.zeros(K), slow_time=1.0)
     A, B = whole.A[MECHANICAL, MECHANICAL], whole.B[MECHANICAL]
     cost = np.linalg.inv(plant.mass) * plant.mass[0, 0] / plant.load[0] ** 2
+    cost = 0.5 * (cost + cost.T)
     posture = np.zeros((4 * K, 4 * K))
     posture[JOINTS_KEPT, JOINTS_KEPT] = chosen.joint_weight
-    found = solve_continuous_are(A - 0.5 * rate * np.eye(4 * K), B, posture, cost)
+    found = np.asarray(solve_continuous_are(A - 0.5 * rate * np.eye(4 * K), B, posture, cost), dtype=float)
     feedback = np.zeros((K, SIZE))
     feedback[:, MECHANICAL] = np.linalg.solve(cost, B.T @ found)
-    feedback[:, SLOW] = chosen.compensated * (np.eye(K) + feedback[:, ACTIVE] + feedback[:, EXCITED])
+    feedback[:, SLOW] = chosen.compensated * np.eye(K)
     return feedback

@@ -147,7 +147,7 @@ def _described(scene: Scene, active: np.ndarray, resting: Resting) -> Firing:
     members: dict[tuple[str, str], list[int]] = {}
     for number, fascicle in enumerate(body.fascicles):
         members.setdefault((fascicle.group, fascicle.side), []).append(number)
-    groups = []
+    groups: list[GroupFiring] = []
     for (group, side), own in members.items():
         share = volume[own] / volume[own].sum()
         groups.append(

@@ -9,7 +9,7 @@ from math import degrees
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.causes import BONES, Causes, SensedError, causes_from, describe
+from kinespine.anatomy.causes import BONES, Causes, SensedError, causes_from, describe, names
 from kinespine.anatomy.quantities import quantities
 from kinespine.balance.control import POSITION, Controller
 from kinespine.balance.loop import Loop, loop_of
@@ -83,14 +83,12 @@ def offset_bias(causes: Causes, gain: float | None = None) -> Mapping[str, float
     for bone in BONES:
         for turn in turned:
             name = f"{bone}_{turn}_deg"
-            if name in _known():
+            if name in names():
                 turned[turn] += float(np.deg2rad(causes.value(name)))
     return {"neck.pitch": gain * turned["flexion"], "neck.roll": gain * turned["tilt"]}
 
 
-def hold(
-    body: Body, senses: Senses, noise: Noise, chosen: Controller, *, causes: Causes | None = None
-) -> Held:
+def hold(body: Body, senses: Senses, noise: Noise, chosen: Controller, *, causes: Causes | None = None) -> Held:
     """Solve, linearise, map, and solve again: posture and sway of one person under biased senses.
 
     The chain gives way a little to its own wishes, so that a felt centimetre moves it by less; what it is told is
@@ -107,7 +105,7 @@ def hold(
     if not any(abs(part) > 0.0 for part in (sensed.pitch, sensed.roll, sensed.forward, sensed.leftward)):
         return Held(upright=upright, standing=upright, loop=loop, lean=lean, found=lean)
     asked = wanted = _named(sensed)
-    standing = upright
+    standing, found = upright, Lean(forward=0.0, rightward=0.0, pitch=0.0, roll=0.0)
     for _ in range(ROUNDS):
         standing = solve_standing(body, causes=_with(causes, asked), warm=standing.equilibrium)
         found = _between(upright, standing)
@@ -122,12 +120,6 @@ def hold(
 
 
 # --- what the chain is told ---
-
-
-def _known() -> frozenset[str]:
-    from kinespine.anatomy.causes import names
-
-    return frozenset(names())
 
 
 def _as_sensed(lean: Lean) -> SensedError:
@@ -156,7 +148,8 @@ def _with(causes: Causes, asked: Mapping[str, float]) -> Causes:
 
 def _between(upright: Standing, standing: Standing) -> Lean:
     """How the chain leans beyond the same person with senses that are right."""
-    places, heads = [], []
+    places: list[np.ndarray] = []
+    heads: list[np.ndarray] = []
     for one in (upright, standing):
         state = one.equilibrium.scene.state
         masses = segment_masses(one.body)

@@ -8,12 +8,13 @@ from functools import cached_property
 import numpy as np
 from scipy.linalg import expm, solve_continuous_are, solve_continuous_lyapunov
 
-from kinespine.balance.control import K, NOISES, POSITION, SIZE, SLOW, SPEED, Controller, Dynamics, dynamics, gains
-from kinespine.balance.reduction import Plant
+from kinespine.balance.control import NOISES, POSITION, SIZE, SLOW, SPEED, Controller, Dynamics, K, dynamics, gains
+from kinespine.balance.reduction import LEADS, Plant
 from kinespine.balance.senses import Noise, Senses, readings
 from kinespine.errors import NotSolved
 
 SETTLED, ROUNDS = 1e-9, 200  # part of the noise of torque that no longer changes, and rounds until then
+RISING = 3  # rounds in a row that change more than the one before, after which it will not settle any more
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,7 +49,7 @@ class Loop:
 
     @cached_property
     def markov(self) -> tuple[np.ndarray, np.ndarray]:
-        """z' = Z z + H (w(t - delay), v): Z (94, 94), H (94, 20 + c)."""
+        """Z' = Z z + H (w(t - delay), v): Z (94, 94), H (94, 20 + c)."""
         A, B, G = self.whole.A, self.whole.B, self.whole.G
         pushed = self.ahead @ self.F
         Z = np.block([[A - B @ self.feedback, pushed @ self.C], [np.zeros_like(A), A - self.F @ self.C]])
@@ -148,25 +149,27 @@ def loop_of(plant: Plant, senses: Senses, noise: Noise, chosen: Controller) -> L
 
 def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feedback: np.ndarray) -> Loop:
     quiet = (noise.motor * plant.scale) ** 2
-    added = np.zeros(K)
+    slow = noise.slow * noise.slow_joints * plant.scale
+    slow[list(LEADS)] = noise.slow * plant.load
+    added, last, rising = np.zeros(K), np.inf, 0
     for _ in range(ROUNDS):
         whole = dynamics(
-            plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=noise.slow,
+            plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=slow,
             slow_time=noise.slow_time,
-        )
+        )  # fmt: skip
         found = _estimated(plant, senses, whole, feedback, noise.caution)
         grown = noise.signal**2 * np.diag(found.torque_covariance)
-        if np.all(np.abs(grown - added) <= SETTLED * (quiet + added)):
+        change = np.abs(grown - added)
+        if np.all(change <= SETTLED * (quiet + added)):
             return found
-        added = grown
-        if not np.all(np.isfinite(added)):
+        rising = rising + 1 if change.max() > last else 0
+        if rising == RISING:
             break
+        added, last = grown, float(change.max())
     raise NotSolved("Torque noise that grows with torque feeds itself here: lower `signal` or the noise of the senses.")
 
 
-def _estimated(
-    plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray, caution: float
-) -> Loop:
+def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray, caution: float) -> Loop:
     channels = senses.channels
     ways, pushes, tilts = readings(plant, channels)
     C = pushes @ whole.A[SPEED]
@@ -176,11 +179,17 @@ def _estimated(
     believed = np.array([senses.believed[name] for name in channels]) / np.sqrt(2.0)
     scale = believed[:, None]
     expected = whole.G.copy()
-    expected[SLOW] *= caution
+    joints = [SLOW.start + way for way in range(K) if way not in LEADS]
+    expected[joints] *= caution
     try:
-        error = solve_continuous_are(whole.A.T, (C / scale).T, expected @ expected.T, np.eye(len(channels)))
+        known = (C / scale).T
+        error = np.asarray(
+            solve_continuous_are(whole.A.T, known, expected @ expected.T, np.eye(len(known.T))), dtype=float
+        )
     except np.linalg.LinAlgError as fault:
-        raise NotSolved(f"No estimator: what is sensed ({', '.join(channels)}) does not tell how the body falls.") from fault
+        raise NotSolved(
+            f"No estimator: what is sensed ({', '.join(channels)}) does not tell how the body falls."
+        ) from fault
     F = error @ (C / scale**2).T
     return Loop(plant=plant, senses=senses, whole=whole, feedback=feedback, C=C, F=F, noise=density, caution=caution)
 
@@ -201,6 +210,6 @@ def with_senses(loop: Loop, senses: Senses) -> Loop:
     if (senses.tilt, senses.tilt_time) != (loop.senses.tilt, loop.senses.tilt_time):
         A, G = whole.A.copy(), whole.G.copy()
         A[-2:, -2:] = -np.eye(2) / senses.tilt_time
-        G[-2:, -2:] = np.eye(2) * senses.tilt * np.sqrt(2.0 / senses.tilt_time)
+        G[-2:, -2:] = np.diag(senses.tilt) * np.sqrt(2.0 / senses.tilt_time)
         whole = replace(whole, A=A, G=G)
     return _estimated(loop.plant, senses, whole, loop.feedback, loop.caution)

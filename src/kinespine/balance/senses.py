@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import hypot
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -27,9 +28,9 @@ PROPRIOCEPTIVE = (
 CHANNELS = (
     "vestibular.pitch", "vestibular.roll", "visual.pitch", "visual.roll", *PROPRIOCEPTIVE, "foot.pitch", "foot.roll",
 )  # fmt: skip
-"""The channels. *Vestibular* is the tilt of the head in space. *Visual* is where the eyes are over the feet, as an angle
-seen from the ground: what moves past tells it without any neck. *Proprioceptive* is the angle of each way, of ankles
-and legs against the support. *Foot* is the centre of pressure over the height of the centre of mass. All rad."""
+"""The channels. *Vestibular* is the tilt of the head in space. *Visual* is where the eyes are over the feet, as an
+angle seen from the ground: what moves past tells it without any neck. *Proprioceptive* is the angle of each way, of
+ankles and legs against the support. *Foot* is the centre of pressure over the height of the centre of mass. All rad."""
 
 
 def _none() -> Mapping[str, float]:
@@ -45,7 +46,11 @@ class Condition:
     vestibular: Vestibular = "intact"
 
     def __post_init__(self) -> None:
-        for name, possible in (("eyes", get_args(Eyes)), ("surface", get_args(Surface)), ("vestibular", get_args(Vestibular))):
+        for name, possible in (
+            ("eyes", get_args(Eyes)),
+            ("surface", get_args(Surface)),
+            ("vestibular", get_args(Vestibular)),
+        ):
             if (given := getattr(self, name)) not in possible:
                 raise BadInput(f"{name} is {given!r}.{suggestion(str(given), possible)}")
 
@@ -60,18 +65,21 @@ class Condition:
 class Noise:
     """How much disturbs standing and sensing: the numbers that are fitted to recordings (`sway_noise.csv`)."""
 
-    proprioceptive: float  # rad/sqrt(Hz), of ankles and legs; of other joints times `joint_noise_ratio`
+    proprioceptive: float  # rad/sqrt(Hz), of ankles and legs, beside their drift
+    joint: float  # rad/sqrt(Hz), of hip and spine
     vestibular: float  # rad/sqrt(Hz)
     visual: float  # rad/sqrt(Hz)
     foot: float  # rad/sqrt(Hz)
     motor: float  # rad sqrt(s): torque noise of each way over `Plant.scale`
     signal: float  # sqrt(s), the same over the torque that corrects sway
-    slow: float  # rad, SD of the slow torque of each way over `Plant.scale`
+    slow: float  # rad, SD of the slow torque of ankles and legs over m g h
+    slow_joints: float  # the same of hip and spine over `Plant.scale`, times this
     slow_time: float  # s, how long such a torque stays
     caution: float  # times these, the nervous system allows for
     drift: float  # rad, SD of what ankles and legs take their angle to the ground for beyond what it is
     drift_time: float  # s, how long they do
     foam: float  # rad, SD of the tilt that foam gives the feet
+    foam_sideways: float  # times that, to the sides
     foam_time: float  # s, how long that tilt stays
 
 
@@ -88,7 +96,7 @@ class Senses:
     condition: Condition = field(default_factory=Condition)
     density: Mapping[str, float]  # rad/sqrt(Hz)
     believed: Mapping[str, float]  # rad/sqrt(Hz)
-    tilt: float  # rad, SD of the tilt of the support, and what it is believed to be
+    tilt: tuple[float, float]  # rad, SD of the tilt of the support, forward and sideways, and what it is believed to be
     tilt_time: float  # s
     bias: Mapping[str, float] = field(default_factory=_none)  # rad
     retained: float = 1.0  # rho
@@ -99,7 +107,9 @@ class Senses:
                 if channel not in CHANNELS:
                     raise BadInput(f"No channel {channel!r} for {name}.{suggestion(channel, CHANNELS)}")
                 if not np.isfinite(value) or (name != "bias" and value <= 0):
-                    raise BadInput(f"{name} of {channel} is {value:g}; give a {'finite' if name == 'bias' else 'positive'} number.")
+                    raise BadInput(
+                        f"{name} of {channel} is {value:g}; give a {'finite' if name == 'bias' else 'positive'} number."
+                    )
         if set(self.density) != set(self.believed):
             raise BadInput("density and believed have to name the same channels.")
         if not 0.0 <= self.retained <= 1.0:
@@ -127,8 +137,8 @@ class Senses:
         return replace(self, density=MappingProxyType(density), believed=MappingProxyType(believed))
 
     def tilting(self, amplitude: float, time: float) -> Senses:
-        """The same on a support that tilts by an SD of `amplitude` rad, for about `time` s at a time."""
-        return replace(self, tilt=float(np.hypot(self.tilt, amplitude)), tilt_time=time)
+        """The same on a support that tilts forward by an SD of `amplitude` rad, for about `time` s at a time."""
+        return replace(self, tilt=(hypot(self.tilt[0], amplitude), self.tilt[1]), tilt_time=time)
 
 
 def senses_in(condition: Condition, noise: Noise) -> Senses:
@@ -146,19 +156,24 @@ def senses_in(condition: Condition, noise: Noise) -> Senses:
         elif kind == "foot":
             density[name] = noise.foot * (numbers["foam_foot_ratio"] if condition.surface == "foam" else 1.0)
         else:
-            density[name] = noise.proprioceptive * (1.0 if kind in ("ankle", "legs") else numbers["joint_noise_ratio"])
+            density[name] = noise.proprioceptive if kind in ("ankle", "legs") else noise.joint
     foam = condition.surface == "foam"
+    tilt = noise.foam if foam else 0.0
     values = MappingProxyType(density)
     return Senses(
         condition=condition, density=values, believed=values,
-        tilt=float(np.hypot(noise.drift, noise.foam)) if foam else noise.drift,
+        tilt=(hypot(noise.drift, tilt), hypot(noise.drift, noise.foam_sideways * tilt)),
         tilt_time=noise.foam_time if foam else noise.drift_time,
     )  # fmt: skip
 
 
 def readings(plant: Plant, channels: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """How the channels read ways (c, 9), accelerations of ways (c, 9) and tilts of the support (c, 2)."""
-    ways, pushes, tilts = np.zeros((len(channels), len(WAYS))), np.zeros((len(channels), len(WAYS))), np.zeros((len(channels), 2))
+    ways, pushes, tilts = (
+        np.zeros((len(channels), len(WAYS))),
+        np.zeros((len(channels), len(WAYS))),
+        np.zeros((len(channels), 2)),
+    )
     for row, name in enumerate(channels):
         kind, plane = name.split(".")
         axis = ("pitch", "roll").index(plane)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import body, causes, explain, influence, listing, measure, screen, stand, visit, what_if
+from kinespine.cli import balance, body, causes, explain, influence, listing, measure, screen, stand, visit, what_if
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -85,6 +85,7 @@ main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
+main.add_command(balance.balance)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)

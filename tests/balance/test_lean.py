@@ -1,0 +1,94 @@
+"""Chain and sway under senses that are off: one lean, one map, and muscles that only two things keep busy."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kinespine.anatomy import Body
+from kinespine.anatomy.causes import causes_from
+from kinespine.balance.control import controller
+from kinespine.balance.firing import firing_of, resting_of, uncertainty_of
+from kinespine.balance.lean import Held, hold, lean_of, offset_bias, static_bias
+from kinespine.balance.loop import Loop, loop_of, with_senses
+from kinespine.balance.noise import usual_noise
+from kinespine.balance.reduction import Plant
+from kinespine.balance.senses import Condition, senses_in
+from kinespine.chain import Standing
+from kinespine.errors import BadInput
+
+NOISE = usual_noise()
+
+
+@pytest.fixture(scope="module")
+def leaning(sensing_man: Body) -> Held:
+    senses = senses_in(Condition(eyes="closed"), NOISE).biased({"neck.pitch": 0.05, "ankle.pitch": -0.003})
+    return hold(sensing_man, senses, NOISE, controller())
+
+
+def test_chain_and_sway_agree_on_the_lean_within_1_percent(leaning: Held):
+    assert abs(leaning.lean.forward) > 1e-3  # there is something to agree on
+    assert leaning.found.forward == pytest.approx(leaning.lean.forward, rel=0.01)
+    assert leaning.found.pitch == pytest.approx(leaning.lean.pitch, rel=0.01)
+
+
+def test_a_neck_that_feels_bent_forward_carries_the_body_forward_and_the_head_back(leaning: Held):
+    assert leaning.lean.forward > 0
+    assert leaning.lean.pitch < 0
+
+
+def test_ankles_that_feel_a_lean_forward_lean_back_by_kp_over_kp_less_mgh(plant: Plant):
+    #   2.53 times as far as is felt, if ankles alone are believed and every joint above keeps its angle
+    noise = replace(NOISE, vestibular=10.0, foot=10.0, drift=1e-4, slow=0.02, caution=10.0)
+    loop = loop_of(plant, senses_in(Condition(eyes="closed"), noise), noise, controller())
+    off = lean_of(replace(loop, senses=loop.senses.biased({"ankle.pitch": 0.001})))
+    assert -off.forward / (0.001 * plant.centre[0, 0]) == pytest.approx(controller().amplification, rel=0.1)
+
+
+def test_what_is_told_to_the_chain_is_the_lean_the_other_way(loop: Loop):
+    biased = replace(loop, senses=loop.senses.biased({"neck.pitch": 0.02, "neck.roll": 0.01}))
+    told, lean = static_bias(biased), lean_of(biased)
+    assert (told.forward, told.leftward) == (-lean.forward, lean.rightward)
+    assert (told.pitch, told.roll, told.yaw) == (-lean.pitch, -lean.roll, 0.0)
+
+
+def test_an_offset_of_the_upper_neck_reaches_the_senses_by_its_gain_and_not_at_all_without():
+    causes = causes_from({"skull_tilt_deg": 2.0, "atlas_tilt_deg": 1.0, "skull_flexion_deg": -4.0})
+    assert offset_bias(causes, 1.0) == {
+        "neck.pitch": pytest.approx(np.radians(-4.0)),
+        "neck.roll": pytest.approx(np.radians(3.0)),
+    }
+    assert set(offset_bias(causes, 0.0).values()) == {0.0}
+    with pytest.raises(BadInput, match=r"0 \(none\) to 1"):
+        offset_bias(causes, 1.5)
+
+
+def test_without_a_bias_the_posture_is_the_one_of_the_chain_alone(sensing_man: Body):
+    held = hold(sensing_man, senses_in(Condition(), NOISE), NOISE, controller())
+    assert held.standing is held.upright
+
+
+def test_a_bias_beyond_any_posture_is_refused(sensing_man: Body):
+    senses = senses_in(Condition(eyes="closed"), NOISE).biased({"ankle.pitch": 0.5})
+    with pytest.raises(BadInput, match="smaller bias"):
+        hold(sensing_man, senses, NOISE, controller())
+
+
+def test_sway_makes_muscles_of_both_sides_work_alike_in_a_symmetric_body(upright: Standing, loop: Loop):
+    firing = firing_of(upright, loop, resting_of(loop, loop), draws=6)
+    assert firing.asymmetry == pytest.approx(0.0, abs=2e-3)  # sway is drawn at random, in pairs to both sides
+    assert min(one.mean for one in firing.groups) >= firing.resting.tone - 1e-9
+
+
+def test_tone_and_guard_grow_with_what_is_not_known_and_with_nothing_else(plant: Plant, loop: Loop):
+    usual = loop_of(plant, senses_in(Condition(), NOISE), NOISE, controller())
+    same = resting_of(usual, usual)
+    assert (same.ratio, same.tone, same.margin) == (1.0, pytest.approx(0.005), 8.0)
+    worse = with_senses(usual, usual.senses.noisier(dict.fromkeys(usual.senses.channels, 3.0)))
+    more = resting_of(worse, usual)
+    assert more.ratio == pytest.approx(uncertainty_of(worse) / uncertainty_of(usual))
+    assert more.ratio > 1.0
+    assert more.tone == pytest.approx(0.005 * more.ratio)
+    assert more.margin == pytest.approx(8.0 * more.ratio)
+    biased = replace(worse, senses=worse.senses.biased({"neck.pitch": 0.1}))
+    assert resting_of(biased, usual).tone == more.tone  # a bias that is not felt makes nobody stiff
