@@ -21,9 +21,9 @@ from kinespine.anatomy import Person, build_body
 from kinespine.balance.control import controller
 from kinespine.balance.loop import Loop, loop_of
 from kinespine.balance.noise import usual_noise
+from kinespine.balance.predicted import expected_trace
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import Condition, Noise, senses_in
-from kinespine.balance.trace import RECORDED_HZ, trace_of
 from kinespine.chain import solve_standing
 from kinespine.errors import NotSolved
 
@@ -34,8 +34,6 @@ FITTED = (
 )  # fmt: skip
 WIDE = np.array([2.0, 2.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 1.5, 2.0, 1.5, 0.7, 1.0])  # of a weak prior on logs
 ERROR = 0.05  # of velocity, frequency and log area, as parts of each: a third of what a prediction may be off
-RATE, LENGTH, TRIAL, WORLDS = 100.0, 60_000, 6_000, 2
-FREQUENCIES = np.geomspace(1 / 800, 16, 44)  # Hz, where spectra are worked out; between them they are straight in logs
 
 
 def medians(rows: Sequence[dict[str, str]], odd: bool) -> np.ndarray:
@@ -60,23 +58,10 @@ def median_person(rows: Sequence[dict[str, str]]) -> Person:
     return Person(sex="female", age=float(age), height=float(height) / 100.0, mass=float(mass))
 
 
-def traces(loop: Loop, seed: int) -> np.ndarray:
-    """(3,) log cm/s, log Hz, log cm2: means over 20 trials drawn from the spectrum."""
-    spectra = loop.spectra(loop.pressure_rows, FREQUENCIES).real
-    random = np.random.default_rng(seed)
-    grid = np.fft.rfftfreq(LENGTH, 1.0 / RATE)
-    found = []
-    size = np.zeros((2, len(grid)))
-    for axis in (0, 1):
-        told = np.interp(np.log(grid[1:]), np.log(FREQUENCIES), 0.5 * np.log(spectra[:, axis, axis]))
-        size[axis, 1:] = np.exp(told) / np.sqrt(1.0 + (grid[1:] / RECORDED_HZ) ** 8)
-    for _ in range(WORLDS):
-        waves = random.standard_normal(size.shape) + 1j * random.standard_normal(size.shape)
-        points = np.fft.irfft(0.5 * np.sqrt(LENGTH * RATE) * size * waves, n=LENGTH, axis=1).T
-        for start in range(0, LENGTH, TRIAL):
-            one = trace_of(points[start : start + TRIAL], RATE)
-            found.append([np.log(1e2 * one.velocity), np.log(one.frequency), np.log(1e4 * one.area)])
-    return np.mean(found, axis=0)
+def traces(loop: Loop) -> np.ndarray:
+    """(3,) log cm/s, log Hz, log cm2."""
+    one = expected_trace(loop)
+    return np.log([1e2 * one.velocity, one.frequency, 1e4 * one.area])
 
 
 def main() -> None:
@@ -97,7 +82,7 @@ def main() -> None:
 
     def off(logs: np.ndarray) -> np.ndarray:
         try:
-            told = [traces(loop_of(plant, senses_in(c, noise(logs)), noise(logs), chosen), 5) for c in CONDITIONS]
+            told = [traces(loop_of(plant, senses_in(c, noise(logs)), noise(logs), chosen)) for c in CONDITIONS]
         except NotSolved:
             return np.full(12 + len(FITTED), 10.0)
         return np.concatenate([((np.array(told) - target) / size).ravel(), (logs - start) / WIDE])

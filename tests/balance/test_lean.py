@@ -37,12 +37,14 @@ def test_a_neck_that_feels_bent_forward_carries_the_body_forward_and_the_head_ba
     assert leaning.lean.pitch < 0
 
 
-def test_ankles_that_feel_a_lean_forward_lean_back_by_kp_over_kp_less_mgh(plant: Plant):
-    #   2.53 times as far as is felt, if ankles alone are believed and every joint above keeps its angle
-    noise = replace(NOISE, vestibular=10.0, foot=10.0, drift=1e-4, slow=0.02, caution=10.0)
+def test_ankles_that_feel_a_lean_forward_lean_back_by_weight_times_kp_over_kp_less_mgh(plant: Plant):
+    #   where ankles alone are believed: 2.53 times as far as is felt
+    noise = replace(NOISE, vestibular=10.0, foot=10.0, joint=1e-5, drift=1e-4, slow=0.05, slow_joints=1.0)
     loop = loop_of(plant, senses_in(Condition(eyes="closed"), noise), noise, controller())
+    weight = loop.weights[0, loop.senses.channels.index("ankle.pitch")]
     off = lean_of(replace(loop, senses=loop.senses.biased({"ankle.pitch": 0.001})))
-    assert -off.forward / (0.001 * plant.centre[0, 0]) == pytest.approx(controller().amplification, rel=0.1)
+    assert weight == pytest.approx(1.0, rel=0.05)
+    assert -off.forward / (0.001 * plant.centre[0, 0]) == pytest.approx(weight * controller().amplification, rel=0.05)
 
 
 def test_what_is_told_to_the_chain_is_the_lean_the_other_way(loop: Loop):

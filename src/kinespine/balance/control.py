@@ -158,5 +158,6 @@ def _feedback(plant: Plant, chosen: Controller, rate: float) -> np.ndarray:
     found = np.asarray(solve_continuous_are(A - 0.5 * rate * np.eye(4 * K), B, posture, cost), dtype=float)
     feedback = np.zeros((K, SIZE))
     feedback[:, MECHANICAL] = np.linalg.solve(cost, B.T @ found)
-    feedback[:, SLOW] = chosen.compensated * np.eye(K)
+    answered = feedback[:, ACTIVE] + feedback[:, EXCITED]  # to torque that was asked for, not to what comes by itself
+    feedback[:, SLOW] = chosen.compensated * (np.eye(K) + answered) - answered
     return feedback

@@ -19,7 +19,7 @@ from kinespine.balance.responses import fatigued, impaired, joint_position_error
 from kinespine.balance.senses import Condition, Noise, Senses, senses_in
 
 TABLE = Path(__file__).parent / "tables" / "sway_spread.csv"
-LEVEL, ENOUGH, CERTAIN = 0.05, 0.8, 12.0
+LEVEL, ENOUGH, CERTAIN = 0.05, 0.8, 7.0
 
 FIRM_CLOSED, FIRM_OPEN = Condition(eyes="closed"), Condition()
 FOAM_OPEN = Condition(surface="foam")

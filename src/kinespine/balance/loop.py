@@ -13,7 +13,7 @@ from kinespine.balance.reduction import LEADS, Plant
 from kinespine.balance.senses import Noise, Senses, readings
 from kinespine.errors import NotSolved
 
-SETTLED, ROUNDS = 1e-9, 200  # part of the noise of torque that no longer changes, and rounds until then
+SETTLED, ROUNDS = 1e-7, 100  # part of the noise of torque that no longer changes, and rounds until then
 RISING = 3  # rounds in a row that change more than the one before, after which it will not settle any more
 
 
@@ -159,13 +159,13 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
         )  # fmt: skip
         found = _estimated(plant, senses, whole, feedback, noise.caution)
         grown = noise.signal**2 * np.diag(found.torque_covariance)
-        change = np.abs(grown - added)
-        if np.all(change <= SETTLED * (quiet + added)):
+        change = float(np.max(np.abs(grown - added) / (quiet + added)))
+        if change <= SETTLED:
             return found
-        rising = rising + 1 if change.max() > last else 0
+        rising = rising + 1 if change > last else 0
         if rising == RISING:
             break
-        added, last = grown, float(change.max())
+        added, last = grown, change
     raise NotSolved("Torque noise that grows with torque feeds itself here: lower `signal` or the noise of the senses.")
 
 
