@@ -63,8 +63,10 @@ class Said:
     detectable: float
     healthy_sd: float
     word: str
-    named: str  # group with the largest share whose interval leaves out zero; empty if none
-    leaves_out_zero: tuple[str, ...]  # groups
+    named: str  # region with the largest share whose interval leaves out zero; empty if none
+    regions: tuple[str, ...]  # whose shares leave out zero
+    unusual: tuple[str, ...]  # regions
+    groups: tuple[str, ...]  # whose shares against a drawn norm leave out zero
     causes_inside: tuple[bool, ...]  # of CAUSES, whether 95 % intervals of the fit hold them
 
 
@@ -133,8 +135,6 @@ def _causes_inside(fitted: Posterior, truth: Truth) -> tuple[bool, ...]:
 def _said(one: Shares, truth: Truth, inside: tuple[bool, ...]) -> Said:
     place = output_index()[one.outcome.name]
     total, neck = float(truth.total[place]), float(truth.neck[place])
-    out = [group for group in one.groups if group.share.excludes_zero]
-    largest = max(out, key=lambda group: abs(group.share.value), default=None)
     return Said(
         outcome=one.outcome.name,
         total_inside=one.total.low <= total <= one.total.high,
@@ -146,7 +146,9 @@ def _said(one: Shares, truth: Truth, inside: tuple[bool, ...]) -> Said:
         detectable=one.detectable,
         healthy_sd=one.healthy_sd,
         word=one.verdict.word,
-        named="" if largest is None else largest.group,
-        leaves_out_zero=tuple(group.group for group in out),
+        named=one.named,
+        regions=tuple(region.region for region in one.regions if region.share.excludes_zero),
+        unusual=tuple(region.region for region in one.regions if region.is_unusual),
+        groups=tuple(group.group for group in one.groups if group.share.excludes_zero),
         causes_inside=inside,
     )

@@ -69,8 +69,8 @@ def _one_body(
     own = prior()
     # Evenly over the way from the norm to somewhat beyond a person, as worlds lie.
     causes = own.mean + 1.1 * np.sqrt(rng.random()) * (drawn(rng) - own.mean)
-    causes = np.clip(causes + rng.random() * kind.added(own, rng), own.low, own.high)
     model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
+    causes = np.clip(causes + rng.random() * kind.added(own, follow, rng), own.low, own.high)
     place = Place(causes=causes, habit=habit, follow=follow, assumed=model)
     try:
         world = make_world(man(), place, own, STAND, weights(), rows)

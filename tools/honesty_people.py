@@ -24,6 +24,7 @@ from kinespine.chain.shares import NECK
 from kinespine.chain.standing import STAND
 from kinespine.chain.task_angles import task_angles
 from kinespine.chain.weights import weights
+from kinespine.chain.worlds import habit_of
 from kinespine.errors import NotSolved
 
 PROCESSES = 2
@@ -38,18 +39,22 @@ class Kind:
     name: str
     offset: dict[str, float] = field(default_factory=dict)  # added to the causes of a healthy draw
     told: str = ""
-    group: str = ""  # that is to be named, of a positive control
+    region: str = ""  # that is to be named, of a positive control
     outcome: str = ""  # in which
+    carried: bool = False  # what tissue rests at is also where habit holds it, however far habit follows of itself
     habit: float | None = None  # factor of the habit's weight; drawn where none is said
     assumed: Assumed | None = None  # drawn where none is said
     guarded: bool = True
     strength_sd: float = 0.0  # of the logarithm of every muscle's area, the same in person and norm
 
-    def added(self, own: Prior, rng: np.random.Generator) -> np.ndarray:
+    def added(self, own: Prior, follow: float, rng: np.random.Generator) -> np.ndarray:
         """What (c,) a person of this kind has beyond a healthy one; to one side or the other."""
         side, found = rng.choice([-1.0, 1.0]), np.zeros(len(own.names))
         for name, value in self.offset.items():
-            found[own.place(name)] = side * value if any(word in name for word in SIDED) else value
+            amount = side * value if any(word in name for word in SIDED) else value
+            found[own.place(name)] += amount
+            if self.carried and (held := habit_of(name)) is not None:
+                found[own.place(held)] += (1.0 - follow) * amount
         return found
 
 
@@ -60,27 +65,30 @@ def _all(names: Sequence[str], pattern: str, value: float) -> dict[str, float]:
 HEALTHY = Kind(name="healthy people")
 CONTROLS = (
     Kind(
-        name="torticollis", told="skull and atlas bent 17 deg", group="upper neck mechanical",
-        outcome="c2_c3_asymmetry", offset={"skull_tilt_deg": 8.0, "atlas_tilt_deg": 9.0},
+        name="torticollis", told="skull and atlas bent on the axis, some 17 deg as it stands", region="upper neck",
+        outcome="trunk_shift", offset={"skull_tilt_deg": 9.5, "atlas_tilt_deg": 10.5}, carried=True,
     ),
     Kind(
-        name="head forward", told="tissue of the lower neck bent forward below and back above", group="lower neck",
-        outcome="c7_t1_compression",
+        name="head forward", told="lower neck bent forward below and back above, the ear some 7 deg lower before C7",
+        region="lower neck", outcome="craniovertebral_angle.left",
         offset={
-            "rest.C7-T1.flexion_deg": 17.0, "rest.C6-C7.flexion_deg": 15.0, "rest.C5-C6.flexion_deg": 8.0,
-            "rest.C3-C4.flexion_deg": -12.0, "rest.C2-C3.flexion_deg": -15.0,
+            "rest.C7-T1.flexion_deg": 18.0, "rest.C6-C7.flexion_deg": 18.0, "rest.C5-C6.flexion_deg": 8.0,
+            "rest.C3-C4.flexion_deg": -12.0,
         },
+        carried=True,
     ),
     Kind(
-        name="long leg", told="legs differ by 25 mm", group="pelvis and legs", outcome="pelvic_obliquity",
+        name="long leg", told="legs differ by 25 mm", region="pelvis and legs", outcome="pelvic_obliquity",
         offset={"leg_length_left_mm": 12.5, "leg_length_right_mm": -12.5},
     ),
     Kind(
-        name="flat back", told="lumbar spine fused 30 deg flatter", group="lumbar", outcome="l4_l5_compression",
+        name="flat back", told="lumbar spine fused flatter, some 18 deg as it stands", region="lumbar",
+        outcome="sagittal_vertical_axis",
         offset={**_all(LUMBAR_JOINTS, "rest.{}.flexion_deg", 6.0), **_all(LUMBAR_JOINTS, "stiffness.{}", 4.0)},
+        carried=True,
     ),
     Kind(
-        name="plumb line forward", told="habit of the low back bent forward, C7 about 40 mm", group="habit",
+        name="plumb line forward", told="low back held bent forward by habit, C7 about 40 mm forward", region="lumbar",
         outcome="sagittal_vertical_axis", offset=_all(LUMBAR_JOINTS, "habit.{}.flexion_deg", 3.5),
     ),
 )  # fmt: skip
@@ -182,7 +190,7 @@ def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
     own = prior()
     person, norm = drawn(rng), drawn(rng)
     model, habit, follow = any_assumed(rng), any_habit(rng), float(rng.random())
-    person = np.clip(person + kind.added(own, rng), own.low, own.high)
+    person = np.clip(person + kind.added(own, follow, rng), own.low, own.high)
     if kind.strength_sd:
         places = [own.place(name) for name in own.names if name.startswith("strength.")]
         factor = np.exp(kind.strength_sd * rng.standard_normal(len(places)))

@@ -24,6 +24,8 @@ REPORT = ROOT / "example-report"
 OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
 
+# A file of tests stays in one process: what its tests share is made once.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 CHECKS = (
     ("style", ("ruff", "check", ".")),
     ("format", ("ruff", "format", "--check", ".")),
@@ -63,6 +65,8 @@ def run_tests(arguments):
     arguments = [argument for argument in arguments if argument != "--quick"]
     if not quick and "--slow" not in arguments:
         arguments = ["--slow", *arguments]
+    if not any(argument.startswith(("-n", "--numprocesses", "--pdb")) for argument in arguments):
+        arguments = [*SIDE_BY_SIDE, *arguments]
     set_up()
     outcomes = {}
     for name, command in CHECKS:

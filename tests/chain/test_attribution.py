@@ -9,6 +9,9 @@ from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read, reading
 from kinespine.chain.person_fit import Fitted, fit_person
+from kinespine.chain.prior import healthy_prior
+from kinespine.chain.regions import region_masks, region_of
+from kinespine.chain.shares import RegionShare
 from kinespine.chain.standing import STAND
 from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import weights
@@ -52,6 +55,35 @@ def test_a_leg_that_is_longer_is_named_for_the_tilted_pelvis(found: tuple[Attrib
     assert legs.share.low > 0.0
     assert max(tilted.groups, key=lambda group: abs(group.share.value)) is legs
     assert tilted.total.excludes_zero
+
+
+def test_its_region_is_named(found: tuple[Attribution, ...]):
+    tilted = found[1]
+    legs = next(region for region in tilted.regions if region.region == "pelvis and legs")
+    assert tilted.named == "pelvis and legs"
+    # Against the middle of healthy people an interval has no spread of theirs in it.
+    group = next(group for group in tilted.groups if group.group == "pelvis and legs")
+    assert legs.share.high - legs.share.low < group.share.high - group.share.low
+
+
+def test_a_share_is_unusual_where_nothing_of_its_interval_is_usual():
+    def share(low: float) -> RegionShare:
+        return RegionShare(region="lumbar", share=Interval(value=5.0, low=low, high=6.0, sd=0.5), healthy_sd=2.0)
+
+    assert share(4.0).is_unusual  # 1.96 healthy standard deviations are 3.92
+    assert not share(3.8).is_unusual
+
+
+def test_habit_belongs_to_the_place_it_holds():
+    assert region_of("habit.C1-C2.lateral_deg") == region_of("atlas_tilt_deg") == "upper neck"
+    assert region_of("habit.C3-C4.flexion_deg") == "lower neck"
+    assert region_of("habit.scapula.posterior_tilt.left_deg") == region_of("rest.T12-L1.axial_deg") == "thorax"
+    assert region_of("habit.L1-L2.axial_deg") == "lumbar"
+    assert region_of("habit.ankle.inversion.left_deg") == "pelvis and legs"
+
+
+def test_every_cause_has_one_region():
+    assert np.array_equal(region_masks(healthy_prior()).sum(axis=0), np.ones(len(healthy_prior().names)))
 
 
 def test_a_degree_of_the_atlas_is_not_told_from_error(found: tuple[Attribution, ...]):

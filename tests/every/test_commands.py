@@ -79,6 +79,10 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["measure"],
         ["measure", "--example", "--plot", "lines.png"],
         ["measure", "junk.toml"],
+        ["score", "--help"],
+        ["score"],
+        ["score", "--list"],
+        ["evidence"],
     ],
     ids=" ".join,
 )

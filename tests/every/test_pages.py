@@ -13,8 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    "tool", ["tables_page.py", "console_blocks.py", "influence_page.py", "landmarks_page.py", "measures_page.py"]
-)
+    "tool",
+    [
+        "tables_page.py", "console_blocks.py", "influence_page.py", "landmarks_page.py", "measures_page.py",
+        "evidence_page.py",
+    ],
+)  # fmt: skip
 def test_a_written_page_is_what_its_tool_writes_now(tool: str):
     command = [sys.executable, str(ROOT / "tools" / tool), "--check"]
     found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)

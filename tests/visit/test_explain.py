@@ -101,7 +101,7 @@ def test_every_page_says_that_the_person_is_constructed(explained: Explained):
 def test_every_drawing_has_a_title_and_a_description(explained: Explained):
     page = (explained[0] / "report" / "explanation.html").read_text(encoding="utf-8")
     drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
-    assert len(drawings) == 5
+    assert len(drawings) == 7
     assert all("<title>" in drawing and "<desc>" in drawing for drawing in drawings)
 
 

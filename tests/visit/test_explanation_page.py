@@ -42,7 +42,7 @@ def test_constructed_and_the_banner_stand_above_everything_that_was_found(page: 
 
 
 def test_the_shares_and_the_spine_are_drawn(page: Page):
-    assert page.locator("svg").count() == 5
+    assert page.locator("svg").count() == 7
     for words in ("habit stays (s = 0)", "habit follows (s = 1)", "carried so, not shaped so"):
         assert page.locator("svg").first.get_by_text(words).count() == 1
     spine = page.locator("svg").last.bounding_box()

@@ -84,6 +84,7 @@ class Body:
     tissue: tuple[Tissue, ...]
     limbs: tuple[LimbJoint, ...]
     discs: Mapping[str, np.ndarray]  # joint -> (3,) area m2, and half depth, half width m
+    plain: Body | None = None  # the same before something else was assumed of its tissue; none where nothing was
 
     @property
     def mass(self) -> float:

@@ -25,7 +25,8 @@ class Assumed:
     def of(self, body: Body, weights: Weights) -> tuple[Body, Weights]:
         """That body and those weights, as this is assumed."""
         if self.neutral != 1.0:
-            body = replace(body, tissue=tuple(replace(one, neutral=self.neutral) for one in body.tissue))
+            tissue = tuple(replace(one, neutral=self.neutral) for one in body.tissue)
+            body = replace(body, tissue=tissue, plain=body.plain or body)
         margin = weights.guard_margin * self.guard
         return body, replace(weights, effort_exponent=self.exponent, guard_margin=margin)
 

@@ -157,6 +157,13 @@ def explanation_dataset(
             "share_follows": of(
                 ("group", *bounds), [[_bounds(row.follows) for row in one.groups] for one in each], "where it follows"
             ),
+            "share_region": of(
+                ("region", *bounds), [[_bounds(row.share) for row in one.regions] for one in each],
+                "of a region, habit included, against the middle of healthy people",
+            ),
+            "region_healthy_sd": of(
+                ("region",), [[row.healthy_sd for row in one.regions] for one in each], "of it between healthy people"
+            ),
             "share_exact": of(
                 ("group",), [one.exact for one in each], "of subsets of groups solved in full"
             ),
@@ -183,6 +190,7 @@ def explanation_dataset(
         coords={
             **_outcomes(outcomes),
             "group": ("group", [row.group for row in first.groups], {"meaning": "group of causes"}),
+            "region": ("region", [row.region for row in first.regions], {"meaning": "place of causes"}),
             "bound": ("bound", ["median", "low", "high"], {"meaning": "of draws; 95 of 100 between low and high"}),
             "draw": ("draw", np.arange(len(first.draws)), {"meaning": "of person, norm and habit"}),
             "cause": ("cause", list(prior.names), {"meaning": "what can differ in a person"}),

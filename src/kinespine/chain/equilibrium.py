@@ -30,6 +30,8 @@ LONGEST = 0.5  # rad, the longest step
 IDLE, IDLE_STEPS = 1e-7, 4  # part of the cost a step gains at least, and how many in a row that do not end it
 ROUNDING = 1e-11  # part of the cost that is told from nothing no more: a step that gains less is taken whole
 ON_EDGE = 2e-3  # rad, how long those steps may be: the posture is known so well
+FLAT = 0.1  # amount below which an effort with a power above 2 is taken to curve no less: else steps go astray
+SHORTER = 0.25  # of a trial seen to cost too much: the part of it that is tried next
 FLATTEST = 1e-3  # of the habit's weight: least curvature a step is taken with
 
 
@@ -131,13 +133,15 @@ class _Search:
             cost = shared.cost + wish.value
             while True:
                 scene = scene_at(self.stance, self.angles + length * step)
-                trial = self.share(scene, prices, shared.prices + length * change)
                 there = self._wish(scene, convex)
+                allowed = 1e-4 * length * slope + ROUNDING * abs(cost)
+                most = cost + allowed - there.value if length >= 1e-6 else np.inf
+                trial = self.share(scene, prices, shared.prices + length * change, most=most)
                 risen = trial.cost + there.value - cost
-                if risen <= 1e-4 * length * slope + ROUNDING * abs(cost) or length < 1e-6:
+                if risen <= allowed or length < 1e-6:
                     break
                 cut = -0.5 * slope * length / (risen - slope * length)
-                length *= min(max(cut, 0.1), 0.5) if np.isfinite(risen) else 0.1
+                length *= SHORTER if trial.cost > most else min(max(cut, 0.1), 0.5) if np.isfinite(risen) else 0.1
             self.scene, shared, wish = scene, trial, there
             self.angles = scene.angles
             idle = idle + 1 if risen > -IDLE * abs(cost) else 0
@@ -150,11 +154,12 @@ class _Search:
         self.prices = shared.prices
 
     def share(
-        self, scene: Scene, firmness: np.ndarray, start: np.ndarray, *, centre: np.ndarray | None = None
-    ) -> Missed:
+        self, scene: Scene, firmness: np.ndarray, start: np.ndarray, *, centre: np.ndarray | None = None,
+        most: float = np.inf,
+    ) -> Missed:  # fmt: skip
         return share_elastically(
             scene.arms, -scene.load, scene.weight, scene.lower, scene.upper, firmness,
-            exponent=self.stance.weights.effort_exponent, start=start, centre=centre,
+            exponent=self.stance.weights.effort_exponent, start=start, centre=centre, most=most,
         )  # fmt: skip
 
     def _wish(self, scene: Scene, convex: bool) -> Term:
@@ -168,7 +173,10 @@ class _Search:
         slopes = row_slopes(scene, shared.amounts)
         gradient = wish.slope - slopes.T @ shared.prices
         free = (shared.amounts > scene.lower) & (shared.amounts < scene.upper)
+        power = self.stance.weights.effort_exponent
         give = 1.0 / scene.weight[free]
+        if power != 2.0:  # near nothing an effort is flat: there it is taken to curve as a little farther out
+            give = give / ((power - 1.0) * np.maximum(np.abs(shared.amounts[free]), FLAT) ** (power - 2.0))
         arms = scene.arms[:, free]
         curve = wish.curve
         if not convex:

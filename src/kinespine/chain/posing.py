@@ -25,6 +25,7 @@ from kinespine.chain.task_angles import task_angles
 from kinespine.chain.tissues import rib_rest
 from kinespine.chain.weights import Weights
 
+USUAL = 2.0  # exponent of effort
 BRACE = 100.0  # N·m, strength of an ideal torque of the shoulder girdle under load; assumed
 ENOUGH_SUPPORT = ("mattress.prone", "mattress.supine")  # lying, nothing has to be guarded
 
@@ -58,12 +59,19 @@ def _guard(body: Body, task: Task, weights: Weights) -> Guard:
     Judged in the posture that is found without a guard; of a task that loads the hands in the posture it begins with,
     because least effort alone contorts the thorax there.
     """
+    usual = replace(weights, effort_exponent=USUAL, guard_margin=0.0)
+    return guard_of(_unguarded(body, Causes(), task, weights), _bare(body.plain or body, task, usual))
+
+
+@lru_cache(maxsize=16)
+def _bare(body: Body, task: Task, weights: Weights) -> np.ndarray:
+    """The posture (n,) in which a guard is judged: one for a person and a task, whatever else is assumed of them."""
     stance = _unguarded(body, Causes(), task, weights)
     start = planted(stance, task_angles(body, task))
     if any(task.masses):
-        return guard_of(stance, start)
+        return start
     bare = solve_equilibrium(stance, start, check=False)
-    return guard_of(stance, bare.angles if bare.status == "solved" else start)
+    return bare.angles if bare.status == "solved" else start
 
 
 def is_lying(task: Task) -> bool:

@@ -11,6 +11,7 @@ from kinespine.anatomy.causes import Hypothesis, catalogue
 from kinespine.chain.output_names import output_index
 from kinespine.chain.posterior import Posterior, observed_rows
 from kinespine.chain.prior import Prior
+from kinespine.chain.regions import REGIONS, region_masks
 from kinespine.chain.worlds import World
 
 GROUPS = tuple(dict.fromkeys(row.group for row in catalogue()))
@@ -53,7 +54,8 @@ def group_masks(prior: Prior) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Drawn:
-    shares: np.ndarray  # (draws, groups, o)
+    shares: np.ndarray  # (draws, groups, o) of what is between person and norm
+    alone: np.ndarray  # (draws, regions, o) of what is between person and the middle of the norm
     people: np.ndarray  # (draws, c) causes of each person drawn
     norms: np.ndarray  # (draws, c) and of the norm they are compared with
     evidence: np.ndarray  # (draws,) logarithm of how likely what was measured is under what each assumes
@@ -74,6 +76,7 @@ def share_draws(worlds: Sequence[World], fitted: Posterior, plan: Sequence[Draw]
     errors = mirrored(rng, count, len(fitted.observations)) * fitted.errors
     follow = np.array([draw.follow for draw in plan])[:, None]
     shared, evidence = np.empty((count, len(GROUPS), outcomes)), np.zeros(count)
+    places, alone = region_masks(prior).astype(float).T, np.empty((count, len(REGIONS), outcomes))
     chosen: list[tuple[int, Hypothesis]] = [(draw.world, draw.hypothesis) for draw in plan]
     for number, hypothesis in dict.fromkeys(chosen):
         own = np.array([draw.world == number and draw.hypothesis == hypothesis for draw in plan])
@@ -84,10 +87,11 @@ def share_draws(worlds: Sequence[World], fitted: Posterior, plan: Sequence[Draw]
             step, evidence[own] = _allowed(person, errors[own], f, seen, fitted)
             person = person + step
         people[own], norms[own] = (np.clip(prior.mean + off, prior.low, prior.high) for off in (person, norms[own]))
-        gap = people[own] - norms[own]
         for one in range(outcomes):
-            shared[own, :, one] = (gap * (fixed[one] + f * moved[one])) @ masks
-    return Drawn(shares=shared, people=people, norms=norms, evidence=evidence)
+            slopes = fixed[one] + f * moved[one]
+            shared[own, :, one] = ((people[own] - norms[own]) * slopes) @ masks
+            alone[own, :, one] = ((people[own] - prior.mean) * slopes) @ places
+    return Drawn(shares=shared, alone=alone, people=people, norms=norms, evidence=evidence)
 
 
 def _allowed(

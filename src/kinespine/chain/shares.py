@@ -12,6 +12,7 @@ from kinespine.chain.assumed import stratified
 from kinespine.chain.output_names import Output, output_index
 from kinespine.chain.posterior import Posterior, Told
 from kinespine.chain.prior import Prior
+from kinespine.chain.regions import REGIONS, region_masks
 from kinespine.chain.share_draws import (
     GROUPS,
     KINDS,
@@ -23,7 +24,7 @@ from kinespine.chain.share_draws import (
     root_of,
     share_draws,
 )
-from kinespine.chain.verdict import Interval, Verdict, judge
+from kinespine.chain.verdict import EDGES, Interval, Verdict, judge
 from kinespine.chain.weights import Weights
 from kinespine.chain.worlds import Place, World
 
@@ -45,6 +46,24 @@ class GroupShare:
     follows: Interval  # and where it follows
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionShare:
+    """What one region, its tissue and how it is carried, adds to an outcome against the middle of healthy people.
+
+    The interval holds what is not known of the person; how much healthy people differ stands beside it.
+    """
+
+    region: str
+    share: Interval
+    healthy_sd: float  # of the same between healthy people
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether 19 of 20 healthy people have less of it, beyond what is not known."""
+        edge = EDGES * self.healthy_sd
+        return self.share.low > edge or self.share.high < -edge
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shares:
     """What the difference between a person and their norm is made of, in one outcome, by draws."""
@@ -52,6 +71,7 @@ class Shares:
     outcome: Output
     total: Interval
     groups: tuple[GroupShare, ...]
+    regions: tuple[RegionShare, ...]
     neck: Interval  # both groups of the upper neck together
     mechanical: Interval
     sensory: Interval
@@ -68,6 +88,12 @@ class Shares:
     follow: np.ndarray  # (draws,) habit.follow of each
     habit: np.ndarray  # (draws,) factor of the habit's weight
     worlds: int  # in which slopes were taken
+
+    @property
+    def named(self) -> str:
+        """The region with the largest share that leaves out zero; empty where no region does."""
+        sure = [one for one in self.regions if one.share.excludes_zero]
+        return max(sure, key=lambda one: abs(one.share.value)).region if sure else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -169,6 +195,12 @@ def _told(
         )
         for group, own in zip(GROUPS, single, strict=True)
     )
+    alone = done.alone[kinds == "marginal", :, column]
+    spread = _spread_of_regions(worlds, fitted.prior, column)
+    regions = tuple(
+        RegionShare(region=region, share=Interval.of(draws, likely["marginal"]), healthy_sd=float(sd))
+        for region, draws, sd in zip(REGIONS, alone.T, spread, strict=True)
+    )
     own = np.where(masks[neck].any(axis=0), slopes, 0.0)
     marginal = shared[kinds == "marginal"]
     counted = [draw for draw in plan if draw.kind == "marginal"]
@@ -187,7 +219,8 @@ def _told(
     percent, reason = _percent(total, groups, upper["marginal"])
     marginal.flags.writeable = False
     return Shares(
-        outcome=one, total=total, groups=groups, neck=upper["marginal"], mechanical=mechanical, sensory=sensory,
+        outcome=one, total=total, groups=groups, regions=regions, neck=upper["marginal"], mechanical=mechanical,
+        sensory=sensory,
         habit_stays=upper["stays"], habit_follows=upper["follows"], position=upper["position"], percent=percent,
         percent_reason=reason, verdict=verdict, detectable=upper["marginal"].detectable(*_arriving(own, fitted)),
         healthy_sd=float(healthy_sd(worlds, fitted.prior, done.shares.shape[2])[column]),
@@ -195,6 +228,12 @@ def _told(
         follow=np.array([draw.follow for draw in counted]),
         habit=habits, worlds=len(worlds),
     )  # fmt: skip
+
+
+def _spread_of_regions(worlds: Sequence[World], prior: Prior, column: int) -> np.ndarray:
+    """Spread (regions,) between healthy people of what each region adds to an outcome: root of the mean variance."""
+    own = [world.slopes(HALF_WAY, "shape")[column] * region_masks(prior) for world in worlds]
+    return np.sqrt(np.mean([np.einsum("rc,cd,rd->r", one, prior.covariance, one) for one in own], axis=0))
 
 
 def _arriving(slopes: np.ndarray, fitted: Posterior) -> tuple[float, float]:

@@ -10,7 +10,20 @@ from typing import Any, NoReturn
 import click
 
 import kinespine
-from kinespine.cli import balance, body, causes, explain, influence, listing, measure, screen, stand, visit, what_if
+from kinespine.cli import (
+    balance,
+    body,
+    causes,
+    explain,
+    influence,
+    listing,
+    measure,
+    score,
+    screen,
+    stand,
+    visit,
+    what_if,
+)  # fmt: skip
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -81,6 +94,8 @@ main.add_command(explain.explain)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(measure.measure)
+main.add_command(score.score)
+main.add_command(score.evidence)
 main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)

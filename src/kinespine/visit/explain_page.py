@@ -17,11 +17,13 @@ from kinespine.visit.explain_words import (
     GROUP_WORDS,
     NOT_THE_NUMBER,
     PRINTED,
+    REGION_WORDS,
     between,
     say_contradiction,
     say_lesson,
     say_neck,
     say_person,
+    say_place,
     say_total,
     size,
     unit_word,
@@ -101,6 +103,18 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
                 f"What is unusual in {title}, by group of causes",
                 "A bar from zero for each group, with the interval that holds 95 of 100 draws as a line. "
                 "Thin lines: above where habit stays, below where it follows.",
+            )
+        ),
+        "place": say_place(one),
+        "regions": Markup(
+            draw_bars(
+                [
+                    _bar(REGION_WORDS[region.region], region.share, unit, strong=region.region == one.named)
+                    for region in one.regions
+                ],
+                f"What each region adds to {title}, against the middle of healthy people",
+                "A bar from zero for each region, its tissue and habit together, with the interval that holds 95 of "
+                "100 draws as a line.",
             )
         ),
         "upper": Markup(

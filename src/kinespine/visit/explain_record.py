@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 NOTHING: dict[str, Any] = {
     "outcome": None, "unit": None, "meaning": None, "person_value": None, "norm_value": None, "total": None,
-    "groups": [], "neck_share": None, "mechanical": None, "sensory": None, "hypotheses": None, "clinical_size": None,
-    "interactions": [], "detectable": None, "checked": None, "taught": {},
+    "groups": [], "regions": [], "named": None, "neck_share": None, "mechanical": None, "sensory": None,
+    "hypotheses": None, "clinical_size": None, "interactions": [], "detectable": None, "checked": None, "taught": {},
 }  # fmt: skip
 
 
@@ -79,6 +79,14 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
             }
             for group in one.groups
         ],
+        "regions": [
+            {
+                "region": region.region, **span(region.share), "healthy_sd": factor * region.healthy_sd,
+                "unusual": region.is_unusual,
+            }
+            for region in one.regions
+        ],
+        "named": one.named or None,
         "neck_share": {
             **span(one.neck),
             "percent": one.percent,

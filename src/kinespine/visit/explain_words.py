@@ -36,6 +36,10 @@ GROUP_WORDS = {
     "lower neck": "lower neck", "thorax": "thorax", "lumbar": "low back", "pelvis and legs": "pelvis and legs",
     "mass and muscle": "mass and muscle", "habit": "habit",
 }  # fmt: skip
+REGION_WORDS = {
+    "upper neck": "upper neck", "lower neck": "lower neck", "thorax": "thorax with girdle and arms",
+    "lumbar": "low back", "pelvis and legs": "pelvis and legs", "mass and muscle": "mass and muscle",
+}  # fmt: skip
 
 
 def size(value: float, unit: str, *, signed: bool = False) -> str:
@@ -94,6 +98,24 @@ def say_neck(one: Attribution, mass: float) -> list[str]:
         f"Verdict: {one.verdict.text}. {_power(one)}",
         *([say_check(one)] if one.check is not None else []),
     ]
+
+
+def say_place(one: Attribution) -> str:
+    """From which region most of it comes, where that is told apart."""
+    if not one.named:
+        return (
+            "No region can be named: of each it is open whether it moves this outcome at all, away from the middle of "
+            "healthy people."
+        )
+    unit = one.outcome.unit
+    place = next(region for region in one.regions if region.region == one.named)
+    usual = f"healthy people differ by {size(place.healthy_sd, unit)} in this (one standard deviation)"
+    unusual = "more than 19 of 20 healthy people have" if place.is_unusual else "no more than healthy people may have"
+    return (
+        f"Most of it comes from here: {REGION_WORDS[place.region]}, {size(place.share.value, unit, signed=True)} "
+        f"(95 %: {between(place.share, unit)}) against the middle of healthy people; {usual}, so that this is "
+        f"{unusual}. Whether tissue rests so or habit holds it so is not told by the place."
+    )
 
 
 def say_check(one: Attribution) -> str:

@@ -1,0 +1,89 @@
+"""Scores, changes and expectations in words: each number beside its error, and what is not known said."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+from kinespine.outcomes.change import Change
+from kinespine.outcomes.instruments import important_change, instruments, least_change, step_of
+from kinespine.outcomes.numbers import number
+from kinespine.outcomes.scoring import Score
+from kinespine.outcomes.usual_course import Expected
+
+
+def say_score(one: Score) -> str:
+    """`RMDQ-24: 12 of 24 (± 1.3); higher is worse`, and what was done about missing items."""
+    own = one.instrument
+    ends = f"from {own.low:g} to {own.high:g}"
+    error = f" ± {one.error:.1f}" if one.error is not None else " (error of measuring not published)"
+    worse = "higher is worse" if own.worse == "high" else "higher is better"
+    note = f" {one.note}" if one.note else ""
+    return f"{own.instrument}: {one.value:g}{error}, {ends}, {worse}.{note}"
+
+
+def say_needed(one: Score) -> str:
+    """What a later score would have to be for the change to count."""
+    own, least, important = one.instrument, least_change(one.instrument), important_change(one.instrument, one.value)
+    if own.instrument == "GROC":
+        return "It is about the change itself, as it is recalled; no error of measuring is taken off."
+    if least is None:
+        return "No smallest change beyond error was published that we read: a change of it cannot be told from error."
+    recalled = "" if least.status in {"seen", "derived"} else ", recalled"
+    words = f"A change counts beyond error from more than {least.value:.1f} points ({least.source}{recalled})."
+    if important is None:
+        return words
+    inside = " That is within the error." if important.value <= least.value else ""
+    return f"{words} People call {important.value:.1f} points important ({important.source}).{inside}"
+
+
+def say_change(one: Change) -> str:
+    """The verdict in a sentence or two."""
+    size = f"{abs(one.better):.1f} points {'better' if one.better > 0 else 'worse'}" if one.better else "no change"
+    if one.verdict == "too early to say":
+        assert one.expected is not None
+        return (
+            f"{size}: too early to say. Nobody measured the usual course before week {one.expected.course.weeks[0]:g}."
+        )
+    if one.least is None:
+        return f"{size}: cannot be told from error, for no smallest change was published that we read."
+    if one.verdict == "within error":
+        words = f"{size}: within the error of measuring ({one.least.value:.1f})."
+    elif one.expected is None:
+        words = f"{size}: beyond the error of measuring ({one.least.value:.1f}). Without a usual course nobody can say "
+        words += "whether it would have come by itself."
+    else:
+        share = one.as_good if one.better > 0 else one.as_bad
+        assert share is not None
+        done = "this well" if one.better > 0 else "this badly"
+        words = f"{size}: {one.verdict}. Under usual care {100 * share:.1f} of 100 people with this start do {done}."
+    if one.behind and one.verdict != "beyond the usual course":
+        words += " It is worse than the usual course all the same: look again at what is behind it."
+    return words
+
+
+def say_expected(one: Expected) -> list[str]:
+    """The two bands, and which one decides."""
+    low, high = one.mean_band
+    narrow, wide = one.band(0.8), one.band(0.95)
+    lines = [
+        f"Usual course, week {one.week:.3g}: {one.course.title}.",
+        f"  mean of all people   {one.mean:.1f}, from {low:.1f} to {high:.1f} (says nothing about one person)",
+        f"  this person          80 of 100: {narrow[0]:.1f} to {narrow[1]:.1f}; "
+        f"95 of 100: {wide[0]:.1f} to {wide[1]:.1f}",
+    ]
+    lines.append(f"  {say_reach(one)}")
+    return lines if one.known else [*lines, "  That early nobody measured it: it decides nothing yet."]
+
+
+def say_reach(one: Expected) -> str:
+    """From which score on a person would be beyond the usual course, or that none would."""
+    own, tail = instruments()[one.course.instrument], number("tail")
+    low_is_better = own.worse == "high"
+    best = one.course.scale.low if low_is_better else one.course.scale.high
+    half = 0.5 * step_of(own)
+    share = one.person.below(best + half) if low_is_better else one.person.above(best - half)
+    if share > tail:
+        return "No score would be beyond it, the best one included: too many come to the best end by themselves."
+    bound = one.person.quantile(tail) - half if low_is_better else one.person.quantile(1.0 - tail) + half
+    bound = bound if half == 0.0 else floor(bound) if low_is_better else ceil(bound)
+    return f"A score of {bound:.3g} or {'less' if low_is_better else 'more'} would be beyond it."

@@ -1,0 +1,157 @@
+"""`kinespine score` and `kinespine evidence` as a user sees them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kinespine.cli.main import main
+from kinespine.outcomes.evidence import claims
+from kinespine.outcomes.instruments import instruments
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["score", *map(str, arguments)])
+
+
+def sheet(folder: Path, text: str) -> Path:
+    path = folder / "answers.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+TWICE = "item,answer,date\npain,3,2026-03-30\npain,8,2026-01-05\n"
+
+
+def test_a_sheet_is_scored_beside_its_error_and_what_a_change_must_be(tmp_path: Path):
+    answer = run("nprs", sheet(tmp_path, "item,answer\nworst,7\n"))
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("NPRS: 7 ± 1.4, from 0 to 10, higher is worse.")
+    assert "more than 4.0 points (kovacs2008)" in answer.stdout
+
+
+def test_two_dates_are_a_change_from_the_earlier_one(tmp_path: Path):
+    answer = run("NPRS", sheet(tmp_path, TWICE))
+    assert "5.0 points better: beyond the error of measuring" in answer.stdout
+    assert "Without a usual course" in answer.stdout
+
+
+def test_with_a_course_the_band_of_the_person_stands_beside_that_of_the_mean(tmp_path: Path):
+    answer = run("NPRS", sheet(tmp_path, TWICE), "--course", "chronic-neck-pain")
+    assert answer.exit_code == 0
+    assert "mean of all people   3.9" in answer.stdout
+    assert "this person" in answer.stdout
+    told = json.loads(run("NPRS", sheet(tmp_path, TWICE), "--course", "chronic-neck-pain", "--json").stdout)
+    assert (told["status"], told["changes"][0]["verdict"], told["changes"][0]["weeks"]) == (
+        "scored",
+        "beyond error",
+        12,
+    )
+    low, high = told["changes"][0]["expected"]["band_95"]
+    assert low == 0
+    assert 9 < high <= 10
+
+
+def test_columns_may_be_separated_as_european_tables_are(tmp_path: Path):
+    assert run("ODI", sheet(tmp_path, "item;answer\nscore;33,5\n")).stdout.startswith("ODI: 33.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("item,answer\nworst,11\n", "answers.csv, line 2: Item 'worst': 11 is not possible"),
+        ("item,answer,date\nworst,3,2026-01-05\nworst,12,2026-02-05\n", "line 3: Item 'worst': 12"),
+        ("item,answer\nworst,3\nworst,4\n", "line 3: item 'worst' is already on line 2"),
+        ("item,anwser\nworst,3\n", "Did you mean 'answer'"),
+        ("item\nworst\n", "item and answer are needed"),
+        ("item,answer\nworst,3,4\n", "line 2: 3 cells, expected 2"),
+        ("item,answer,date\nworst,3,5.1.2026\n", "'5.1.2026' is no date"),
+        ("item,answer\n", "has no answers"),
+        ("", "has no answers"),
+        ("item,answer\n,3\n", "line 2: the item has no name"),
+        ("item,answer\nworst,\n", "nothing is answered"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_with_its_line(text: str, words: str, tmp_path: Path):
+    answer = run("NPRS", sheet(tmp_path, text))
+    assert answer.exit_code == 2
+    assert words in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(b"item,answer\nworst,\xff\n")
+    assert "line 2: not UTF-8" in run("NPRS", path).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Name an instrument"),
+        (["NPRS"], "Name the file"),
+        (["NRPS", "FILE"], "Did you mean 'NPRS'"),
+        (["NPRS", "FILE", "--course", "neck-pain"], "chronic-neck-pain"),
+        (["NPRS", "FILE", "--course", "chronic-neck-pain"], "two dates or more"),
+    ],
+)
+def test_a_wrong_call_says_what_to_type_instead(arguments: list[str], words: str, tmp_path: Path):
+    path = sheet(tmp_path, "item,answer\nworst,3\n")
+    answer = run(*(path if word == "FILE" else word for word in arguments))
+    assert answer.exit_code == 2
+    assert words in answer.stderr
+
+
+def test_a_form_goes_through_the_table_one_brings(tmp_path: Path):
+    table = tmp_path / "form.csv"
+    rows = [f"{raw},{40 + raw},2.0,made up,assumed" for raw in range(4, 21)]
+    table.write_text("\n".join(["raw,score,error,source,status", *rows]) + "\n", encoding="utf-8")
+    told = run("PROMIS-PI", sheet(tmp_path, "item,answer\na,3\nb,4\nc,2\nd,\n"), "--table", table, "--json")
+    assert json.loads(told.stdout)["scores"][0] == {
+        "date": None, "score": 52.0, "error": 2.0, "answered": 3, "missing": ["d"],
+        "note": "Filled up from 3 of 4 items.",
+    }  # fmt: skip
+
+
+def test_the_list_names_every_instrument():
+    answer = run("--list")
+    assert all(f"  {name} " in answer.stdout for name in instruments())
+    assert {row["instrument"] for row in json.loads(run("--list", "--json").stdout)["instruments"]} == set(
+        instruments()
+    )
+
+
+# --- evidence ---
+
+
+def test_no_claim_stands_without_grade_source_and_what_cannot_be_said():
+    answer = CliRunner().invoke(main, ["evidence"])
+    assert answer.exit_code == 0
+    flat = " ".join(answer.stdout.split())
+    for row in claims():
+        assert row.claim in flat
+        assert f"Grade {row.grade} ({row.design}) [{row.source.replace(';', ', ')}]" in flat
+        assert row.cannot in flat
+    told = json.loads(CliRunner().invoke(main, ["evidence", "--json"]).stdout)
+    assert len(told["claims"]) == len(claims())
+    assert all(row["grade"] in told["grades"] and row["sources"] for row in told["claims"])
+
+
+def test_every_figure_of_the_model_stands_on_the_page_that_is_named(root: Path):
+    figures = {
+        "chain": ["16 of 17"], "distortions": ["-1.2"], "load": ["about a newton at most", "of some 430", "0.0%"],
+        "muscle": ["up to nine newtons"], "upper_care": ["| -27."],
+        "misaligned": ["at most 50 of 1,000 healthy people"],
+    }  # fmt: skip
+    for row in claims():
+        pages = [(root / "docs" / page).read_text(encoding="utf-8") for page in row.page.split(";") if page]
+        assert bool(pages) == bool(row.model)
+        for figure in figures.get(row.id, []):
+            assert any(figure in page for page in pages), (row.id, figure)
+
+
+def test_what_is_felt_never_shares_a_sentence_with_a_load():
+    for row in claims():
+        for sentence in row.model.split(". "):
+            assert not ("pain" in sentence.lower() and any(word in sentence for word in ("newton", "compression")))
