@@ -101,7 +101,7 @@ def test_torque_noise_that_grows_with_torque_agrees_with_itself(plant: Plant):
 
 
 def test_torque_noise_that_feeds_itself_is_refused(plant: Plant):
-    noise = replace(NOISE, signal=0.1)
+    noise = replace(NOISE, signal=1.0)
     with pytest.raises(NotSolved, match="feeds itself"):
         loop_of(plant, senses_in(Condition(), noise), noise, controller())
 

@@ -132,7 +132,7 @@ def _rate(plant: Plant, chosen: Controller) -> float:
         return 1.0 / lean_per_felt(plant, _feedback(plant, chosen, rate)) - 1.0 / chosen.amplification
 
     least = np.sqrt(plant.load[0] / plant.mass[0, 0])  # of falling; twice as much would let it fall
-    return float(brentq(off, 0.0, min(LONGEST_RATE, 0.95 * least), xtol=1e-6))
+    return float(brentq(off, -LONGEST_RATE, min(LONGEST_RATE, 0.95 * least), xtol=1e-6))
 
 
 def lean_per_felt(plant: Plant, feedback: np.ndarray) -> float:

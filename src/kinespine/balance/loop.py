@@ -163,7 +163,7 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
         if change <= SETTLED:
             return found
         rising = rising + 1 if change > last else 0
-        if rising == RISING:
+        if rising == RISING or found.torque_covariance.max() > plant.load[0] ** 2:  # more than holds a body that lies
             break
         added, last = grown, change
     raise NotSolved("Torque noise that grows with torque feeds itself here: lower `signal` or the noise of the senses.")
