@@ -379,6 +379,44 @@ TABLES = {
             **NOTE,
         },
     ),
+    "imaging/tables/spacing.csv": Known(
+        what="How well the size of a pixel of a film is known, by how it was calibrated.",
+        names=("calibration",),
+        columns={"relative_error": "one standard deviation of a length, as a part of it", **ORIGIN, **NOTE},
+    ),
+    "imaging/tables/header_views.csv": Known(
+        what="Which view a film is by the part of the body and the direction that its header names.",
+        names=("body_part", "direction"),
+        columns={"view": "of docs/landmarks.md", **ORIGIN},
+    ),
+    "imaging/tables/pose_points.csv": Known(
+        what="Which point of the pose model stands for which landmark of a view, and how far off it may lie. Hips are "
+        "left out: docs/pictures.md says why.",
+        names=("view", "landmark"),
+        columns={
+            "point": "of the pose model",
+            "error_of_height": "one standard deviation along each axis, as a part of the body's height",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "imaging/tables/body_shares.csv": Known(
+        what="From the height of a person, or a printed marker, to the size of a pixel of a photograph.",
+        names=("quantity",),
+        columns={"value": "in its unit", "unit": "of the value", **ORIGIN, **NOTE},
+    ),
+    "imaging/tables/setup.csv": Known(
+        what="What makes a photograph unfit to be measured: `retake` asks for another one, `note` is told.",
+        names=("check",),
+        columns={
+            "limit": "in its unit",
+            "beyond": "on which side of the limit it is wrong",
+            "unit": "of the limit; 1: a part of the picture's or body's height, of the trunk's length, or a variance",
+            "action": "what follows",
+            "words": "as it is told",
+            **ORIGIN,
+        },
+    ),
     "measures/tables/views.csv": Known(
         what="The views in which pictures are taken.",
         names=("name",),
@@ -501,6 +539,39 @@ TABLES = {
             "meaning": "in plain words",
             "error_mm": "one standard deviation along each axis where the visit gives none, mm",
             "depth_mm": "from the skin to the bony point, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "balance/tables/reference_bands.csv": Known(
+        what="Where 95 of 100 trials of standing of other people lie, each person weighing the same; made by "
+        "`tools/sway_bands.py` from the results of 1273 trials that Santos and Duarte published under CC BY 4.0 "
+        "(`bds_trials.csv`).",
+        names=("descriptor", "eyes", "surface", "age_low", "sex"),
+        columns={
+            "age_high": "up to this age, not in it, years",
+            "people": "how many were measured",
+            "trials": "of 60 s at 100 Hz, all of theirs together",
+            "low": "2.5th percentile, in the row's unit",
+            "middle": "median",
+            "high": "97.5th percentile",
+            "unit": "of the three",
+            **ORIGIN,
+        },
+    ),
+    "balance/tables/repeatability.csv": Known(
+        what="How well descriptors of sway repeat in one person. Derived rows are made by `tools/sway_bands.py` from "
+        "the three trials of each person and condition in the same data.",
+        names=("descriptor", "fact", "eyes", "surface", "population", "age_low"),
+        columns={
+            "age_high": "up to this age, not in it, years",
+            "sex": "empty: both",
+            "value": "intraclass correlation, or standard error of measurement, in the row's unit",
+            "low": "lower end of a published span",
+            "high": "upper end",
+            "unit": "1 of a correlation; log: of the natural logarithm of the value, so a factor",
+            "when": "what lay between the trials",
+            "people": "how many were measured",
             **ORIGIN,
             **NOTE,
         },
@@ -668,6 +739,26 @@ TABLES = {
             "words": "of what",
             **ORIGIN,
         },
+    ),
+    "providers/tables/taxonomies.csv": Known(
+        what="Codes of the health care provider taxonomy that have a kind here. Any other can be asked for as a code.",
+        names=("code",),
+        columns={"kind": "what `--taxonomy` calls it", "display": "what the code is called", **ORIGIN},
+    ),
+    "providers/tables/techniques.csv": Known(
+        what="Techniques of the upper neck by name, for what offices say of themselves. No code exists for them.",
+        names=("technique",),
+        columns={"also_called": "other ways it is written, separated by `;`", **SOURCE},
+    ),
+    "providers/tables/states.csv": Known(
+        what="What an address may have for a state.",
+        names=("code",),
+        columns={"name": "in full", "kind": "`state`, `territory`, `associated` or `military`", **ORIGIN},
+    ),
+    "providers/tables/referrals.csv": Known(
+        what="Kinds of provider that the rules of the screen mean by whom they name.",
+        names=("whom",),
+        columns={"kinds": "separated by `;`; none for the emergency services"},
     ),
     "outcomes/tables/instruments.csv": Known(
         what="The instruments people answer: scale and scoring. Words of their items are nowhere kept.",

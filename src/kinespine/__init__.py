@@ -8,6 +8,7 @@ from kinespine.errors import BadInput, BadTable, KinespineError, MissingExtra, N
 if TYPE_CHECKING:
     from kinespine.anatomy import Person, build_body
     from kinespine.anatomy.causes import Causes
+    from kinespine.balance import Conditions, Sway, describe_trials, read_sway
     from kinespine.chain import Posture, Standing, fit_posture, parse_task, solve_loads, solve_standing
     from kinespine.chain.attribution import Attribution, attribute
     from kinespine.chain.influence import influence_of
@@ -24,6 +25,7 @@ __all__ = [
     "BadInput",
     "BadTable",
     "Causes",
+    "Conditions",
     "KinespineError",
     "MissingExtra",
     "NotSolved",
@@ -31,9 +33,11 @@ __all__ = [
     "Person",
     "Posture",
     "Standing",
+    "Sway",
     "WhatIf",
     "attribute",
     "build_body",
+    "describe_trials",
     "examine",
     "explain",
     "fit_person",
@@ -41,6 +45,7 @@ __all__ = [
     "influence_of",
     "new_visit",
     "parse_task",
+    "read_sway",
     "solve_loads",
     "solve_standing",
     "weights",
@@ -52,6 +57,10 @@ _HOMES = {
     "Person": "anatomy",
     "build_body": "anatomy",
     "Causes": "anatomy.causes",
+    "Conditions": "balance",
+    "Sway": "balance",
+    "describe_trials": "balance",
+    "read_sway": "balance",
     "Posture": "chain",
     "Standing": "chain",
     "fit_posture": "chain",

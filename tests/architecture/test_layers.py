@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 HEAVY = {"mujoco", "numpy", "scipy", "jinja2"}
-OPTIONAL = {"pydicom", "highdicom", "ai_edge_litert", "cv2", "ezc3d", "duckdb", "opensim", "piqp"}
+OPTIONAL = {"pydicom", "highdicom", "ai_edge_litert", "cv2", "ezc3d", "duckdb", "opensim", "piqp", "fhir", "zipcodes"}
 
 
 def name_of(path: Path) -> str:

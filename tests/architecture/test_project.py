@@ -143,5 +143,5 @@ def test_every_test_runs_unless_quick_is_asked_for(
     monkeypatch.setattr(start.subprocess, "call", lambda command, **_: calls.append(command) or 0)
     assert start.main(["test", *given]) == 0
     assert Path(calls[-1][0]).stem == "pytest"
-    assert calls[-1][1:] == passed
+    assert calls[-1][1:] == [*start.SIDE_BY_SIDE, *passed]
     assert len(calls) == len(start.CHECKS) + 1

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
-from kinespine.chain.fibres import PASSIVE_SHAPE, PASSIVE_STRAIN, ROUND
+from kinespine.anatomy.contraction import PASSIVE_SHAPE, PASSIVE_STRAIN, ROUND
 from kinespine.chain.posture import posture_from
 from kinespine.chain.strength import DIRECTIONS, LEVEL, maximal_moment, measured_strengths
 from kinespine.errors import NotSolved

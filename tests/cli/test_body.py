@@ -26,6 +26,17 @@ def test_the_mujoco_model_weighs_what_was_asked_for(tmp_path: Path):
     assert sum(model.joint(number).name.count("-") for number in range(model.njnt)) == 75
 
 
+def test_the_opensim_model_is_the_body_at_the_rest_of_lying(tmp_path: Path):
+    file = tmp_path / "body.osim"
+    answer = CliRunner().invoke(main, ["body", "--format", "osim", "--mass-kg", "80", "--out", str(file)])
+    assert answer.exit_code == 0, answer.output
+    document = ElementTree.parse(file).getroot()
+    assert document.attrib["Version"] == "40600"
+    assert sum(float(mass.text or "nan") for mass in document.iter("mass")) == pytest.approx(80.0, abs=1e-6)
+    words = {force.attrib["name"]: force.findtext("expression") for force in document.iter() if "name" in force.attrib}
+    assert "(q-(0.0494" in (words["tissue.L2-L3.flexion"] or "")  # 8.5 deg of lordosis over three joints
+
+
 def test_the_drawing_is_an_svg_file(tmp_path: Path):
     file = tmp_path / "body.svg"
     answer = CliRunner().invoke(main, ["body", "--plot", str(file)])
@@ -54,7 +65,7 @@ def test_a_person_file_is_enough(tmp_path: Path):
         (["--plot", "drawing.png"], "does not end in .svg"),
         (["--plot", "missing/drawing.svg"], "there is no folder missing"),
         (["--out", "missing/body.xml", "--format", "mjcf"], "there is no folder missing"),
-        (["--format", "stl"], "'table', 'mjcf'"),
+        (["--format", "stl"], "'table', 'mjcf', 'osim'"),
         (["--plot", f"{'long' * 100}.svg"], "Cannot write"),
         (["--out", f"{'long' * 100}/body.txt"], "Cannot write"),
         (["--out", ""], "the name is empty"),

@@ -244,6 +244,7 @@ def test_the_person_of_a_visit_file_is_taken(tmp_path: Path):
         (["--cause", "skull_tilt_deg=2,5"], "write 2.5, with a point"),
         (["--cause", "skull_tilt_deg=2", "--cause", "skull_tilt_deg=3"], "given twice"),
         (["--hypothesis", "shap"], "position"),
+        (["--show", "body.png"], "does not end in .html"),
         (["--height-cm", "1.75"], "write 175"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

@@ -10,7 +10,10 @@ from click.testing import CliRunner
 from kinespine.cli.main import main
 
 COMMANDS = sorted(main.commands)
-SLOW = ("mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py", "duckdb", "jinja2")
+SLOW = (
+    "mujoco", "scipy.linalg", "scipy.optimize", "scipy.sparse", "xarray", "h5py",
+    "duckdb", "jinja2", "cv2", "pydicom", "PIL",
+)  # fmt: skip
 
 every_command = pytest.mark.parametrize("name", COMMANDS)
 
@@ -79,10 +82,23 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["measure"],
         ["measure", "--example", "--plot", "lines.png"],
         ["measure", "junk.toml"],
+        ["providers", "--help"],
+        ["providers", "near", "--help"],
+        ["providers", "load", "no-such-file"],
+        ["providers", "near", "33602", "--technique", "NUCA"],
+        ["providers", "near", "33602", "--map", "near.pdf"],
         ["score", "--help"],
         ["score"],
         ["score", "--list"],
         ["evidence"],
+        ["sway", "--help"],
+        ["sway"],
+        ["sway", "junk.toml"],
+        ["sway", "junk.toml", "--layout", "junk.toml"],
+        ["film", "junk.toml", "--mm-per-px", "1"],
+        ["photo", "junk.toml"],
+        ["mark", "--help"],
+        ["mark", "junk.toml", "--mm-per-px", "1"],
     ],
     ids=" ".join,
 )

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -157,6 +158,18 @@ def mismeasured(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
     return ["measure", str(folder / "empty.csv")]
 
 
+def swayed(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    swings = "".join(f"{5 * math.sin(0.04 * at):.4f},{3 * math.sin(0.03 * at):.4f}\n" for at in range(1500))
+    (folder / "stood.csv").write_text(f"ahead,aside\n{swings}", encoding="utf-8")
+    how = ["--rate", "50", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside"]
+    return ["sway", str(folder / "stood.csv"), *how]
+
+
+def misswayed(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    (folder / "empty.csv").write_text("", encoding="utf-8")
+    return ["sway", str(folder / "empty.csv")]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -184,6 +197,8 @@ ENDS: list[tuple[Start, int, str]] = [
     (misanswered, 2, "failed"),
     (measured, 0, "measured"),
     (mismeasured, 2, "failed"),
+    (swayed, 0, "measured"),
+    (misswayed, 2, "failed"),
 ]
 
 

@@ -1,6 +1,7 @@
 """docs/results.md against what the commands really print."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ NAMED = {
     "measurements[].points": "point",
     "fit.points": "point", "errors.compression_N": "level", "errors.shear_N": "level",
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
+    "sway[].descriptors": "descriptor", "descriptors": "descriptor",
 }  # fmt: skip
 
 BEDSIDE = """
@@ -45,6 +47,20 @@ right_degC = [33.0, 33.6]
 
 [measurements.part.cervical]
 pain = "on the left"
+"""
+
+SWAY = """
+[[measurements]]
+kind = "sway"
+file = "stood.csv"
+eyes = "open"
+surface = "firm"
+rate_hz = 50
+unit = "mm"
+
+[measurements.platform]
+forward = "ahead"
+left = "aside"
 """
 
 MISALIGNED = """
@@ -82,6 +98,12 @@ def told(*arguments: str) -> dict[str, object]:
     return json.loads(answer.stdout)
 
 
+def stood(file: Path) -> None:
+    """Twenty seconds of nobody: two swings, of which a standard would say that they are too short."""
+    swings = ((5 * math.sin(0.04 * at) + math.sin(0.13 * at), 3 * math.sin(0.03 * at + 1)) for at in range(1000))
+    file.write_text("ahead,aside\n" + "".join(f"{a:.4f},{b:.4f}\n" for a, b in swings), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]:
     """The example with a size and answers, one that is referred, one of pictures: together they have every field."""
@@ -94,8 +116,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, object]]
         text = re.sub(r'(?m)^.* = "foot\.MT2\.left".*\n', "", text)  # a marker that is not used
         text = re.sub(r"(?m)^\[complaint\]", "[person.dimensions_cm]\nleg_length = 92\n\n[complaint]", text)
         file.write_text(
-            text + BEDSIDE + MISALIGNED + f'\n[safety]\nthunderclap_headache = "{answer}"\n', encoding="utf-8"
+            text + BEDSIDE + SWAY + MISALIGNED + f'\n[safety]\nthunderclap_headache = "{answer}"\n', encoding="utf-8"
         )
+        stood(folder / "stood.csv")
         found.append(told("examine", str(folder)))
     pictured = tmp_path_factory.mktemp("visits") / "pictures"
     assert CliRunner().invoke(main, ["new", str(pictured), "--from", "constructed-person"]).exit_code == 0
@@ -172,3 +195,11 @@ def test_every_field_of_measures_of_pictures_is_described_and_every_field_descri
     known = described("measure")
     empty = {field for field in fields(found) if any(name.startswith(f"{field}.") for name in known)}  # no norm
     assert set(fields(found)) - empty == known
+
+
+def test_every_field_of_sway_alone_is_one_of_sway_in_a_visit(tmp_path: Path):
+    stood(tmp_path / "stood.csv")
+    how = ("--rate", "50", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
+    found = told("sway", str(tmp_path / "stood.csv"), *how, "--surface", "firm")
+    known = {field.removeprefix("sway[].") for field in described("result") if field.startswith("sway[].")}
+    assert set(fields(found)) == known | {"status"}

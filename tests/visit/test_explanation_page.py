@@ -50,6 +50,13 @@ def test_the_shares_and_the_spine_are_drawn(page: Page):
     assert spine["height"] > 400
 
 
+def test_norm_and_person_can_be_turned_side_by_side(page: Page):
+    labels = page.locator("[data-body-state]").all_inner_texts()
+    assert labels == ["middle of the norm", "person, most probable causes"]
+    assert page.locator("[data-body-level]").count() == 25
+    assert "MPa" in page.locator("[data-body-level=L4-L5]").text_content()
+
+
 def test_no_words_of_a_drawing_run_into_each_other(page: Page):
     boxes = (
         page.locator("svg")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from kinespine.visit import examine, new_visit
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+SOFTWARE = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 
 
@@ -20,12 +21,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     new_visit(folder, "standing-person")
     examine(folder, folder / "report", draws=5)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=BROWSER, args=SOFTWARE)
         opened = browser.new_page(viewport={"width": 1000, "height": 1400})
         requests: list[str] = []
         complaints: list[str] = []
         opened.on("request", lambda request: requests.append(request.url))
-        opened.on("console", lambda message: complaints.append(message.text))
+        opened.on("console", lambda message: complaints.append(message.text) if message.type != "warning" else None)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.goto((folder / "report" / "report.html").as_uri())
         assert requests == [(folder / "report" / "report.html").as_uri()]
@@ -49,6 +50,16 @@ def test_the_body_is_drawn_with_its_25_levels(page: Page):
     assert drawing["height"] > 400
     for level in ("C0-C1", "T8-T9", "L5-S1"):
         assert page.locator("svg").first.get_by_text(level).count() == 1
+
+
+def test_the_body_can_be_turned_and_tells_loads_with_their_error(page: Page):
+    page.locator("#body-view-stage").scroll_into_view_if_needed()
+    page.wait_for_selector("[data-ready]", timeout=120_000)
+    page.evaluate("bodyView.choose({ level: 'L4-L5' })")
+    words = page.locator("#body-view-tip").inner_text()
+    row = page.locator("table:has-text('body weights') tr", has_text="L4-L5").locator("td").nth(1).inner_text()
+    assert "±" in row
+    assert row in words
 
 
 @pytest.mark.parametrize("width", [1000, 700, 360])

@@ -22,15 +22,15 @@ def specification(body: Body) -> Any:
     spec.option.gravity = [0.0, 0.0, -GRAVITY]
     spec.compiler.degree = False
     spec.compiler.autolimits = False
-    placed = {segment.name: segment for segment in body.segments}
+    named = {segment.name: segment for segment in body.segments}
     handles: dict[str, Any] = {}
     for segment in body.segments:
-        parent = placed[segment.parent] if segment.parent is not None else None
+        parent = named[segment.parent] if segment.parent is not None else None
         handle = (handles[segment.parent] if segment.parent is not None else spec.worldbody).add_body()
         handles[segment.name] = handle
         _fill(handle, segment, parent)
     for landmark in body.landmarks.values():
-        segment = placed[landmark.segment]
+        segment = named[landmark.segment]
         local = segment.rotation.T @ (landmark.position - segment.position)
         handles[landmark.segment].add_site(name=landmark.name, pos=local)
     for fascicle in body.fascicles:
@@ -40,8 +40,8 @@ def specification(body: Body) -> Any:
     return spec
 
 
-class _Place(NamedTuple):
-    """A segment as MuJoCo takes it, in the frame of its parent or its own."""
+class Place(NamedTuple):
+    """A segment as another engine takes it, in the frame of its parent or its own."""
 
     pos: np.ndarray
     quat: np.ndarray
@@ -51,10 +51,11 @@ class _Place(NamedTuple):
     anchor: np.ndarray  # of its joints
 
 
-def _placed(segment: Segment, parent: Segment | None) -> _Place:
+def placed(segment: Segment, parent: Segment | None) -> Place:
+    """Where a segment lies on its parent (on the ground where it has none), and what it weighs."""
     origin = parent.position if parent is not None else np.zeros(3)
     turn = parent.rotation if parent is not None else np.eye(3)
-    return _Place(
+    return Place(
         pos=turn.T @ (segment.position - origin),
         quat=_quaternion(turn.T @ segment.rotation),
         mass=max(segment.mass, MASSLESS),
@@ -67,7 +68,7 @@ def _placed(segment: Segment, parent: Segment | None) -> _Place:
 def _fill(handle: Any, segment: Segment, parent: Segment | None) -> None:
     import mujoco
 
-    place = _placed(segment, parent)
+    place = placed(segment, parent)
     handle.name = segment.name
     handle.pos, handle.quat, handle.mass = place.pos, place.quat, place.mass
     handle.ipos, handle.inertia = place.ipos, place.inertia
@@ -109,7 +110,7 @@ def adapted_model(model: Any, body: Body, sites: np.ndarray) -> Any:
 
     named = {segment.name: segment for segment in body.segments}
     places = [
-        _placed(segment, named[segment.parent] if segment.parent is not None else None) for segment in named.values()
+        placed(segment, named[segment.parent] if segment.parent is not None else None) for segment in named.values()
     ]
     made = copy(model)
     made.body_pos[1:], made.body_quat[1:], made.body_mass[1:], made.body_ipos[1:], made.body_inertia[1:] = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.chain.columns import Block, limb_block, muscle_block, push_block
+from kinespine.chain.columns import Block, limb_block, muscle_block, push_block, with_unit_weights
 from kinespine.chain.contacts import Columns, cage_numbers, inner_columns
 from kinespine.chain.fibres import forces_at
 from kinespine.chain.mechanics import Mechanics, mechanics
@@ -47,12 +48,18 @@ class Balance:
     cage: np.ndarray  # (6,) rows the ribs carry to the spine
     ribs: RibCarry
 
-    def problem(self) -> Sharing:
-        """The convex problem: blocks side by side against the load, the cage's share passed on to the spine."""
+    def problem(self, *, unit_weights: bool = False) -> Sharing:
+        """The convex problem: blocks side by side against the load, the cage's share passed on to the spine.
+
+        Args:
+            unit_weights: the plain sum of squared activations in place of the volume-weighted one.
+        """
+        effort = np.concatenate([self.blocks.muscles.weight, self.blocks.limbs.weight])
+        pushed = [block.weight for block in self.blocks[2:]]  # next to free of effort, either way
         return Sharing(
             arms=self.ribs.pass_on(np.hstack([block.arms for block in self.blocks]), self),
             demand=-self.ribs.pass_on(self.load[:, None], self)[:, 0],
-            weight=np.concatenate([block.weight for block in self.blocks]),
+            weight=np.concatenate([with_unit_weights(effort) if unit_weights else effort, *pushed]),
             lower=np.concatenate([block.lower for block in self.blocks]),
             upper=np.concatenate([block.upper for block in self.blocks]),
         )
@@ -93,8 +100,7 @@ def balance_of(body: Body, posture: Posture, rest: Posture) -> Balance:
     inside = inner_columns(body, state, moved)
     within = push_block(inside, moved)
     count = len(inside.names)  # last but one is the tie, last the pressure
-    cage = np.array([row for row, dof in enumerate(body.dofs) if dof.role == "cage"])
-    kept = np.setdiff1d(np.arange(len(body.dofs)), cage)
+    kept, cage = _rows(body)
     return Balance(
         state=state,
         blocks=Carriers(
@@ -113,6 +119,13 @@ def balance_of(body: Body, posture: Posture, rest: Posture) -> Balance:
         cage=cage,
         ribs=_ribs(body, state, moved, kept, cage),
     )
+
+
+@lru_cache(maxsize=16)
+def _rows(body: Body) -> tuple[np.ndarray, np.ndarray]:
+    """Degrees of freedom that must balance by themselves, and those of the cage."""
+    cage = np.array([dof.role == "cage" for dof in body.dofs])
+    return np.flatnonzero(~cage), np.flatnonzero(cage)
 
 
 def _ribs(body: Body, state: Mechanics, moved: Motion, kept: np.ndarray, cage: np.ndarray) -> RibCarry:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
+from kinespine.anatomy.contraction import SPECIFIC_TENSION
 from kinespine.chain.contacts import Columns, pressure_pushes
-from kinespine.chain.fibres import SPECIFIC_TENSION, Forces, fibres
+from kinespine.chain.fibres import Forces, fibres
 from kinespine.chain.mechanics import Mechanics
 from kinespine.chain.pushes import Pushes
 from kinespine.chain.slopes import Motion, motion
@@ -44,7 +46,7 @@ def muscle_block(body: Body, state: Mechanics, muscle: Forces) -> Block:
     """
     count = len(body.fascicles)
     return Block(
-        names=tuple(fascicle.name for fascicle in body.fascicles),
+        names=_fascicle_names(body),
         arms=state.arms * muscle.active,
         lower=np.zeros(count),
         upper=np.ones(count),
@@ -53,6 +55,12 @@ def muscle_block(body: Body, state: Mechanics, muscle: Forces) -> Block:
     )
 
 
+@lru_cache(maxsize=16)
+def _fascicle_names(body: Body) -> tuple[str, ...]:
+    return tuple(fascicle.name for fascicle in body.fascicles)
+
+
+@lru_cache(maxsize=16)
 def limb_block(body: Body) -> Block:
     """Ideal torques of limb joints in units of the stronger direction; effort as of muscle that could give them.
 
@@ -71,6 +79,14 @@ def limb_block(body: Body) -> Block:
         weight=strongest / SPECIFIC_TENSION / volume,
         unit=strongest,
     )
+
+
+def with_unit_weights(weight: np.ndarray) -> np.ndarray:
+    """Weights (k,) of muscles and limbs all alike: the effort becomes the mean of squared activations.
+
+    Cutting a fascicle in two then lowers the effort of both; volume weights do not have that.
+    """
+    return np.full(len(weight), 1.0 / len(weight))
 
 
 def push_block(columns: Columns, moved: Motion) -> Block:

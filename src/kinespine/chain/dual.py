@@ -8,7 +8,8 @@ are known in closed form. With a fixed pull to the origin in place of the moving
 problem, whose residual tends to the smallest (Chiche and Gilbert 2016).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ SETTLE = 20  # steps to take the last give out of the smallest residual
 ROUNDING = 1e-14  # of the curvature, relative to its diagonal: rows may depend on each other
 WEAK = 1e-9  # strength of a row's bounded actuators below which it is rounding, relative to one unit of all
 FLATTEST = 1e-8  # part of its reach below which an effort with p > 2 is taken to curve no less
+FEW = 0.5  # of the free actuators: if no more have changed, their curvature is brought up to date
+CLEAR = 1e-2  # part of a row's curvature that must be left when that is done; below it rounding would show
 FARTHEST = 1e6  # where an actuator without bound is taken to end, in reaches; in proofs only
 
 
@@ -46,6 +49,13 @@ class Dual:
     tolerance: Array  # (n,), scaled
 
 
+class Curved(NamedTuple):
+    """Curvature of the dual where some actuators are free."""
+
+    free: Mask  # (m,)
+    lower: Array  # (n, n), its lower triangle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Point:
     """Multipliers and what they bring about."""
@@ -54,6 +64,7 @@ class Point:
     pull: Array  # (m,), what the multipliers ask of every actuator
     x: Array  # (m,), what it answers
     left: Array  # (n,), demand not carried
+    behind: Curved | None = None  # of the step that led here, where every free actuator gives alike
 
 
 def as_dual(
@@ -75,8 +86,9 @@ def as_dual(
     row = np.sqrt(squared @ unit**-2.0)
     row[row == 0] = np.maximum(np.abs(demand[row == 0]), 1.0)
     strength = np.where(strength > WEAK * np.sqrt(squared.sum(axis=1)), strength, largest)
-    scaled = np.ascontiguousarray((arms / row[:, None]).T)
-    scaled /= unit[:, None]
+    scaled = np.array(arms.T, order="C")
+    scaled *= (1.0 / unit)[:, None]
+    scaled *= 1.0 / row
     return Dual(
         arms=scaled,
         demand=demand / row,
@@ -152,18 +164,35 @@ def dual_step(dual: Dual, here: Point, centre: Array, firmness: float, *, elasti
     """Take one Newton step up the dual, less firmness/2 |multipliers - centre|^2; say how long it was."""
     free = (here.x > dual.lower) & (here.x < dual.upper)
     # At rest a one-sided actuator is at its bound by a tie: all are free until the first step has spoken.
-    index = np.flatnonzero(free | ((here.pull == 0) & (dual.lower < dual.upper)))
+    yields = free | ((here.pull == 0) & (dual.lower < dual.upper))
+    index = np.flatnonzero(yields)
     arms = dual.arms[index]
     give = _give(dual, here.x, index)
-    rooted = arms if give is None else arms * np.sqrt(give)[:, None]
-    factor = _factor(_curvature(rooted), firmness * dual.measure)
+    if give is None:
+        curved = Curved(yields, _renewed(dual, yields, here.behind) if here.behind else _curvature(arms))
+        factor = _factor(curved.lower, firmness * dual.measure)
+    else:
+        curved, factor = None, _factor(_curvature(arms * np.sqrt(give)[:, None]), firmness * dual.measure)
     slope = here.left - firmness * dual.measure * (here.multipliers - centre)
     direction, _ = dpotrs(factor, slope, lower=1)
     there, length = _search(dual, here, direction, slope, firmness)
     if length == 1 and np.array_equal(free, (there.x > dual.lower) & (there.x < dual.upper)):
         yielding = firmness * dual.measure if elastic else np.zeros(len(centre))
         there = _refine(dual, there, index, arms, give, factor, yielding, centre)
-    return there, length
+    return replace(there, behind=curved), length
+
+
+def _renewed(dual: Dual, free: Mask, behind: Curved) -> Array:
+    """Curvature of the free actuators from that of the last step, by those that came and went, if they are few."""
+    come, gone = np.flatnonzero(free & ~behind.free), np.flatnonzero(behind.free & ~free)
+    if len(come) + len(gone) <= FEW * np.count_nonzero(free):
+        lower = np.array(behind.lower, order="F")
+        for sign, changed in ((1.0, come), (-1.0, gone)):
+            if len(changed):
+                lower = dsyrk(sign, dual.arms[changed].T, beta=1.0, c=lower, lower=1, overwrite_c=1)
+        if np.all(lower.diagonal() >= CLEAR * behind.lower.diagonal()):
+            return lower
+    return _curvature(dual.arms[free])
 
 
 def _curvature(arms: Array) -> Array:
@@ -172,12 +201,14 @@ def _curvature(arms: Array) -> Array:
 
 
 def _factor(curvature: Array, firmness: Array) -> Array:
+    """Cholesky factor of the curvature (its lower triangle) and a diagonal; the curvature is left as it was."""
     diagonal = curvature.diagonal().copy()
     rounding = ROUNDING
     while True:
         np.fill_diagonal(curvature, diagonal * (1 + rounding) + firmness)
         factor, failed = dpotrf(curvature, lower=1, clean=0)
         if not failed:
+            np.fill_diagonal(curvature, diagonal)
             return factor
         rounding *= 100
 
@@ -201,7 +232,9 @@ def _search(dual: Dual, here: Point, direction: Array, slope: Array, firmness: f
         width = high - low
         cut = low + width * low_slope / (low_slope - high_slope)
         length = min(max(cut, low + 0.1 * width), high - 0.1 * width)
-    return at(dual, here.multipliers + length * direction), length
+    multipliers = here.multipliers + length * direction
+    there = Point(multipliers=multipliers, pull=here.pull + length * pull, x=x, left=dual.demand - x @ dual.arms)
+    return there, length
 
 
 def _refine(

@@ -8,11 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from kinespine.anatomy.body import Body
-
-SPECIFIC_TENSION = 50e4  # N/m2, one for all muscles; range 30 to 90 N/cm2
-WIDTH = 0.45  # of the active force-length curve (Thelen 2003)
-PASSIVE_SHAPE, PASSIVE_STRAIN = 5.0, 0.6  # of the passive one (Thelen 2003)
-ROUND = 0.01  # strain over which the passive curve begins, so that its slope has no jump where fibres are slack
+from kinespine.anatomy.contraction import PASSIVE_SHAPE, PASSIVE_STRAIN, ROUND, WIDTH, strongest_force
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +26,11 @@ def fibres(body: Body) -> Fibres:
     """The fascicles of a body as arrays."""
     area = np.array([fascicle.area for fascicle in body.fascicles])
     optimal = np.array([fascicle.optimal_length for fascicle in body.fascicles])
-    cosine = np.cos([fascicle.pennation for fascicle in body.fascicles])
     volume = area * optimal
     return Fibres(
         optimal,
         np.array([fascicle.tendon_length for fascicle in body.fascicles]),
-        SPECIFIC_TENSION * area * cosine,
+        np.array([strongest_force(fascicle) for fascicle in body.fascicles]),
         volume / volume.sum(),
     )
 

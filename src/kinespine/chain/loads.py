@@ -40,7 +40,7 @@ class Loads:
 
 def solve_loads(
     body: Body, posture: Posture | None = None, *, rest: Posture | None = None, tolerance: float = 1e-8,
-    max_steps: int = 100,
+    max_steps: int = 100, unit_weights: bool = False,
 ) -> Loads:  # fmt: skip
     """Share the load of a posture among muscles, limb joints, ground and abdominal wall with the least effort.
 
@@ -52,6 +52,7 @@ def solve_loads(
         rest: the posture in which discs and ligaments are slack; the given posture itself if none is given.
         tolerance: largest residual of a solved balance, N·m.
         max_steps: Newton steps.
+        unit_weights: muscles and limbs weigh alike, the plain sum of squares that other programs use.
 
     Returns:
         `solved`, or `unbalanced` with what is left over named per degree of freedom, or `failed`.
@@ -60,7 +61,7 @@ def solve_loads(
     begun = time.perf_counter()
     posture = settle(body, posture) if posture is not None else standing(body)
     balance = balance_of(body, posture, rest if rest is not None else posture)
-    shared = share(balance.problem(), tolerance=tolerance, max_steps=max_steps)
+    shared = share(balance.problem(unit_weights=unit_weights), tolerance=tolerance, max_steps=max_steps)
     return _report(body, balance, shared, time.perf_counter() - begun)
 
 

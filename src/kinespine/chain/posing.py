@@ -146,6 +146,11 @@ def by_row(body: Body, named: dict[str, float]) -> np.ndarray:
     return found
 
 
+def recumbent(body: Body) -> np.ndarray:
+    """The unloaded posture (n,) in which discs, ligaments and ribs of a body without causes are slack."""
+    return _resting(body, (0.0,) * len(body.dofs))
+
+
 @lru_cache(maxsize=32)
 def _resting(body: Body, offsets: tuple[float, ...]) -> np.ndarray:
     """Where tissue is slack (n,): the recumbent posture and the offsets, cage and linea alba settled."""

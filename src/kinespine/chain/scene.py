@@ -71,7 +71,7 @@ def scene_at(stance: Stance, angles: np.ndarray, *, displaced: Body | None = Non
     state = mechanics(displaced or body, angles)
     moved = motion(body, state)
     muscle = forces_at(body, state.lengths)
-    limbs = _limbs(stance)
+    limbs = limb_block(body)
     columns = _columns(stance, state, moved)
     ribs = rib_pull(body, state, stance.ribs)
     tissue, tissue_slope = tissue_slopes(body, angles - stance.rest)
@@ -100,11 +100,6 @@ def scene_at(stance: Stance, angles: np.ndarray, *, displaced: Body | None = Non
         tissue=tissue, tissue_slope=tissue_slope, arms=arms, load=load, kept_slope=kept_slope, weight=weight,
         lower=lower, upper=upper,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=16)
-def _limbs(stance: Stance) -> Block:
-    return limb_block(stance.body)
 
 
 def _columns(stance: Stance, state: Mechanics, moved: Motion) -> Columns:

@@ -1,4 +1,4 @@
-"""`kinespine body`: one person's body as a table, a MuJoCo model or a drawing."""
+"""`kinespine body`: one person's body as a table, a model for MuJoCo or OpenSim, or a drawing."""
 
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from kinespine.errors import BadInput
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "mjcf"]),
+    type=click.Choice(["table", "mjcf", "osim"]),
     default="table",
     show_default=True,
-    help="A table to read, or the MuJoCo model.",
+    help="A table to read, the MuJoCo model, or the OpenSim model.",
 )
 @click.option("--out", type=OUT_FILE, help="Write to this file instead of the screen.")
 @click.option("--plot", type=OUT_FILE, help="Draw the body into this SVG file as well.")
@@ -27,12 +27,14 @@ def body(file: Path | None, form: str, out: Path | None, plot: Path | None, **gi
     """Build one person's body: bones, joints, muscles and masses.
 
     Without options it is the reference man: 30 years, 175 cm, 75 kg. The table goes from segments to muscle groups;
-    the model is for MuJoCo: every joint, every named point as a site, every fascicle as a tendon.
+    `mjcf` is for MuJoCo: every joint, every named point as a site, every fascicle as a tendon. `osim` is for OpenSim
+    4.6: joints, masses, muscles, and the passive moments of discs and ligaments, slack in the posture of lying.
 
     \b
     kinespine body
     kinespine body --sex female --age 60 --height-cm 162 --mass-kg 70 --plot she.svg
     kinespine body --format mjcf --out body.xml
+    kinespine body --format osim --out body.osim
     """  # noqa: D301 - click wants the backspace itself before lines it shall not wrap
     if plot is not None and plot.suffix.lower() != ".svg":
         raise BadInput(f"The drawing is an SVG file; {plot} does not end in .svg.")
@@ -49,6 +51,11 @@ def body(file: Path | None, form: str, out: Path | None, plot: Path | None, **gi
         from kinespine.anatomy.model import mjcf
 
         text = mjcf(built)
+    elif form == "osim":
+        from kinespine.anatomy.opensim import osim
+        from kinespine.chain.posing import recumbent
+
+        text = osim(built, recumbent(built))
     else:
         from kinespine.anatomy.listing import list_body
 

@@ -17,13 +17,17 @@ from kinespine.cli import (
     explain,
     influence,
     listing,
+    mark,
     measure,
+    picture,
+    providers,
     score,
     screen,
     stand,
+    sway,
     visit,
     what_if,
-)  # fmt: skip
+)
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -93,9 +97,13 @@ main.add_command(visit.examine)
 main.add_command(explain.explain)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
+main.add_command(picture.film)
+main.add_command(picture.photo)
+main.add_command(mark.mark)
 main.add_command(measure.measure)
 main.add_command(score.score)
 main.add_command(score.evidence)
+main.add_command(sway.sway)
 main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
@@ -104,6 +112,7 @@ main.add_command(balance.balance)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(providers.providers)
 
 
 def _message(error: click.ClickException) -> str:

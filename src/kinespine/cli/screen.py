@@ -1,6 +1,8 @@
 """`kinespine screen`: answers to the safety questions, judged by rules with their source."""
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +10,9 @@ import kinespine
 from kinespine.cli.given import FILE, OUT_FILE, check_place
 from kinespine.cli.output import as_json, exit_code, write_text
 from kinespine.errors import BadInput
+
+if TYPE_CHECKING:
+    from kinespine.assessment.screen import Referral
 
 
 @click.command()
@@ -27,11 +32,12 @@ from kinespine.errors import BadInput
     type=click.Choice(["cervical", "lumbar", "full_spine"]),
     help="Check as well whether an indication for this film is documented.",
 )
+@click.option("--near", metavar="PLACE", help="List who is near this place: those whom a referral names.")
 @click.option("--repeat", is_flag=True, help="With --film: such a film was taken before.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def screen(
-    answers: Path | None, ask: bool, letter: Path | None, trauma_rule: str, film: str | None, repeat: bool,
-    in_json: bool,
+    answers: Path | None, ask: bool, letter: Path | None, trauma_rule: str, film: str | None, near: str | None,
+    repeat: bool, in_json: bool,
 ) -> int:  # fmt: skip
     """Screen the ANSWERS of one person: clear, refer, or which few questions are still open.
 
@@ -64,6 +70,7 @@ def screen(
             "lumbar" if film == "lumbar" else "cervical" if film == "cervical" else "full_spine", found, repeat=repeat
         )
     record = {**screening_record(found, checked), "kinespine": kinespine.__version__}
+    nearby = _nearby(found, near) if isinstance(found, Referral) and near is not None else ""
     if isinstance(found, Referral) and letter is not None:
         write_text(letter, referral_letter(found))
     if in_json:
@@ -74,7 +81,21 @@ def screen(
         click.echo(screening_text(found, checked))
         if letter is not None:
             click.echo(f"\nLetter: {letter}" if isinstance(found, Referral) else "\nNo letter: there is no referral.")
+        if near is not None:
+            click.echo(f"\n{nearby}" if nearby else "\nNobody is looked for: there is no referral.")
     return exit_code(record["status"])
+
+
+def _nearby(found: "Referral", near: str) -> str:
+    """The nearest of those whom a referral names."""
+    from kinespine.providers.referral import CALL_FIRST, nearest
+    from kinespine.providers.store import default_path
+    from kinespine.providers.words import found_text
+
+    there = nearest(default_path(), near, [reason.rule.whom for reason in found.reasons])
+    first = CALL_FIRST if found.urgency in ("now", "same day") else ""
+    listed = "" if there is None else found_text(there, date.today())
+    return "\n\n".join(part for part in (first, listed) if part)
 
 
 def _questions(in_json: bool) -> str:

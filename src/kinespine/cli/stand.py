@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kinespine.cli.asked import WithTasks, read_asked, standing_options
-from kinespine.cli.given import FILE
-from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code
+from kinespine.cli.given import FILE, OUT_FILE, check_place
+from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code, write_text
 from kinespine.cli.who import person_options, read_person
+from kinespine.errors import BadInput
 
 if TYPE_CHECKING:
     from kinespine.anatomy.causes import Hypothesis
@@ -56,12 +57,14 @@ def loads(file: Path | None, posture_file: Path | None, in_json: bool, **given: 
 @click.command(cls=WithTasks)
 @person_options
 @standing_options
+@click.option("--show", type=OUT_FILE, help="Write a page to this HTML file that shows the body in three dimensions.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def stand(
     file: Path | None,
     task_text: str,
     given_causes: Sequence[tuple[str, float]],
     hypothesis: "Hypothesis",
+    show: Path | None,
     in_json: bool,
     **given: Any,
 ) -> int:
@@ -74,10 +77,15 @@ def stand(
     kinespine stand --task hold:mass=10,distance=close
     kinespine stand --task sit:posture=slouched --person visit.toml
     kinespine stand --cause skull_tilt_deg=5 --cause leg_length_right_mm=-10
+    kinespine stand --cause leg_length_right_mm=-20 --show legs.html
 
     With causes the same person without them is solved as well, and the difference is told. Exit code 4 means that no
     posture was found: the task may ask for more than the body has, or the solver failed.
     """  # noqa: D301 - click wants the backspace itself before lines it shall not wrap
+    if show is not None:
+        if show.suffix.lower() not in (".html", ".htm"):
+            raise BadInput(f"The page is an HTML file; {show} does not end in .html.")
+        check_place(show)
     task, causes = read_asked(task_text, given_causes, hypothesis)
     person = read_person(file, given)
 
@@ -95,9 +103,14 @@ def stand(
         click.echo(as_json(record) if in_json else record["message"], err=not in_json)
         return SOLVER_FAILED
     neutral = solve_standing(body, task=task, check=False) if causes.values else None
+    solved = neutral if neutral is not None and neutral.status == "solved" else None
+    if show is not None:
+        from kinespine.visit.body_view import standing_page
+
+        write_text(show, standing_page(found, solved))
+        click.echo(f"Page: {show}", err=True)
     if in_json:
-        solved = neutral is not None and neutral.status == "solved"
-        click.echo(as_json(standing_as_record(found, neutral if solved else None)))
+        click.echo(as_json(standing_as_record(found, solved)))
     else:
         click.echo(standing_as_text(found, neutral))
     return exit_code(found.status)

@@ -29,8 +29,11 @@ def new(folder: Path, example: str | None) -> None:
 @click.command()
 @click.argument("folder", type=VISIT)
 @click.option("--out", type=FOLDER, help="Where the report goes; default: FOLDER/report.")
+@click.option(
+    "--near", metavar="PLACE", help="Name in the report who is near this place, as `providers near` reads it."
+)
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
-def examine(folder: Path, out: Path | None, in_json: bool) -> int:
+def examine(folder: Path, out: Path | None, near: str | None, in_json: bool) -> int:
     """Examine the person of a visit FOLDER and write report.html and result.json.
 
     A wrong visit is told with file and line, exit code 2, and nothing is written. An emergency answer ends the
@@ -39,7 +42,7 @@ def examine(folder: Path, out: Path | None, in_json: bool) -> int:
     from kinespine.visit import examine as examine_visit
 
     out = out or folder / "report"
-    examine_visit(folder, out)
+    examine_visit(folder, out, near=near)
     result: dict[str, Any] = json.loads((out / "result.json").read_text(encoding="utf-8"))
     if in_json:
         click.echo(as_json(result))

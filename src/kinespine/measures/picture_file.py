@@ -64,7 +64,7 @@ def write_picture(picture: Picture, path: Path) -> None:
         raise BadInput(f"Cannot write {path}: {error.strerror}. Name a place you may write to.") from error
 
 
-def _keys(picture: Picture) -> dict[str, str | float]:
+def keys_of(picture: Picture) -> dict[str, str | float]:
     """What is told of the picture, without what is not."""
     scale = picture.scale
     keys: dict[str, str | float | None] = {
@@ -98,7 +98,7 @@ def _keys(picture: Picture) -> dict[str, str | float]:
 def _as_csv(picture: Picture) -> str:
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
-    lines.writerows(_keys(picture).items())
+    lines.writerows(keys_of(picture).items())
     text.write("\n")
     lines.writerow(["name", "x_px", "y_px", "error_px", "placement"])
     for point in picture.placements:
@@ -118,4 +118,4 @@ def _as_json(picture: Picture) -> str:
         }
         for point in picture.placements
     ]
-    return json.dumps({**_keys(picture), "points": points}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps({**keys_of(picture), "points": points}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -47,6 +47,7 @@ class Findings:
 
     measures: tuple[Value, ...]
     distortions: tuple[Distortion, ...]
+    body: "Body"
     posture: "Posture"
     loads: "Loads"
     places: Mapping[str, NDArray[np.float64]]  # every landmark of the body in the posture, m
@@ -75,22 +76,32 @@ class Examination:
     computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
 
-def examine(folder: Path, out: Path | None = None, *, draws: int = DRAWS) -> Examination:
+def examine(
+    folder: Path, out: Path | None = None, *, draws: int = DRAWS, near: str | None = None, registry: Path | None = None
+) -> Examination:
     """Take one visit from its folder to an explained posture, and write the report where `out` says.
 
     Args:
         draws: postures that fit the points as well, for the error that they leave in the results.
+        near: a place in words; the report then names who is near it.
+        registry: where the provider registry lies; by default the user's.
 
     Raises:
         BadInput: what is wrong with the visit, all of it; no report is written then.
         NotSolved: the average posture of such a person could not be solved.
     """
     intake = read_intake(folder)
+    nearby = None
+    if near is not None:
+        from kinespine.providers.store import default_path
+        from kinespine.visit.nearby_section import look_nearby  # only where somebody asks
+
+        nearby = look_nearby(near, registry or default_path(), intake.safety.reasons)
     examination = refer(intake) if intake.safety.status == "refer" else explain(intake, draws=draws)
     if out is not None:
         from kinespine.visit.report import write_report  # the template engine is not needed to examine
 
-        write_report(examination, out)
+        write_report(examination, out, nearby)
     return examination
 
 
@@ -143,6 +154,7 @@ def explain_posture(intake: Intake, *, draws: int = DRAWS) -> Findings:
     return Findings(
         measures=measures,
         distortions=distortions,
+        body=body,
         posture=posture,
         loads=loads,
         places=places,

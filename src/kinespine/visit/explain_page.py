@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinespine import __version__
+from kinespine.visit.body_view import body_view
 from kinespine.visit.explain_drawing import Bar, draw_bars, draw_spine
 from kinespine.visit.explain_record import explanation_as_record
 from kinespine.visit.explain_words import (
@@ -30,8 +31,9 @@ from kinespine.visit.explain_words import (
 )
 from kinespine.visit.link_evidence import LINK, findings
 from kinespine.visit.readings import default_error
-from kinespine.visit.report import template, write_together
+from kinespine.visit.report import write_together
 from kinespine.visit.sources import cited
+from kinespine.visit.templating import template
 from kinespine.visit.words import MINUS
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def write_explanation(explanation: Explanation, out: Path) -> None:
 
 
 def explanation_as_html(explanation: Explanation) -> str:
-    """The page: no network, no script."""
+    """The page: no network, and no script but the one that turns the body."""
     intake, found = explanation.intake, explanation.found
     common: dict[str, Any] = {
         "intake": intake,
@@ -74,6 +76,7 @@ def explanation_as_html(explanation: Explanation) -> str:
         link=LINK,
         evidence=findings(),
         spine=Markup(draw_spine(found.shapes)),
+        view=body_view(found.shapes.seen, found.shapes.body),
         lessons=[_lesson(lesson, found) for lesson in found.lessons],
         contradictions=[say_contradiction(lesson) for lesson in found.contradictions],
         not_the_number=NOT_THE_NUMBER,

@@ -10,6 +10,7 @@ import numpy as np
 from kinespine.anatomy.person import DIMENSIONS, Person
 from kinespine.assessment.bedside import Bedside
 from kinespine.assessment.bedside_form import read_bedside
+from kinespine.balance.posturography import Posturography
 from kinespine.errors import BadInput
 from kinespine.measures import MeasuredPoint
 from kinespine.measures.picture import Picture
@@ -21,12 +22,13 @@ from kinespine.visit.marker_map import read_marker_map
 from kinespine.visit.plausible import check_points
 from kinespine.visit.problems import Problems, shown
 from kinespine.visit.readings import INCIDENCE, Reading, leg_reading, once_each, read_readings
+from kinespine.visit.sway_intake import Trials, described, read_trials_of
 from kinespine.visit.visit_file import Section, file_beside, read_visit_file
 from kinespine.visit.weight_share import MeasuredShare, read_trials
 
 # The limits of Person, in the units of the form.
 AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
-KINDS = ("markers", "landmarks", "readings", "bedside", "weight share")
+KINDS = ("markers", "landmarks", "readings", "bedside", "weight share", "sway")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,6 +47,7 @@ class Intake:
     readings: tuple[Reading, ...]  # off films, photographs and tests
     bedside: tuple[Bedside, ...]  # leg check, range of motion, position sense, skin temperature, P.A.R.T.
     measured_share: MeasuredShare | None
+    sway: tuple[Posturography, ...]  # one for each condition in which the person stood
     citation: str
     licence: str
     notes: tuple[str, ...]  # of the visit, to be read beside the results
@@ -83,6 +86,7 @@ def read_intake(folder: Path) -> Intake:
     pictures = pictures_once(visit, found.pictures)
     readings = once_each(visit, found.readings)
     person = _with_incidence(person, readings, problems)
+    sway = described(found.sway, person, problems)
     problems.stop_if_any(str(folder))
     assert person is not None
     return Intake(
@@ -98,6 +102,7 @@ def read_intake(folder: Path) -> Intake:
         readings=readings,
         bedside=tuple(found.bedside),
         measured_share=found.share,
+        sway=sway,
         citation=source["citation"],
         licence=source["licence"],
         notes=(source["note"],) if source["note"] else (),
@@ -168,6 +173,7 @@ class _Measured:
     readings: list[Reading] = field(default_factory=list[Reading])
     bedside: list[Bedside] = field(default_factory=list[Bedside])
     share: MeasuredShare | None = None
+    sway: list[Trials] = field(default_factory=list[Trials])
 
 
 def _measurements(visit: Section, folder: Path, height: float | None) -> _Measured:
@@ -184,6 +190,9 @@ def _measurements(visit: Section, folder: Path, height: float | None) -> _Measur
             case "bedside":
                 found.bedside.append(read_bedside(section))
                 found.readings += leg_reading(found.bedside[-1], section)
+            case "sway":
+                trials = read_trials_of(section, folder)
+                found.sway += [] if trials is None else [trials]
             case "weight share":
                 section.only(("kind", "file"))
                 path = _file(section, folder)

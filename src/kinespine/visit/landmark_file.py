@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from kinespine.errors import suggestion
 from kinespine.measures import MeasuredPoint, PointKind
+from kinespine.text_file import UnfitText, lines_of
 from kinespine.visit.point_names import point_names
 from kinespine.visit.problems import Problems, shown
-from kinespine.visit.text_file import UnfitText, lines_of
 
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": None}
 UNITS = {"m": 1.0, "cm": 0.01, "mm": 0.001}

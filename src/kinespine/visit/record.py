@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from kinespine import __version__
 from kinespine.assessment.bedside_record import bedside_as_record
+from kinespine.balance.sway_record import sway_as_record
 from kinespine.chain.loads import FootLoad
 from kinespine.chain.record import loads_as_record
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Value
@@ -54,6 +55,7 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "pattern": visit_pattern_as_record(examination.pattern),
             "bedside": [bedside_as_record(one) for one in intake.bedside],
             "weight_share": _share(intake),
+            "sway": [sway_as_record(one) for one in intake.sway],
             "source": {"citation": intake.citation, "licence": intake.licence},
         }
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kinespine import __version__
@@ -14,14 +13,18 @@ from kinespine.anatomy.drawing import LevelBar, draw_points
 from kinespine.errors import BadInput
 from kinespine.measures import CATALOGUE, SHAPES, Distortion, Norm, norm_for
 from kinespine.visit.bedside_section import bedside_section, bedside_sources
+from kinespine.visit.body_view import body_view
 from kinespine.visit.examine import MODEL_CAVEAT, Examination, Findings
 from kinespine.visit.film_section import film_section, film_sources
 from kinespine.visit.goodness import Miss
 from kinespine.visit.landmark_file import Recording
+from kinespine.visit.nearby_section import Nearby, nearby_section
 from kinespine.visit.pattern_section import pattern_section, pattern_sources
 from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
+from kinespine.visit.sway_section import sway_section, sway_sources
+from kinespine.visit.templating import template
 from kinespine.visit.words import (
     MINUS,
     newton_metres,
@@ -34,18 +37,20 @@ from kinespine.visit.words import (
     with_error,
 )
 
-TEMPLATES = Path(__file__).parent / "templates"
 PAGE, DATA = "report.html", "result.json"
 
 
-def write_report(examination: Examination, out: Path) -> None:
+def write_report(examination: Examination, out: Path, nearby: Nearby | None = None) -> None:
     """Write report.html and result.json into a folder, replacing those of an earlier visit at the very end.
+
+    Args:
+        nearby: who is near the person; it stands in the page alone.
 
     Raises:
         BadInput: the folder cannot be written to; what was there is untouched.
     """
     data = json.dumps(as_record(examination), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    write_together(out, {DATA: data, PAGE: as_html(examination)})
+    write_together(out, {DATA: data, PAGE: as_html(examination, nearby)})
 
 
 def write_together(out: Path, files: Mapping[str, str]) -> None:
@@ -68,8 +73,8 @@ def write_together(out: Path, files: Mapping[str, str]) -> None:
         ) from error
 
 
-def as_html(examination: Examination) -> str:
-    """The report as one page that needs nothing else: no network, no script."""
+def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
+    """The report as one page that needs nothing else: no network, and no script but the one that turns the body."""
     page = template("report.html.j2")
     common = {
         "intake": examination.intake,
@@ -82,24 +87,14 @@ def as_html(examination: Examination) -> str:
         "films": None if examination.films is None else film_section(examination.films),
         "pattern": None if examination.pattern is None else pattern_section(examination.pattern),
         "bedside": bedside_section(examination.intake.bedside),
+        "sway": sway_section(examination.intake.sway),
         "summary": [] if examination.status == "referred" else summary(examination),
         "sources": cited(_keys(examination)),
         "levels": [],
+        "nearby": None if nearby is None else nearby_section(nearby, examination.computed.date()),
     }
     found = {} if examination.findings is None else _results(examination, examination.findings)
     return page.render({**common, **found})
-
-
-def template(name: str) -> Template:
-    """One of the bundled pages."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
 
 
 def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
@@ -108,6 +103,7 @@ def _results(examination: Examination, findings: Findings) -> dict[str, Any]:
     return {
         "share": say_share(findings, examination.intake.measured_share)[1:],  # the first is told up front
         "drawing": Markup(_drawing(examination, findings)),
+        "view": _view(examination, findings),
         "distortions": [_distortion(row, findings, age) for row in findings.distortions],
         "measures": _measures(findings, age),
         "misses": [_miss(miss) for miss in findings.goodness.misses],
@@ -136,6 +132,23 @@ def _drawing(examination: Examination, findings: Findings) -> str:
         title="The body in its posture, with the compression of each level" if bars else "The body in its posture",
         bar_title="Compression at each level" if bars else "",
     )
+
+
+def _view(examination: Examination, findings: Findings) -> Markup:
+    """The body to be turned, with the loads of each level as they are told."""
+    from kinespine.chain.seen import seen_posture, turned_of
+
+    told = findings.loads if findings.loads_told else None
+    rows = {row["level"]: row for row in (_levels(examination, findings) if told else [])}
+    said = {
+        level: {
+            **({"compression": rows[level]["compression"], "shear, forward": rows[level]["shear"]} if rows else {}),
+            **angles,
+        }
+        for level, angles in turned_of(findings.body, findings.posture).items()
+    }
+    seen = seen_posture(findings.body, findings.posture, told, "in this posture", said)
+    return body_view([seen], findings.body)
 
 
 def _distortion(row: Distortion, findings: Findings, age: float) -> dict[str, Any]:
@@ -255,6 +268,7 @@ def _keys(examination: Examination) -> list[str]:
         return [reason.rule.source for reason in intake.safety.reasons]
     asked = [question.source for question, _ in intake.safety.answers]
     asked += bedside_sources(intake.bedside)
+    asked += sway_sources(intake.sway)
     asked += [] if examination.films is None else [*film_sources(examination.films), "dersimonian1986"]
     asked += [] if examination.pattern is None else pattern_sources(examination.pattern)
     if findings is None:

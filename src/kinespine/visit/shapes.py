@@ -13,10 +13,12 @@ from kinespine.anatomy.levels import VERTEBRAE
 from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
-from kinespine.chain.norm_body import solve_at
+from kinespine.chain.norm_body import causes_at, solve_at
 from kinespine.chain.output_names import output_index
 from kinespine.chain.person_fit import Fitted
 from kinespine.chain.posture import Posture, points_of
+from kinespine.chain.seen import Seen, seen_standing
+from kinespine.chain.standing import described
 from kinespine.chain.task import Task
 from kinespine.chain.weights import Weights
 
@@ -37,6 +39,8 @@ class Shapes:
     high: Places
     head: Mapping[str, Places]  # middle of the ears of person and norm, (3,)
     slopes: Mapping[str, NDArray[np.float64]]  # of each outcome with the causes of the prior, (c,)
+    body: Body  # of the person
+    seen: tuple[Seen, Seen]  # norm and person
 
 
 def shapes(body: Body, fitted: Fitted, task: Task, weights: Weights, outcomes: Sequence[str]) -> Shapes:
@@ -52,11 +56,16 @@ def shapes(body: Body, fitted: Fitted, task: Task, weights: Weights, outcomes: S
     people = [usual.angles + root @ random.standard_normal(len(values)) for _ in range(HEALTHY)]
     drawn = np.array([_spine(body, angles)[0] for angles in people])
     low, high = np.quantile(drawn, [(1 - HALF) / 2, (1 + HALF) / 2], axis=0)
-    person, own_head = _spine(fitted.equilibrium.scene.stance.body, fitted.equilibrium.angles)
+    own = fitted.equilibrium.scene.stance.body
+    person, own_head = _spine(own, fitted.equilibrium.angles)
     norm, norm_head = _spine(body, usual.angles)
     return Shapes(
         person=person, norm=norm, low=low, high=high, head={"person": own_head, "norm": norm_head},
-        slopes={name: moves.outputs[rows[name]] for name in outcomes},
+        slopes={name: moves.outputs[rows[name]] for name in outcomes}, body=own,
+        seen=(
+            seen_standing(described(causes_at(prior.mean, prior, "shape"), task, usual), "middle of the norm"),
+            seen_standing(described(fitted.causes, task, fitted.equilibrium), "person, most probable causes"),
+        ),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import kinespine
 
-BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "assessment", "visit")
+BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "balance", "assessment", "visit")
 OWN_WORD = {"kinespine", "assumed", "recall"}  # keys that name no document
 
 

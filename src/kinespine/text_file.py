@@ -73,7 +73,7 @@ def _refuse_known(start: bytes) -> None:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnfitText("it was saved as UTF-16. Save it as UTF-8 text.", 1)
     if start[1:2] == b"\x50" and start[:1] in b"\x02\x03":
-        raise UnfitText("it is a C3D file, not text. Export the markers as text (tab or comma).")
+        raise UnfitText("it is a C3D file, not text. Export what it holds as text (tab or comma).")
     for magic, kind in _KINDS.items():
         if start.startswith(magic):
-            raise UnfitText(f"it is {kind}, not text. Export the markers as text (tab or comma).")
+            raise UnfitText(f"it is {kind}, not text. Export what it holds as text (tab or comma).")

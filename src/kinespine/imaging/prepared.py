@@ -1,0 +1,91 @@
+"""A picture made ready for marking: its pixels, head up, and what is known of it, without whom it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+"""Brightness, (height, width) of a film or (height, width, 3) red, green, blue of a photograph; read only."""
+
+Told = Mapping[str, str | float]
+"""What is known of a picture, under the keys of a landmark file: `view`, `image_left_is`, `scale`, `mm_per_px`, ..."""
+
+SCALE_KEYS = (
+    "scale", "mm_per_px", "mm_per_px_error", "magnification", "magnification_error", "source_image_mm",
+    "source_object_mm", "source_object_error_mm", "pixel_aspect",
+)  # fmt: skip
+KEPT = ("view", "image_left_is", "forward_is", "posture", "taken_at", *SCALE_KEYS)
+"""The keys that a picture may carry; names, numbers and identifiers of persons are not among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """A picture that can be shown and marked."""
+
+    kind: Literal["film", "photo"]
+    pixels: Pixels
+    told: Told
+    notes: tuple[str, ...]  # what somebody has to know or to check before they use it
+
+    def __post_init__(self) -> None:
+        pixels = np.ascontiguousarray(self.pixels, dtype=np.uint8)
+        pixels.setflags(write=False)
+        object.__setattr__(self, "pixels", pixels)
+        object.__setattr__(self, "told", MappingProxyType(dict(self.told)))
+
+    @property
+    def width(self) -> int:
+        """Pixels from the left edge to the right."""
+        return self.pixels.shape[1]
+
+    @property
+    def height(self) -> int:
+        """Pixels from the upper edge down."""
+        return self.pixels.shape[0]
+
+
+def tell(picture: Prepared, given: Told) -> Prepared:
+    """The picture with what the user says of it, which counts more than what the file says.
+
+    A scale replaces the whole scale of the file. Where a word differs from the one of the file, a note says so: one of
+    both is wrong.
+    """
+    if not given:
+        return picture
+    kept = dict(picture.told)
+    if {"scale", "mm_per_px"} & given.keys():
+        kept = {key: value for key, value in kept.items() if key not in SCALE_KEYS or key == "pixel_aspect"}
+    notes = [
+        f"The file says {key} {kept[key]}, you say {given[key]}: yours is used. Look whether it is right."
+        for key in ("view", "image_left_is", "forward_is")
+        if key in kept and key in given and kept[key] != given[key]
+    ]
+    return replace(picture, told={**kept, **given}, notes=(*picture.notes, *notes))
+
+
+def label_of(told: Told) -> str:
+    """View, side and scale in one line, to be written on the picture itself."""
+    view = str(told.get("view", "view not told")).replace("_", " ")
+    sides = [
+        f"left edge: {str(told['image_left_is']).removeprefix('person_')} side of the person"
+        if "image_left_is" in told
+        else "",
+        f"faces the {str(told['forward_is']).removeprefix('image_')} edge" if "forward_is" in told else "",
+    ]
+    where = [part for part in sides if part] or ["side not told"]
+    return " | ".join([view, *where, _scale_words(told)])
+
+
+def _scale_words(told: Told) -> str:
+    mm = told.get("mm_per_px")
+    if mm is None:
+        return "no scale: lengths are pixels"
+    if told.get("scale") == "patient_calibrated":
+        return f"{float(mm):.4g} mm per pixel at the person"
+    if "magnification" in told:
+        return f"{float(mm):.4g} mm per pixel at the detector, enlarged {float(told['magnification']):.3g} times"
+    return f"{float(mm):.4g} mm per pixel at the detector, shown enlarged"

@@ -1,0 +1,112 @@
+"""PNG, JPEG and TIFF in: pixels turned as the camera was held, without place, date or owner.
+
+Runs in the decoding process (`guarded.py`). Of what the file holds beside its pixels, only what Kinespine itself wrote
+leaves here.
+"""
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kinespine.errors import BadInput
+from kinespine.extras import require
+from kinespine.imaging.guarded import MOST_PIXELS, Decoded
+from kinespine.imaging.prepared import KEPT
+from kinespine.imaging.windowing import brightness, usual_window
+
+EXTRA = "imaging"
+FORMATS = ("JPEG", "PNG", "TIFF")
+TOLD = "kinespine"  # key of the text of a PNG under which a prepared picture tells what is known of it
+ORIENTATION = 0x0112  # the EXIF tag
+_KINDS = {
+    b"DICM": "DICOM; it is read as a film",
+    b"ftyp": "HEIC or a film clip: set the camera to 'most compatible', or export the photograph as JPEG",
+    b"%PDF": "a PDF: export the picture in it as PNG",
+    b"RIFF": "WebP: export it as PNG or JPEG",
+    b"GIF8": "a GIF: export it as PNG",
+}
+
+
+def read_raster(file: Path) -> Decoded:
+    """Facts and pixels of a picture, (height, width) grey or (height, width, 3) colour.
+
+    Raises:
+        BadInput: it is none of these kinds, too large, cut off or damaged.
+        MissingExtra: Pillow is not installed.
+    """
+    image_module: Any = require("PIL.Image", EXTRA)
+    turning = require("PIL.ImageOps", EXTRA)
+    warnings.simplefilter("ignore")
+    image_module.MAX_IMAGE_PIXELS = None  # the limit is the one below
+    try:
+        image = image_module.open(file, formats=FORMATS)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise BadInput(f"{file.name} is {_kind(file)}.") from error
+    width, height = image.size
+    if width < 1 or height < 1 or width * height > MOST_PIXELS:
+        raise BadInput(
+            f"{file.name} says it has {width} x {height} pixels; a picture has 1 to {MOST_PIXELS // 1_000_000} million."
+        )
+    facts: dict[str, Any] = {"format": image.format, "told": _told(image)}
+    try:
+        facts["turned"] = _orientation(image) not in (0, 1)
+        image = turning.exif_transpose(image)
+        pixels = _pixels(image)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise BadInput(
+            f"{file.name} cannot be decoded: cut off or damaged ({type(error).__name__}). Export it anew."
+        ) from error
+    return facts, pixels
+
+
+def _orientation(image: Any) -> int:
+    found = image.getexif().get(ORIENTATION, 1)
+    return found if isinstance(found, int) else 1
+
+
+def _pixels(image: Any) -> NDArray[np.uint8]:
+    if image.mode in {"I", "F", "I;16", "I;16B", "I;16L"}:  # more shades than a screen has: nearly all are shown
+        values = np.asarray(image, dtype=np.float32)
+        values = np.where(np.isfinite(values), values, 0.0)
+        thin = max(1, values.size // 1_000_000)
+        window = usual_window(values.ravel()[::thin].astype(float))
+        return np.rint(brightness(values, window) * 255).astype(np.uint8)
+    grey = image.mode in {"1", "L", "LA", "La"}
+    return np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
+
+
+def _told(image: Any) -> dict[str, str | float]:
+    """What Kinespine wrote into a prepared picture; words and numbers under known keys, or nothing."""
+    if image.format != "PNG":
+        return {}
+    try:
+        told = json.loads(image.text.get(TOLD, "{}"))
+    except Exception:  # a text that is damaged is as good as none; the pixels may still be whole
+        return {}
+    if not isinstance(told, dict):
+        return {}
+    read = cast("dict[Any, Any]", told)
+    return {
+        key: value
+        for key, value in read.items()
+        if key in (*KEPT, "kind") and isinstance(value, str | float | int) and not isinstance(value, bool)
+    }
+
+
+def _kind(file: Path) -> str:
+    with file.open("rb") as opened:
+        head = opened.read(132)
+    if not head:
+        return "empty"
+    for magic, words in _KINDS.items():
+        if magic in (head[:4], head[4:8], head[128:132]):
+            return words
+    return "no picture that can be read: PNG, JPEG, TIFF or DICOM"

@@ -1,0 +1,365 @@
+"""The page on which points are placed, as a person uses it: in a real browser, with mouse and keys."""
+
+import http.client
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kinespine.cli.marking_session import begin
+from kinespine.errors import BadInput
+from kinespine.imaging import Decoder
+from kinespine.imaging.marking import MarkingServer
+from kinespine.measures import read_picture
+from kinespine.measures.picture import Picture
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+in_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+TOLD = {"view": "photo_back", "image_left_is": "person_left"}
+HEEL, ACROMION = "foot.heel.left", "scapula.acromion.right"
+PROPOSED = f"""view,photo_back
+image,avatar_back.jpg
+width_px,460
+height_px,1000
+image_left_is,person_left
+scale,uncalibrated
+placed_by,program
+placed_name,a constructed program
+placed_version,1
+placed_at,2026-01-31
+
+name,x_px,y_px,error_px
+{HEEL},118.25,880.5,12
+{ACROMION},220.0,262.0,16
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def served(avatar: Path, decoder: Decoder, tmp_path: Path) -> Iterator[tuple[MarkingServer, Path]]:
+    """A session on the photograph of the avatar, with nothing placed, and the file it writes."""
+    out = tmp_path / "points.csv"
+    server = MarkingServer(begin(avatar, TOLD, None, out, reader="reader 1", decoder=decoder))
+    yield server, out
+    server.close()
+
+
+@pytest.fixture
+def page(served: tuple[MarkingServer, Path], browser: Browser) -> Iterator[Page]:
+    yield from opened(served[0], browser)
+
+
+def opened(server: MarkingServer, browser: Browser) -> Iterator[Page]:
+    """The page, ready; whatever it complains of or asks of anybody else fails the test."""
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.append(asked.url) if not asked.url.startswith(server.address) else None)
+    page.goto(server.address)
+    page.get_by_text("click where it lies").or_(page.get_by_text("are proposed")).or_(
+        page.get_by_text("round of its own")
+    ).first.wait_for()
+    yield page
+    refused = [words for words in complaints if "422" not in words and "favicon" not in words]
+    assert refused == []
+    page.close()
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"{name},").click()
+
+
+def screen_of(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a place of the picture lies on the screen."""
+    at = page.evaluate(
+        "([x, y]) => { const box = view.getBoundingClientRect(); return [x * zoom + left + box.left, y * zoom + top_ + "
+        "box.top]; }",
+        [x, y],
+    )
+    return at[0], at[1]
+
+
+def click(page: Page, x: float, y: float) -> None:
+    page.mouse.click(*screen_of(page, x, y))
+
+
+def points_on(page: Page) -> dict[str, Any]:
+    return page.evaluate("points")
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+    page.locator("#said.good, #said.bad").wait_for()
+
+
+def places(picture: Picture) -> dict[str, tuple[float, float]]:
+    return {point.name: (point.x, point.y) for point in picture.placements}
+
+
+@in_browser
+def test_points_placed_moved_and_undone_are_the_same_after_saving_and_reloading_at_another_zoom(
+    page: Page, served: tuple[MarkingServer, Path]
+):
+    choose(page, HEEL)
+    click(page, 111, 892)
+    choose(page, ACROMION)
+    page.mouse.move(*screen_of(page, 220, 250))
+    for _ in range(4):
+        page.mouse.wheel(0, -400)
+    click(page, 228.4, 252.2)
+    page.mouse.move(*screen_of(page, 228.4, 252.2))
+    page.mouse.down()
+    page.mouse.move(*screen_of(page, 240, 260), steps=4)
+    page.mouse.up()
+    moved = points_on(page)[ACROMION]
+    assert (moved["x"], moved["y"]) == pytest.approx((240, 260), abs=0.1)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    zoom = page.evaluate("zoom")
+    save(page)
+    first = places(read_picture(served[1]))
+    assert first[HEEL] == pytest.approx((111, 892), abs=0.6)  # whole pixels of the screen, at the first zoom
+    assert first[ACROMION] == pytest.approx((228.4 + 1 / zoom, 252.2 + 10 / zoom), abs=0.1)
+    page.reload()
+    page.get_by_text("click where it lies").first.wait_for()
+    page.set_viewport_size({"width": 800, "height": 600})
+    page.keyboard.press("0")
+    assert page.evaluate("zoom") != pytest.approx(zoom, rel=0.1)
+    shown = {name: (point["x"], point["y"]) for name, point in points_on(page).items()}
+    assert shown.keys() == first.keys()
+    assert all(shown[name] == pytest.approx(first[name], abs=0.1) for name in first)
+    save(page)
+    again = places(read_picture(served[1]))
+    assert all(again[name] == pytest.approx(first[name], abs=0.1) for name in first)
+    #   and they are drawn where they lie: a click on one takes hold of it
+    page.mouse.move(*screen_of(page, *first[HEEL]))
+    page.mouse.down()
+    page.mouse.up()
+    assert page.evaluate("now") == HEEL
+    assert points_on(page)[HEEL]["x"] == pytest.approx(again[HEEL][0], abs=0.01)
+
+
+@in_browser
+def test_undo_takes_back_every_step_and_redo_brings_it_again(page: Page):
+    choose(page, HEEL)
+    click(page, 111, 892)
+    choose(page, HEEL)
+    for key in ("ArrowLeft", "Alt+ArrowUp", "Delete"):
+        page.keyboard.press(key)
+    assert points_on(page) == {}
+    states = []
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+        states.append(json.dumps(points_on(page)))
+    assert states[-1] == "{}"
+    assert len(set(states)) == 4
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    for expected in [*states[-2::-1], "{}"]:
+        page.keyboard.press("Control+y")
+        assert json.dumps(points_on(page)) == expected
+
+
+@in_browser
+def test_every_point_can_be_placed_by_keys_alone(page: Page, served: tuple[MarkingServer, Path]):
+    choose(page, HEEL)
+    page.locator("#view").focus()
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Shift+ArrowDown")
+    save(page)
+    x, y = places(read_picture(served[1]))[HEEL]
+    assert x == pytest.approx(230, abs=1)  # the middle of the picture, which is fitted to the page
+    assert y > 600
+
+
+@in_browser
+def test_a_drag_of_the_picture_places_no_point_and_a_click_beside_it_neither(page: Page):
+    x, y = screen_of(page, 230, 500)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 30, steps=3)
+    page.mouse.up()
+    page.mouse.click(*screen_of(page, -20, 500))
+    assert points_on(page) == {}
+    assert "beside the picture" in page.locator("#said").inner_text()
+
+
+@in_browser
+def test_what_cannot_be_is_told_and_keeps_the_points_on_the_page(page: Page, served: tuple[MarkingServer, Path]):
+    for name, x in (("scapula.acromion.left", 228), (ACROMION, 40)):  # sides swapped
+        choose(page, name)
+        click(page, x, 255)
+    save(page)
+    assert "swapped" in page.locator("#said.bad").inner_text()
+    assert not served[1].exists()
+    assert len(points_on(page)) == 2
+
+
+@in_browser
+def test_a_file_says_who_placed_its_points_and_when(page: Page, served: tuple[MarkingServer, Path]):
+    page.locator("#reader").fill("")
+    choose(page, HEEL)
+    click(page, 111, 892)
+    save(page)
+    assert "your sign" in page.locator("#said.bad").inner_text()
+    page.locator("#reader").fill("AB")
+    page.keyboard.press("Control+s")
+    page.locator("#said.good").wait_for()
+    written = read_picture(served[1])
+    assert (written.placed_by, written.placed_name) == ("person", "AB")
+    assert len(written.placed_at) == len("2026-01-31T10:15")
+    assert written.sha256 is not None
+
+
+@in_browser
+def test_a_proposed_point_is_saved_only_when_it_is_confirmed(
+    avatar: Path, browser: Browser, decoder: Decoder, tmp_path: Path
+):
+    start, out = tmp_path / "proposed.csv", tmp_path / "points.csv"
+    start.write_text(PROPOSED, encoding="utf-8")
+    server = MarkingServer(begin(avatar, {}, start, out, reader="AB", decoder=decoder))
+    for page in opened(server, browser):
+        save(page)
+        assert "nothing to save" in page.locator("#said.bad").inner_text()
+        page.locator("#view").focus()
+        page.evaluate("choose('foot.heel.left')")
+        page.keyboard.press("Enter")
+        save(page)
+        assert "1 proposed point is not confirmed" in page.locator("#said.good").inner_text()
+        (point,) = read_picture(out).placements
+        assert (point.name, point.x, point.y, point.error) == (HEEL, 118.25, 880.5, 12)
+        page.evaluate("choose('foot.heel.left')")
+        page.keyboard.press("ArrowUp")
+        save(page)
+        assert read_picture(out).placements[0].error is None  # whoever moves it is wrong in their own way
+    server.close()
+
+
+@in_browser
+def test_contrast_and_loupe_change_what_is_seen_and_no_point(page: Page):
+    choose(page, HEEL)
+    click(page, 111, 892)
+    before, plain = points_on(page), page.locator("#view").screenshot()
+    page.locator("#contrast").fill("220")
+    page.locator("#invert").check()
+    assert page.locator("#view").screenshot() != plain
+    assert points_on(page) == before
+
+
+def test_another_round_hides_the_first_and_is_kept_beside_it(avatar: Path, decoder: Decoder, tmp_path: Path):
+    out = tmp_path / "points.csv"
+    first = begin(avatar, TOLD, None, out, reader="AB", decoder=decoder)
+    first.save({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]})
+    second = begin(avatar, TOLD, None, out, again=True, decoder=decoder)
+    assert second.state()["points"] == []
+    second.save({"reader": "AB", "points": [{"name": HEEL, "x": 112.5, "y": 890}]})
+    second.save({"reader": "AB", "points": [{"name": HEEL, "x": 112.0, "y": 891}]})
+    found = read_picture(out).placements
+    assert [(point.x, point.placement) for point in found] == [(111, "1"), (112, "2")]
+    with pytest.raises(BadInput, match="several rounds"):
+        begin(avatar, TOLD, None, out, decoder=decoder)
+
+
+def test_points_of_another_picture_are_not_shown(avatar: Path, decoder: Decoder, tmp_path: Path):
+    start = tmp_path / "proposed.csv"
+    start.write_text(PROPOSED.replace("width_px,460", "width_px,480"), encoding="utf-8")
+    with pytest.raises(BadInput, match="placed on another picture"):
+        begin(avatar, {}, start, tmp_path / "points.csv", decoder=decoder)
+
+
+def test_a_side_that_nobody_tells_is_asked_for_before_the_page_opens(avatar: Path, decoder: Decoder, tmp_path: Path):
+    with pytest.raises(BadInput, match="--image-left-is person_left or person_right"):
+        begin(avatar, {"view": "photo_back"}, None, tmp_path / "points.csv", decoder=decoder)
+
+
+def ask(server: MarkingServer, method: str, path: str, body: bytes = b"", **changed: str) -> tuple[int, bytes]:
+    """What the server answers to somebody who writes their own headers."""
+    address = urlsplit(server.address)
+    headers = {"Host": address.netloc, "Origin": f"http://{address.netloc}", "Content-Type": "application/json"}
+    headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+    connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=10)
+    connection.request(method, path, body=body, headers={k: v for k, v in headers.items() if v})
+    answer = connection.getresponse()
+    found = answer.status, answer.read()
+    connection.close()
+    return found
+
+
+def test_the_page_listens_on_this_machine_alone(served: tuple[MarkingServer, Path]):
+    assert served[0].address.startswith("http://127.0.0.1:")
+    assert len(urlsplit(served[0].address).path) > 32
+
+
+GOOD = json.dumps({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "changed"),
+    [
+        ("/", {}),
+        ("/wrong/", {}),
+        ("/wrong/state.json", {}),
+        ("{token}/../state.json", {}),
+        ("{token}/mark.html", {}),
+        ("{token}/", {"Host": "evil.example"}),
+        ("{token}/state.json", {"Host": "localhost.evil.example"}),
+    ],
+)
+def test_who_does_not_know_the_token_or_comes_by_another_name_sees_nothing(
+    path: str, changed: dict[str, str], served: tuple[MarkingServer, Path]
+):
+    token = urlsplit(served[0].address).path.rstrip("/")
+    status, body = ask(served[0], "GET", path.replace("{token}", token), **changed)
+    assert status == 404
+    assert b"landmarks" not in body
+
+
+@pytest.mark.parametrize(
+    ("body", "changed"),
+    [
+        (GOOD, {"Origin": "http://evil.example"}),
+        (GOOD, {"Origin": ""}),
+        (GOOD, {"Content_Type": "text/plain"}),
+        (b"[1, 2]", {}),
+        (b"{", {}),
+        (b"[" * 100_000, {}),
+        (GOOD, {"Content_Length": "99999999"}),
+        (GOOD, {"Content_Length": "-1"}),
+    ],
+)
+def test_what_another_site_or_program_sends_is_not_saved(
+    body: bytes, changed: dict[str, str], served: tuple[MarkingServer, Path]
+):
+    server, out = served
+    path = urlsplit(server.address).path + "save"
+    assert ask(server, "POST", path, body, **changed)[0] == 404
+    assert not out.exists()
+    assert ask(server, "POST", path, GOOD)[0] == 200
+    assert out.exists()
+
+
+@pytest.mark.parametrize(
+    "points", [None, 3, [3], [{}], [{"name": HEEL, "x": "a", "y": 1}], [{"name": HEEL, "x": 1e999, "y": 1}], []]
+)
+def test_a_page_that_sends_nonsense_is_told_and_nothing_is_written(points: Any, served: tuple[MarkingServer, Path]):
+    server, out = served
+    status, body = ask(
+        server, "POST", urlsplit(server.address).path + "save", json.dumps({"reader": "A", "points": points}).encode()
+    )
+    assert status == 422
+    assert json.loads(body)["message"]
+    assert not out.exists()

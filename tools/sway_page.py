@@ -1,0 +1,43 @@
+"""Write the table of descriptors into docs/sway.md from the catalogue itself.
+
+python tools/sway_page.py            write it
+python tools/sway_page.py --check    say whether the page is what the catalogue gives now
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kinespine.balance.descriptors import CATALOGUE
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "sway.md"
+START, END = "<!-- table -->\n", "<!-- end -->"
+
+
+def main() -> int:
+    """Write the page, or compare it."""
+    old = PAGE.read_text(encoding="utf-8")
+    before, _, rest = old.partition(START)
+    _, _, after = rest.partition(END)
+    text = f"{before}{START}{table()}{END}{after}"
+    if "--check" not in sys.argv:
+        PAGE.write_text(text, encoding="utf-8", newline="\n")
+    elif text != old:
+        print("docs/sway.md is not what the catalogue gives now. Run: python tools/sway_page.py")
+        return 1
+    return 0
+
+
+def table() -> str:
+    """One row a descriptor."""
+    lines = ["| name | what it is | unit | formula | source |", "| --- | --- | --- | --- | --- |"]
+    for one in CATALOGUE:
+        sources = ", ".join(f"[{key}](tables.md#{key})" for key in one.source.split(";"))
+        words = one.words.replace("|", "\\|")
+        lines.append(f"| `{one.name}` | {one.title} | {one.printed_unit} | {words} | {sources} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
