@@ -13,6 +13,7 @@ import numpy as np
 
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.causes import causes_from
+from kinespine.balance.base import Base, base_of
 from kinespine.balance.control import controller
 from kinespine.balance.experiments import compare
 from kinespine.balance.lean import hold, lean_of, offset_bias
@@ -36,10 +37,11 @@ def main() -> None:
     parser.add_argument("--no-picture", action="store_true")
     without = parser.parse_args().no_picture
     body = build_body(REFERENCE_MAN)
-    plant = plant_of(solve_standing(body))
+    standing = solve_standing(body)
+    plant = plant_of(standing)
     experiments(plant)
     tilts(plant)
-    leans(plant)
+    leans(plant, base_of(standing))
     if not without:
         PICTURE.write_text(picture(body), encoding="utf-8")
 
@@ -67,8 +69,11 @@ def tilts(plant: Plant) -> None:
         print(f"| {amplitude:g} | " + " | ".join(f"{t.gain:.2f}, {np.degrees(t.phase):.0f}" for t in told) + " |")
 
 
-def leans(plant: Plant) -> None:
-    """Lean forward (mm) of a neck that feels bent by 1 degree, over what is retained, condition and gain."""
+def leans(plant: Plant, base: Base) -> None:
+    """Lean forward (mm) of a neck that feels bent by 1 degree, over what is retained, condition and gain.
+
+    Where the centre of mass would leave the base of support there is no number.
+    """
     print("\n| Kp + K over m g h | condition | weight of the neck |" + "".join(f" rho {r:g} |" for r in RETAINED))
     print("| --- | --- | --- |" + " --- |" * len(RETAINED))
     for ratio in (1.5, 1.612, 1.8):
@@ -78,7 +83,8 @@ def leans(plant: Plant) -> None:
             loop = loop_of(plant, senses, usual_noise(), chosen)
             weight = loop.weights[0, senses.channels.index("neck.pitch")]
             told = [lean_of(replace(loop, senses=replace(senses, retained=rho))).forward for rho in RETAINED]
-            cells = "".join(f" {1e3 * one:.2f} |" for one in told)
+            over = [base.left(np.array([one, 0.0])) < 0.0 for one in told]
+            cells = "".join(" falls |" if out else f" {1e3 * one:.2f} |" for one, out in zip(told, over, strict=True))
             print(f"| {ratio:g} | {condition.words} | {weight:.3f} |{cells}")
 
 

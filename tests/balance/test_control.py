@@ -1,9 +1,10 @@
-"""Gains and estimator: published stiffness and damping, least effort by hand, another library."""
+"""Gains and estimator: published stiffness and damping, least effort by hand, and no better estimator."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.linalg import solve_continuous_lyapunov
 
 from kinespine.balance.control import ACTIVE, EXCITED, POSITION, SPEED, K, controller, controllers, gains, lean_per_felt
 from kinespine.balance.loop import Loop
@@ -51,13 +52,24 @@ def test_a_torque_that_is_felt_and_fully_countered_moves_nothing(plant: Plant, l
     assert np.linalg.solve(closed, pushed)[POSITION] == pytest.approx(np.zeros((K, K)), abs=1e-9)
 
 
-def test_the_estimator_is_the_one_that_another_library_finds(loop: Loop):
-    control = pytest.importorskip("control")
-    density = loop.noise
+def test_no_other_estimator_errs_less_where_noise_is_what_it_is_believed_to_be(loop: Loop):
+    """Error covariance of any gains F by Lyapunov's equation: every change of F, either way, makes it larger."""
     expected = loop.whole.G.copy()
-    expected[4 * K : 5 * K] *= loop.caution
-    found, _, _ = control.lqe(loop.whole.A, expected, loop.C, np.eye(expected.shape[1]), np.diag(density**2))
-    assert np.asarray(found) == pytest.approx(loop.F, rel=1e-4, abs=1e-6 * np.abs(loop.F).max())
+    expected[4 * K : 5 * K][[1, 2, 3, 4, 6, 7, 8]] *= loop.caution  # slow torques of hip and spine
+
+    def error(F: np.ndarray) -> np.ndarray:
+        pushed = expected @ expected.T + F * loop.noise**2 @ F.T
+        return solve_continuous_lyapunov(loop.whole.A - F @ loop.C, -pushed)
+
+    best, random = error(loop.F), np.random.default_rng(4)
+    weight = 1.0 / np.sqrt(np.diag(best))  # every coordinate in its own SD
+    least = np.trace(weight[:, None] * best * weight)
+    for _ in range(3):
+        change = 0.02 * loop.F * random.standard_normal(loop.F.shape)
+        more, less = (np.trace(weight[:, None] * error(loop.F + sign * change) * weight) for sign in (1, -1))
+        assert more > least
+        assert less > least
+        assert abs(more - less) < 0.3 * (more + less - 2.0 * least)  # no slope at the best, only curvature
 
 
 def test_an_unknown_controller_is_answered_with_those_there_are():

@@ -7,9 +7,10 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import causes_from
+from kinespine.balance.base import base_of
 from kinespine.balance.control import controller
 from kinespine.balance.firing import firing_of, resting_of, uncertainty_of
-from kinespine.balance.lean import Held, hold, lean_of, offset_bias, static_bias
+from kinespine.balance.lean import Held, _with, hold, lean_of, offset_bias, static_bias
 from kinespine.balance.loop import Loop, loop_of, with_senses
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.reduction import Plant
@@ -70,10 +71,30 @@ def test_without_a_bias_the_posture_is_the_one_of_the_chain_alone(sensing_man: B
     assert held.standing is held.upright
 
 
-def test_a_bias_beyond_any_posture_is_refused(sensing_man: Body):
-    senses = senses_in(Condition(eyes="closed"), NOISE).biased({"ankle.pitch": 0.5})
-    with pytest.raises(BadInput, match="smaller bias"):
+def test_the_base_of_support_reaches_from_the_heels_to_the_heads_of_the_metatarsals(upright: Standing):
+    #   heels and metatarsals lie 156.6 mm apart on both sides; the way out is the shortest to an edge
+    base = base_of(upright)
+    ahead, back = 0.156 - base.left(np.array([-0.05, 0.0])) - 0.05, base.left(np.array([-0.05, 0.0])) + 0.05
+    assert back == pytest.approx(base.room[base.outward[:, 0].argmin()], abs=1e-9)
+    assert base.left(np.array([ahead, 0.0])) == pytest.approx(0.0, abs=2e-3)
+    assert base.left(np.array([0.0, 0.02])) == pytest.approx(base.left(np.array([0.0, -0.02])), abs=1e-6)
+    far = np.array([0.2, 0.0])
+    assert base.left(far) < 0.0
+    assert base.left(base.share(far) * far) == pytest.approx(0.0, abs=1e-9)
+    assert base.share(np.zeros(2)) == 1.0
+    spread = np.diag([0.01**2, 0.01**2])
+    assert base.deviations(np.zeros(2), spread) == pytest.approx(base.left(np.zeros(2)) / 0.01)
+
+
+def test_a_body_that_would_lean_beyond_its_feet_is_refused_with_the_part_that_would_not(sensing_man: Body):
+    senses = senses_in(Condition(eyes="closed", surface="foam"), NOISE).biased({"neck.pitch": 0.05})
+    with pytest.raises(BadInput, match=r"beyond the edge of its feet.*Up to \d+% of this bias"):
         hold(sensing_man, senses, NOISE, controller())
+
+
+def test_a_head_that_is_felt_turned_by_more_than_any_posture_answers_is_refused():
+    with pytest.raises(BadInput, match="smaller bias"):
+        _with(causes_from({}), {"sensed.pitch_deg": 25.0})
 
 
 def test_sway_makes_muscles_of_both_sides_work_alike_in_a_symmetric_body(upright: Standing, loop: Loop):

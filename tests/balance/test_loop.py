@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm, solve_discrete_lyapunov
 
@@ -85,6 +85,7 @@ def test_where_nothing_of_a_bias_is_retained_it_is_exactly_nothing(loop: Loop):
     assert (told.pitch, told.roll, told.yaw, told.forward, told.leftward) == (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
+@settings(max_examples=25)
 @given(bias=st.floats(-0.1, 0.1), retained=st.floats(0.0, 1.0), channel=st.sampled_from(("neck.pitch", "ankle.pitch")))
 def test_the_lean_goes_with_the_bias_and_what_is_retained_of_it(loop: Loop, bias: float, retained: float, channel: str):
     one = lean_of(replace(loop, senses=loop.senses.biased({channel: 0.1})))

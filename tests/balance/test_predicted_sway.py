@@ -15,7 +15,7 @@ from kinespine.balance.paths import draw_paths
 from kinespine.balance.predicted import expected_trace
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import Condition, senses_in
-from kinespine.balance.trace import recorded, trace_of
+from kinespine.balance.trace import recorded, sway_of, trace_of
 from kinespine.chain import solve_standing
 from kinespine.errors import BadInput
 
@@ -92,7 +92,7 @@ def test_ratios_of_conditions_lie_in_their_interval_but_for_those_named(both: Bo
 def test_a_circle_has_the_velocity_and_area_that_geometry_says():
     #   10 mm about the middle, one turn in 4 s, 60 s: 2 pi 10 mm / 4 s
     angle = 2.0 * np.pi * 0.25 * np.arange(6000) / 100.0
-    one = trace_of(0.01 * np.column_stack([np.cos(angle), np.sin(angle)]), 100.0)
+    one = trace_of(sway_of(0.01 * np.column_stack([np.cos(angle), np.sin(angle)]), 100.0))
     assert one.velocity == pytest.approx(0.01 * 2.0 * np.pi / 4.0, rel=1e-3)
     assert one.frequency == pytest.approx(0.25, abs=0.01)
     assert one.area == pytest.approx(np.pi * 0.5e-4 * 2.0 * 2.998, rel=2e-3)  # F(0.95; 2, 5998) = 2.998
@@ -109,12 +109,17 @@ def test_a_recording_ends_at_10_hz():
 def test_waves_and_paths_give_the_same_trace_in_the_mean(loop: Loop):
     rate = 10.0 / loop.whole.delay
     drawn = draw_paths(loop, loop.pressure_rows, seconds=60.0, rate=rate, paths=8, seed=2).values
-    paths = [trace_of(recorded(drawn[:, :, number], rate), rate) for number in range(8)]
+    paths = [trace_of(sway_of(recorded(drawn[:, :, number], rate), rate)) for number in range(8)]
     waves = expected_trace(loop, worlds=2)
     assert np.mean([one.velocity for one in paths]) == pytest.approx(waves.velocity, rel=0.03)
     assert np.mean([one.frequency for one in paths]) == pytest.approx(waves.frequency, rel=0.25)
 
 
-def test_a_trace_needs_points():
-    with pytest.raises(BadInput, match="at least 100"):
-        trace_of(np.zeros((50, 2)), 100.0)
+def test_a_simulated_trial_goes_to_the_left_where_the_loop_goes_less_to_the_right():
+    found = sway_of(np.column_stack([np.linspace(0.0, 0.01, 2000), np.linspace(0.0, 0.02, 2000)]), 100.0)
+    assert (found.forward[-1], found.left[-1]) == (0.01, -0.02)
+
+
+def test_a_simulated_trial_that_is_too_short_is_refused_like_a_recorded_one():
+    with pytest.raises(BadInput, match="too short"):
+        sway_of(np.zeros((50, 2)), 100.0)

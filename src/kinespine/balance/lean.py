@@ -11,6 +11,7 @@ import numpy as np
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, Causes, SensedError, causes_from, describe, names
 from kinespine.anatomy.quantities import quantities
+from kinespine.balance.base import Base, base_of
 from kinespine.balance.control import POSITION, Controller
 from kinespine.balance.loop import Loop, loop_of
 from kinespine.balance.reduction import plant_of
@@ -40,6 +41,7 @@ class Held:
     upright: Standing  # with the same causes and senses that are right
     standing: Standing
     loop: Loop
+    base: Base  # about the centre of mass with senses that are right
     lean: Lean  # as the loop has it
     found: Lean  # as the chain has it
 
@@ -96,27 +98,41 @@ def hold(body: Body, senses: Senses, noise: Noise, chosen: Controller, *, causes
 
     Raises:
         NotSolved: there is no such posture, or chain and loop do not come to agree.
-        BadInput: the senses are off by more than any posture answers.
+        BadInput: the senses are off by more than any posture answers, or the body would lean beyond its feet.
     """
     causes = causes if causes is not None else Causes()
     upright = solve_standing(body, causes=causes)
     loop = loop_of(plant_of(upright), senses, noise, chosen)
-    lean, sensed = lean_of(loop), static_bias(loop)
+    lean, sensed, base = lean_of(loop), static_bias(loop), base_of(upright)
+    _over_the_feet(lean, base)
     if not any(abs(part) > 0.0 for part in (sensed.pitch, sensed.roll, sensed.forward, sensed.leftward)):
-        return Held(upright=upright, standing=upright, loop=loop, lean=lean, found=lean)
+        return Held(upright=upright, standing=upright, loop=loop, base=base, lean=lean, found=lean)
     asked = wanted = _named(sensed)
     standing, found = upright, Lean(forward=0.0, rightward=0.0, pitch=0.0, roll=0.0)
     for _ in range(ROUNDS):
         standing = solve_standing(body, causes=_with(causes, asked), warm=standing.equilibrium)
         found = _between(upright, standing)
         if _agree(lean, found):
-            return Held(upright=upright, standing=standing, loop=loop, lean=lean, found=found)
+            return Held(upright=upright, standing=standing, loop=loop, base=base, lean=lean, found=found)
         answered = _named(_as_sensed(found))
         asked = {name: asked[name] + wanted[name] - answered[name] for name in wanted}
     raise NotSolved(
         f"Chain and sway do not agree on the lean: {1e3 * lean.forward:.2f} mm forward in the loop,"
         f" {1e3 * found.forward:.2f} in the chain. Ask for a smaller bias."
     )
+
+
+def _over_the_feet(lean: Lean, base: Base) -> None:
+    """Refuse a lean that ends outside the base of support: there the linear loop says nothing."""
+    moved = np.array([lean.forward, lean.rightward])
+    if (left := base.left(moved)) < 0.0:
+        raise BadInput(
+            f"With senses that are off like this the body would have to lean by {1e3 * np.hypot(*moved):.0f} mm, which"
+            f" takes its centre of mass {-1e3 * left:.0f} mm beyond the edge of its feet: a person steps or falls"
+            f" there, and this model of standing says nothing. Up to {base.share(moved):.0%} of this bias would keep"
+            f" it over the feet: let less of it be told or retained, or let other senses tell more (open eyes, firm"
+            f" ground)."
+        )
 
 
 # --- what the chain is told ---

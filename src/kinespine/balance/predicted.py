@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kinespine.balance.loop import Loop
-from kinespine.balance.trace import RECORDED_HZ, Trace, trace_of
+from kinespine.balance.trace import RECORDED_HZ, Trace, sway_of, trace_of
 
 FREQUENCIES = np.geomspace(1.0 / 800.0, 16.0, 44)  # Hz, where spectra are worked out; straight in logs between them
 RATE, TRIAL, EACH = 100.0, 6_000, 10  # Hz, points of a trial of 60 s, trials cut from one long wave
@@ -21,7 +21,7 @@ def expected_trace(loop: Loop, *, worlds: int = 12, seed: int = 5) -> Trace:
     Args:
         worlds: waves of ten trials each. The log area of one trial varies by about 0.5, so that of 120 by 0.05.
     """
-    spectra = loop.spectra(loop.pressure_rows, FREQUENCIES).real
+    spectra = np.real(loop.spectra(loop.pressure_rows, FREQUENCIES))
     random = np.random.default_rng(seed)
     length = TRIAL * EACH
     grid = np.fft.rfftfreq(length, 1.0 / RATE)
@@ -34,7 +34,7 @@ def expected_trace(loop: Loop, *, worlds: int = 12, seed: int = 5) -> Trace:
     for _ in range(worlds):
         waves = random.standard_normal(size.shape) + 1j * random.standard_normal(size.shape)
         points = np.fft.irfft(0.5 * np.sqrt(length * RATE) * size * waves, n=length, axis=1).T
-        found += [trace_of(points[start : start + TRIAL], RATE) for start in range(0, length, TRIAL)]
+        found += [trace_of(sway_of(points[start : start + TRIAL], RATE)) for start in range(0, length, TRIAL)]
     return Trace(
         velocity=float(np.mean([one.velocity for one in found])),
         frequency=float(np.mean([one.frequency for one in found])),

@@ -14,14 +14,21 @@ from kinespine.balance.lean import Held, hold, offset_bias
 from kinespine.balance.loop import loop_of
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.paths import draw_paths
+from kinespine.balance.posturography import Posturography, describe_trials
 from kinespine.balance.responses import joint_position_error
 from kinespine.balance.senses import Condition, Noise, Senses, senses_in
-from kinespine.balance.trace import Trace, recorded, trace_of
+from kinespine.balance.sway import Conditions
+from kinespine.balance.trace import recorded, sway_of
 from kinespine.chain.standing import Standing
 from kinespine.errors import BadInput
 
 RATE, KEPT = 1000.0, 100.0  # Hz, of the steps and of the trace that is described
 SHORTEST, LONGEST = 20.0, 600.0  # s
+SAFE = 2.0  # SD of sway to the edge of the feet; nearer than that, one instant in forty lies beyond it
+UNSTEADY = (
+    "Sway reaches the edge of the feet: somebody who stands like this steps or falls, and the model, which cannot step,"
+    " says little beyond that."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,11 +41,14 @@ class Quiet:
     held: Held
     standing: Standing  # with the margin of stiffness that the senses ask for
     firing: Firing
-    trace: Trace  # of the centre of pressure, one random path
+    described: Posturography  # of the centre of pressure, one random path, as a recording is
     seconds: float
     sway: np.ndarray  # (2,) m, SD of the centre of pressure over all time, forward and to the right
     body_sway: np.ndarray  # (2,) m, of the centre of mass
+    to_edge: float  # m, from the leaning centre of mass to the nearest edge of the feet
+    edge_deviations: float  # SD of the centre of pressure between the two
     position_error: float  # rad, of the neck
+    flags: tuple[str, ...]  # what is doubtful of it, in words
 
 
 def stand_quietly(
@@ -57,7 +67,7 @@ def stand_quietly(
         seconds: length of the path that is described.
 
     Raises:
-        BadInput: a number is out of its range.
+        BadInput: a number is out of its range, or the body would lean beyond its feet.
         NotSolved: there is no such posture, or no senses that hold it.
     """
     if not SHORTEST <= seconds <= LONGEST:
@@ -71,11 +81,16 @@ def stand_quietly(
     resting = resting_of(loop, usual)
     standing = guarded(body, held.standing, resting)
     path = draw_paths(loop, loop.pressure_rows, seconds=seconds, rate=RATE, seed=seed).values[:, :, 0]
-    points = recorded(path, RATE)[:: round(RATE / KEPT)]
+    drawn = sway_of(recorded(path, RATE)[:: round(RATE / KEPT)], KEPT)
+    asked = Conditions(eyes=condition.eyes, surface=condition.surface)
     rows = np.vstack([loop.pressure_rows, loop.centre_rows])
-    spread = np.sqrt(np.diag(rows @ loop.covariance @ rows.T))
+    covariance = rows @ loop.covariance @ rows.T
+    spread = np.sqrt(np.diag(covariance))
+    lean = np.array([held.lean.forward, held.lean.rightward])
+    deviations = held.base.deviations(lean, covariance[:2, :2])
     return Quiet(
         condition=condition, controller=chosen, senses=senses, held=held, standing=standing,
-        firing=firing_of(standing, loop, resting), trace=trace_of(points, KEPT), seconds=seconds, sway=spread[:2],
-        body_sway=spread[2:], position_error=joint_position_error(loop),
+        firing=firing_of(standing, loop, resting), described=describe_trials((drawn,), asked), seconds=seconds,
+        sway=spread[:2], body_sway=spread[2:], to_edge=held.base.left(lean), edge_deviations=deviations,
+        position_error=joint_position_error(loop), flags=(UNSTEADY,) if deviations < SAFE else (),
     )  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from kinespine.balance.firing import by_group
 from kinespine.balance.quiet import Quiet
 from kinespine.balance.reduction import WAYS
+from kinespine.balance.trace import DESCRIBED
 from kinespine.chain.weights import weights
 
 HARDEST = 5
@@ -26,6 +27,7 @@ def quiet_as_record(found: Quiet) -> dict[str, Any]:
     lean, chain = held.lean, held.found
     return {
         "status": "solved",
+        "flags": list(found.flags),
         "eyes": found.condition.eyes,
         "surface": found.condition.surface,
         "vestibular": found.condition.vestibular,
@@ -41,11 +43,20 @@ def quiet_as_record(found: Quiet) -> dict[str, Any]:
             "pressure_forward_sd_mm": 1e3 * found.sway[0], "pressure_rightward_sd_mm": 1e3 * found.sway[1],
             "centre_forward_sd_mm": 1e3 * found.body_sway[0], "centre_rightward_sd_mm": 1e3 * found.body_sway[1],
         },
+        "base": {"to_edge_mm": 1e3 * found.to_edge, "sway_sd_to_edge": found.edge_deviations},
         "trace": {
             "seconds": found.seconds,
-            "mean_velocity_cm_s": 1e2 * found.trace.velocity,
-            "mean_frequency_hz": found.trace.frequency,
-            "area_95_cm2": 1e4 * found.trace.area,
+            "mean_velocity_cm_s": found.described["mean_velocity"].value,
+            "mean_frequency_hz": found.described["mean_frequency"].value,
+            "area_95_cm2": found.described["area_95"].value,
+        },
+        "descriptors": {
+            row.descriptor.name: {
+                "value": row.value, "unit": row.descriptor.printed_unit,
+                "reference_low": row.band.low if row.band else None,
+                "reference_high": row.band.high if row.band else None,
+            }
+            for row in found.described.rows
         },
         "weights": {
             name: {"pitch": float(pitch), "roll": float(roll)}
@@ -76,19 +87,18 @@ def quiet_as_record(found: Quiet) -> dict[str, Any]:
 def quiet_as_text(found: Quiet) -> str:
     """The same for reading."""
     held, firing = found.held, found.firing
-    lean, resting = held.lean, firing.resting
+    resting = firing.resting
     parts = [
         f"Quiet standing, {found.condition.words}; controller {found.controller.name}.",
         _bias(found),
-        f"Lean against the same body with senses that are right: {_way(1e3 * lean.forward, 'forward', 'back')},"
-        f" {_way(1e3 * lean.rightward, 'to the right', 'to the left')};"
-        f" head {_way(degrees(lean.pitch), 'forward', 'back', 'deg')},"
-        f" {_way(degrees(lean.roll), 'to the right', 'to the left', 'deg')}.",
-        f"Sway of the centre of pressure (SD): {1e3 * found.sway[0]:.1f} mm forward and back,"
+        _lean(found),
+        f"The centre of mass stays {1e3 * found.to_edge:.0f} mm inside the nearest edge of the feet, which is"
+        f" {found.edge_deviations:.1f} SD of sway.",
+        *found.flags,
+        f"Sway of the centre of pressure, SD over all time: {1e3 * found.sway[0]:.1f} mm forward and back,"
         f" {1e3 * found.sway[1]:.1f} mm to the sides; of the centre of mass {1e3 * found.body_sway[0]:.1f} and"
-        f" {1e3 * found.body_sway[1]:.1f} mm.\n"
-        f"One path of {found.seconds:g} s: velocity {1e2 * found.trace.velocity:.2f} cm/s, mean frequency"
-        f" {found.trace.frequency:.3f} Hz, area of 95 % {1e4 * found.trace.area:.2f} cm2.",
+        f" {1e3 * found.body_sway[1]:.1f} mm. A minute shows less: slow drifts take longer.\n"
+        f"One random path of {found.seconds:g} s: {_path(found)}.",
         _weights(found),
         f"Resting activity: at least {100 * resting.tone:.2f} % everywhere, stiffness asked for"
         f" {resting.margin:.1f} N·m/rad (usual: {weights().guard_margin:g}). The tilt of the body is known within"
@@ -115,14 +125,36 @@ def _way(value: float, more: str, less: str, unit: str = "mm") -> str:
     return f"0 {unit} {more}" if float(size) == 0.0 else f"{size} {unit} {more if value > 0 else less}"
 
 
+def _lean(found: Quiet) -> str:
+    lean = found.held.lean
+    if not any(abs(part) > 0.0 for part in (lean.forward, lean.rightward, lean.pitch, lean.roll)):
+        return "So the body leans nowhere."
+    return (
+        f"Lean against the same body with senses that are right: {_way(1e3 * lean.forward, 'forward', 'back')},"
+        f" {_way(1e3 * lean.rightward, 'to the right', 'to the left')};"
+        f" head {_way(degrees(lean.pitch), 'forward', 'back', 'deg')},"
+        f" {_way(degrees(lean.roll), 'to the right', 'to the left', 'deg')}."
+    )
+
+
+def _path(found: Quiet) -> str:
+    """Three descriptors, each with the band of people where there is one for such a trial."""
+    told: list[str] = []
+    for name in DESCRIBED:
+        row = found.described[name]
+        band = f" (people: {row.band.low:.2f} to {row.band.high:.2f})" if row.band else ""
+        told.append(f"{row.descriptor.title} {row.value:.2f} {row.descriptor.printed_unit}{band}")
+    return ", ".join(told)
+
+
 def _weights(found: Quiet) -> str:
     loop = found.held.loop
     told = [
-        f"{name.split('.')[0]} {100 * weight:.0f} %"
+        f"{name.split('.')[0]} {weight:+.2f}"
         for name, weight in zip(loop.senses.channels, loop.weights[0], strict=True)
         if name.endswith("pitch") and abs(weight) >= 0.005
     ]
-    return f"Felt tilt of the ankles per tilt that a sense is off, forward: {', '.join(told)}."
+    return f"A sense that is off by 1 deg forward makes the felt tilt of the body wrong by (deg): {', '.join(told)}."
 
 
 def _muscles(found: Quiet) -> str:

@@ -1,4 +1,4 @@
-"""Three numbers of a trace of sway, as the authors of the recordings define them: velocity, mean frequency, area."""
+"""Simulated sway as a recording would hold it, and the three numbers by which it is held against recordings."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.signal import butter, sosfiltfilt
-from scipy.special import fdtri
 
-from kinespine.errors import BadInput
+from kinespine.balance.descriptors import describe
+from kinespine.balance.sway import Sway
 
 RECORDED_HZ = 10.0  # where the recordings' spectra end
 PASSES = 0.802  # a filter of second order that is run both ways has its half power this far below its own
+DESCRIBED = ("mean_velocity", "mean_frequency", "area_95")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What a centre of pressure did (Santos and Duarte 2016)."""
+    """What a centre of pressure did: three rows of the catalogue of descriptors (`docs/sway.md` has their formulas)."""
 
-    velocity: float  # m/s, path over time
-    frequency: float  # Hz, first over zeroth moment of the spectra of both axes
-    area: float  # m2, of the ellipse that holds a new point with 95 %
+    velocity: float  # m/s, `mean_velocity`
+    frequency: float  # Hz, `mean_frequency`
+    area: float  # m2, `area_95`
 
 
 def recorded(points: np.ndarray, rate: float) -> np.ndarray:
@@ -31,28 +32,24 @@ def recorded(points: np.ndarray, rate: float) -> np.ndarray:
     return np.asarray(sosfiltfilt(butter(2, RECORDED_HZ / PASSES, fs=rate, output="sos"), points, axis=0))
 
 
-def trace_of(points: np.ndarray, rate: float) -> Trace:
-    """Describe points (n, 2) m of both axes at `rate` Hz.
+def sway_of(points: np.ndarray, rate: float) -> Sway:
+    """A simulated path as a trial like a recorded one.
 
-    The spectra are Welch's with two halves and half overlap, Hann windows, the mean of each taken off.
+    Args:
+        points: (n, 2) m, forward and to the right as the loop has them.
+        rate: Hz.
 
     Raises:
-        BadInput: fewer than 100 points, or some that are no numbers.
+        BadInput: too short, too slow, or not finite.
     """
-    n = len(points)
-    if points.shape != (n, 2) or n < 100 or not np.all(np.isfinite(points)):
-        raise BadInput(f"A trace has shape {points.shape}: give at least 100 finite points of two axes.")
-    spread = np.cov(points.T)
-    least = fdtri(2, n - 2, 0.95)
-    area = np.pi * np.sqrt(max(float(np.linalg.det(spread)), 0.0)) * 2 * (n - 1) / (n - 2) * least * (n + 1) / n
-    half = n // 2
-    window = np.hanning(half + 1)[:-1, None]
-    parts = [points[start : start + half] for start in (0, half // 2, half)]
-    power = np.mean([np.abs(np.fft.rfft(window * (p - p.mean(axis=0)), axis=0)) ** 2 for p in parts], axis=0)
-    frequencies = np.fft.rfftfreq(half, 1.0 / rate)
-    whole = np.trapezoid(power, frequencies, axis=0).sum()
-    return Trace(
-        velocity=float(np.hypot(*np.diff(points, axis=0).T).sum() * rate / n),
-        frequency=float(np.trapezoid(frequencies[:, None] * power, frequencies, axis=0).sum() / whole),
-        area=float(area),
-    )
+    return Sway(forward=points[:, 0], left=-points[:, 1], rate=rate)
+
+
+def trace_of(sway: Sway) -> Trace:
+    """The three numbers of one trial."""
+    found = describe(sway, DESCRIBED)
+    velocity, frequency, area = (found[name] for name in DESCRIBED)
+    assert velocity is not None
+    assert frequency is not None
+    assert area is not None  # every trial defines these three
+    return Trace(velocity=velocity, frequency=frequency, area=area)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 )
 @click.option("--controller", default="pasma2017", help="Published set of gains and delay. Default: pasma2017.")
 @click.option("--seconds", type=NUMBER, default=60.0, help="Length of the random path, 20 to 600. Default: 60.")
-@click.option("--seed", type=int, default=0, help="Of the random numbers. Default: 0.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the random numbers. Default: 0.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def balance(
     file: Path | None,
