@@ -28,6 +28,7 @@ PICTURE = Path(__file__).parent.parent / "docs" / "balance_paths.svg"
 RETAINED = (0.0, 0.25, 0.5, 0.75, 1.0)
 OFFSET = {"skull_flexion_deg": 5.0}
 CLOSED = Condition(eyes="closed")
+SET = "set so"  # a number was chosen so that rows like this have their sign
 INK, BLUE, RED, FAINT = "#1a1a1a", "#1f5fa8", "#b03a2e", "#c8c8c8"
 
 
@@ -53,7 +54,7 @@ def experiments(plant: Plant) -> None:
         e = one.experiment
         print(
             f"| {e.row} | {e.what} | {e.sign:+d} | {one.effect:+.3g} {e.kind.split()[-1]} | {one.detectable:.2g}"
-            f" | {one.power:.2f} | {'yes' if one.agrees else '**no**'} |"
+            f" | {one.power:.2f} | {SET if e.vibrated and one.agrees else 'yes' if one.agrees else '**no**'} |"
         )
 
 
@@ -99,16 +100,20 @@ def picture(body: Body) -> str:
         lean = 1e3 * held.found.forward if rho else 0.0
         marks.append((rho, lean, held.standing.compression("L4-L5") - plain.compression("L4-L5")))
         print(f"rho {rho:g}: lean {lean:.2f} mm, L4-L5 {marks[-1][2]:+.2f} N")
+    whole = plain.compression("L4-L5")
     parts = [
         f'<text x="30" y="28" font-size="17" font-weight="bold">{next(iter(OFFSET.values())):g} deg at C0-C1, bent'
         " forward: two paths to the lower back</text>",
-        '<text x="30" y="48">Eyes closed, firm ground. The neck tells all of the turn (gain 1, an assumption); across:'
-        " the share retained after adaptation.</text>",
-        _panel(30.0, "centre of mass, mm forward of senses that are right", [(r, y) for r, y, _ in marks], 0.0),
-        _panel(430.0, "L4-L5 compression, N against no offset", [(r, y) for r, _, y in marks], marks[0][2]),
-    ]
-    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 340" font-family="sans-serif" font-size="12">'
-    return f'{head}\n<rect width="820" height="340" fill="white"/>\n' + "\n".join(parts) + "\n</svg>\n"
+        '<text x="30" y="48">Eyes closed, firm ground. That the neck tells all of the turn (gain 1) is an assumption,'
+        " and so is how much stays.</text>",
+        _panel(30.0, "Centre of mass, mm forward of senses that are right", [(r, y) for r, y, _ in marks], 0.0),
+        _panel(430.0, f"L4-L5 compression, N beside {whole:.0f} N without offset",
+               [(r, y) for r, _, y in marks], marks[0][2]),
+        f'<text x="30" y="352" fill="{RED}">dashed: mechanics alone</text>',
+        f'<text x="200" y="352" fill="{BLUE}">line: with what the neck tells</text>',
+    ]  # fmt: skip
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 370" font-family="sans-serif" font-size="12">'
+    return f'{head}\n<rect width="820" height="370" fill="white"/>\n' + "\n".join(parts) + "\n</svg>\n"
 
 
 def _panel(left: float, title: str, points: list[tuple[float, float]], mechanical: float) -> str:
@@ -123,8 +128,10 @@ def _panel(left: float, title: str, points: list[tuple[float, float]], mechanica
     (x0, zero), (x1, flat) = at(0.0, 0.0), at(1.0, mechanical)
     ticks = "".join(f'<text x="{at(x, low)[0]:.1f}" y="308" text-anchor="middle">{x:g}</text>' for x in RETAINED)
     ends = "".join(
-        f'<text x="{left + 44:.1f}" y="{at(0.0, y)[1] + 4:.1f}" text-anchor="end">{y:.1f}</text>'
-        for y in sorted({0.0, round(points[-1][1], 6)})
+        f'<text x="{left + 44:.1f}" y="{at(0.0, y)[1] + 4:.1f}" text-anchor="end">{y:.1f}</text>'.replace(
+            ">-", ">\u2212"
+        )
+        for y in _apart((0.0, points[-1][1], mechanical), 0.05 * (high - low))
     )
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{BLUE}"/>' for x, y in (at(*point) for point in points)
@@ -134,9 +141,17 @@ def _panel(left: float, title: str, points: list[tuple[float, float]], mechanica
         f'<line x1="{x0:.1f}" y1="{zero:.1f}" x2="{x1:.1f}" y2="{zero:.1f}" stroke="{FAINT}"/>'
         f'<line x1="{x0:.1f}" y1="{flat:.1f}" x2="{x1:.1f}" y2="{flat:.1f}" stroke="{RED}" stroke-dasharray="6 3"/>'
         f'<polyline points="{drawn}" fill="none" stroke="{BLUE}" stroke-width="2"/>{dots}{ticks}{ends}'
-        f'<text x="{left + 60:.0f}" y="330" fill="{RED}">dashed: mechanics alone</text>'
-        f'<text x="{left + 210:.0f}" y="330" fill="{BLUE}">with what the neck tells</text>'
+        f'<text x="{left + 195:.0f}" y="326" text-anchor="middle">share retained after adaptation (rho)</text>'
     )
+
+
+def _apart(values: tuple[float, ...], gap: float) -> list[float]:
+    """Those whose labels do not lie on one another, the first ones first."""
+    kept: list[float] = []
+    for value in values:
+        if all(abs(value - one) > gap for one in kept):
+            kept.append(value)
+    return kept
 
 
 if __name__ == "__main__":

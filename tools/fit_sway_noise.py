@@ -89,6 +89,7 @@ def main() -> None:
 
     start = np.log([getattr(begin, name) for name in FITTED])
     here, left, damping = start, off(start), 0.3
+    print(f"start: cost {left @ left:.2f}", flush=True)
     for step in range(given.steps):
         slopes = np.array([(off(here + 1e-2 * way) - left) / 1e-2 for way in np.eye(len(here))]).T
         curve = slopes.T @ slopes
@@ -100,12 +101,16 @@ def main() -> None:
                 break
             damping *= 4.0
         else:
+            print("settled: no step along the slopes gains anything")
             break
         gained = left @ left - there @ there
         here, left, damping = here + move, there, damping / 3.0
         print(f"step {step}: cost {left @ left:.2f}", flush=True)
         if gained < 1e-3 * (left @ left):
+            print("settled: the last step gained less than a thousandth")
             break
+    else:
+        print(f"not settled after {given.steps} steps")
     print(np.round(left[:12].reshape(4, 3) * ERROR, 3))
     for name, value in zip(FITTED, np.exp(here), strict=True):
         print(f"{name},{value:.3g}")

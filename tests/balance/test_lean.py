@@ -16,6 +16,7 @@ from kinespine.balance.noise import usual_noise
 from kinespine.balance.reduction import Plant
 from kinespine.balance.senses import Condition, senses_in
 from kinespine.chain import Standing
+from kinespine.chain.mechanics import layout
 from kinespine.errors import BadInput
 
 NOISE = usual_noise()
@@ -72,11 +73,16 @@ def test_without_a_bias_the_posture_is_the_one_of_the_chain_alone(sensing_man: B
 
 
 def test_the_base_of_support_reaches_from_the_heels_to_the_heads_of_the_metatarsals(upright: Standing):
-    #   heels and metatarsals lie 156.6 mm apart on both sides; the way out is the shortest to an edge
-    base = base_of(upright)
-    ahead, back = 0.156 - base.left(np.array([-0.05, 0.0])) - 0.05, base.left(np.array([-0.05, 0.0])) + 0.05
-    assert back == pytest.approx(base.room[base.outward[:, 0].argmin()], abs=1e-9)
-    assert base.left(np.array([ahead, 0.0])) == pytest.approx(0.0, abs=2e-3)
+    #   front and back edge lie as far apart as heel and first metatarsal, and the centre of mass between them
+    base, number = base_of(upright), layout(upright.body).landmark_index
+    toe, heel = (
+        upright.equilibrium.scene.state.points[number[f"foot.{name}.left"], 0]
+        for name in ("metatarsal_1_sole", "heel_medial")
+    )
+    front, back = base.room[base.outward[:, 0].argmax()], base.room[base.outward[:, 0].argmin()]
+    assert front + back == pytest.approx(toe - heel, abs=1e-6)
+    assert 0.05 < front < 0.1
+    assert base.left(np.array([front + 0.01, 0.0])) == pytest.approx(-0.01)
     assert base.left(np.array([0.0, 0.02])) == pytest.approx(base.left(np.array([0.0, -0.02])), abs=1e-6)
     far = np.array([0.2, 0.0])
     assert base.left(far) < 0.0

@@ -38,6 +38,11 @@ class Experiment:
     kind: Kind
     effect: Callable[[_Body], float]
 
+    @property
+    def vibrated(self) -> bool:
+        """Whether a muscle was vibrated: `caution` was chosen so that such rows have their sign; no evidence for it."""
+        return self.kind in ("lean mm", "head deg", "turn deg")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:

@@ -29,6 +29,10 @@ UNSTEADY = (
     "Sway reaches the edge of the feet: somebody who stands like this steps or falls, and the model, which cannot step,"
     " says little beyond that."
 )
+WITHOUT_LABYRINTH = (
+    "A lost vestibular sense changes sway far less here than in people, who fall on foam with closed eyes: take no size"
+    " of sway from it (docs/balance.md)."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,9 +92,12 @@ def stand_quietly(
     spread = np.sqrt(np.diag(covariance))
     lean = np.array([held.lean.forward, held.lean.rightward])
     deviations = held.base.deviations(lean, covariance[:2, :2])
+    flags = [UNSTEADY] if deviations < SAFE else []
+    if condition.vestibular == "lost":
+        flags.append(WITHOUT_LABYRINTH)
     return Quiet(
         condition=condition, controller=chosen, senses=senses, held=held, standing=standing,
         firing=firing_of(standing, loop, resting), described=describe_trials((drawn,), asked), seconds=seconds,
         sway=spread[:2], body_sway=spread[2:], to_edge=held.base.left(lean), edge_deviations=deviations,
-        position_error=joint_position_error(loop), flags=(UNSTEADY,) if deviations < SAFE else (),
+        position_error=joint_position_error(loop), flags=tuple(flags),
     )  # fmt: skip
