@@ -26,11 +26,12 @@ def test_an_offset_of_the_neck_leans_the_body_as_chain_and_sway_agree():
     assert all(one["mean_percent"] >= told["resting"]["tone_percent"] - 1e-6 for one in told["muscles"])
 
 
-def test_in_words_it_says_what_was_assumed():
-    ended = _run("--seconds", "20")
+def test_in_words_it_says_what_was_assumed_and_what_it_does_badly():
+    ended = _run("--seconds", "20", "--vestibular", "lost")
     assert ended.exit_code == 0, ended.output
     assert "No sense is off" in ended.output
     assert "inside the nearest edge of the feet" in ended.output
+    assert "take no size of sway from it" in ended.output
     assert "assumptions without any" in ended.output
 
 
