@@ -189,7 +189,10 @@ def _controls(run: Run) -> str:
         + f"\n{met} of {len(rows)} kinds meet the bar. What is named is the place, its tissue and how it is carried"
         " together: standing still, tissue that rests bent and a habit that holds the same bend look alike, and no"
         " reading of posture tells one from the other. Outcomes are of posture: what such a bend does to a load turns"
-        " its sign with just that. The lower neck alone brings no head 30 mm forward, as the trunk leans back.\n"
+        " its sign with just that. The lower neck alone brings no head 30 mm forward, as the trunk leans back.\n\n"
+        "A wrong place is named where nothing is read at the right one: of the lower neck only its whole curve was read"
+        " here, and a bend that leaves the curve as it is was put down to its neighbours. A name is worth what was read"
+        " there.\n"
     )  # fmt: skip
 
 

@@ -23,5 +23,6 @@ TAIL = """## What this does not show
   the mean, and the others are wrong for it.
 - Where few people stand behind a row its share is uncertain: of 10 people a true 95 % gives 8 to 10 nearly always,
   so that the worst of a dozen such shares falls to 80 % by chance alone.
+- Parts can be written one at a time (`--only`), and were: how many people stand behind each is said at its head.
 - Verdicts are counted over different people; the same person in every world was not explained.
 """

@@ -15,6 +15,7 @@ from kinespine.cli import (
     body,
     causes,
     explain,
+    impulse,
     influence,
     listing,
     mark,
@@ -112,6 +113,7 @@ main.add_command(balance.balance)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(impulse.impulse)
 main.add_command(providers.providers)
 
 
