@@ -206,7 +206,7 @@ def report(folder: Path) -> str:
             "",
             *arm_rows(body, (in_myosuite(other), in_pose2sim(folder))),
             "",
-            "| standing, plain sum of squares | Kinespine | MyoSuite |",
+            "| norm posture, discs slack in it, plain sum of squares | Kinespine | MyoSuite |",
             "| --- | --- | --- |",
             f"| body mass | {body.mass:.0f} kg | {mass:.0f} kg |",
             f"| L4-L5 compression | {level.compression:.0f} N | {-pushed[1]:.0f} N |",

@@ -208,6 +208,9 @@ def _by_posture(
     frames: Sequence[Posed], ours: Sequence[Shared], answers: Sequence[Answer], times: Sequence[tuple[float, float]]
 ) -> list[str]:
     lines = [
+        "Each load is that of the equilibrium that a task ends in, where discs and ligaments are slack lying down. The",
+        "bodies further down are compared in the norm posture, with both slack in it: another load.",
+        "",
         "| posture | L4-L5, N | OpenSim, N | activations apart | OpenSim, s | Kinespine, ms |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
@@ -227,7 +230,7 @@ def _weights(frames: Sequence[Posed], ours: Sequence[Shared]) -> list[str]:
     weighted = share(given_problem(given.scene, given.amounts))
     loads = [in_discs(given, joint_forces(given, found.x))[:, 0] for found in (plain, weighted)]
     lines = [
-        "Standing, the same given forces, nothing asked of stiffness.",
+        "Standing in equilibrium, the same given forces, nothing asked of stiffness.",
         "",
         "| level | plain sum, N | weighted with volume, N | change |",
         "| --- | --- | --- | --- |",

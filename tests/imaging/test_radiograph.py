@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image, ImageOps
+from PIL.PngImagePlugin import PngInfo
 from pydicom.pixels import apply_voi_lut, get_decoder
 
 from kinespine.errors import BadInput, KinespineError
-from kinespine.imaging import Prepared, label_of, read_radiograph, tell, write_labelled
+from kinespine.imaging import Prepared, label_of, read_photograph, read_radiograph, tell, write_labelled
 from kinespine.imaging.contradiction import SHOWN, direction_of
 from kinespine.imaging.guarded import Decoder
 from kinespine.measures.views import views
@@ -143,6 +145,47 @@ def test_view_and_side_come_from_the_header_and_stand_on_the_picture(film: Film,
     assert again.height > found.height
     assert (again.pixels[: found.height] == found.pixels).all()
     assert again.pixels[found.height :].max() > 200  # the letters of the label
+
+
+SCALE_AND_SIDE = {"scale", "mm_per_px", "forward_is", "magnification", "pixel_aspect"}
+
+
+@pytest.mark.parametrize("how", ["resized", "mirrored", "turned", "painted over"])
+def test_a_prepared_picture_that_was_changed_loses_its_scale_and_side(
+    how: str, film: Film, tmp_path: Path, decoder: Decoder
+):
+    write_labelled(read_radiograph(film(), decoder=decoder), tmp_path / "film.png")
+    with Image.open(tmp_path / "film.png") as image:
+        image.load()
+        texts = PngInfo()
+        texts.add_text("kinespine", image.info["kinespine"])
+        done = {
+            "resized": lambda: image.resize((2 * image.width, 2 * image.height)),
+            "mirrored": lambda: ImageOps.mirror(image),
+            "turned": lambda: image.transpose(Image.Transpose.ROTATE_180),
+            "painted over": lambda: Image.eval(image, lambda value: min(value, 200)),
+        }[how]()
+        done.save(tmp_path / "changed.png", pnginfo=texts)
+    found = read_radiograph(tmp_path / "changed.png", decoder=decoder)
+    assert dict(found.told) == {"view": "lateral_cervical", "scale": "uncalibrated"}
+    assert "was changed after it was prepared" in " ".join(found.notes)
+    photo = read_photograph(tmp_path / "changed.png", decoder=decoder)
+    assert not (SCALE_AND_SIDE - {"scale"}) & photo.told.keys()
+    assert "was changed" in " ".join(photo.notes)
+
+
+def test_a_picture_prepared_here_may_still_hold_a_name_in_its_pixels(film: Film, tmp_path: Path, decoder: Decoder):
+    write_labelled(read_radiograph(film(BurnedInAnnotation="YES"), decoder=decoder), tmp_path / "film.png")
+    assert "Whether a name is burned" in " ".join(read_radiograph(tmp_path / "film.png", decoder=decoder).notes)
+
+
+def test_a_tiff_of_several_pictures_is_refused(tmp_path: Path, decoder: Decoder):
+    pages = [Image.new("L", (20, 20), shade) for shade in (0, 255)]
+    pages[0].save(tmp_path / "film.tif", save_all=True, append_images=pages[1:])
+    with pytest.raises(BadInput, match="holds 2 pictures"):
+        read_radiograph(tmp_path / "film.tif", decoder=decoder)
+    pages[0].save(tmp_path / "one.tif")
+    assert read_radiograph(tmp_path / "one.tif", decoder=decoder).width == 20
 
 
 def test_what_the_user_says_counts_and_a_contradiction_is_noted(film: Film, decoder: Decoder):

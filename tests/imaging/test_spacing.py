@@ -81,3 +81,34 @@ def test_a_turn_brings_the_head_up_and_tells_the_sides(orientation: tuple[str, s
 @pytest.mark.parametrize("orientation", [("", ""), ("A", "P"), ("L", ""), ("X", "F"), ("A", "A")])
 def test_an_orientation_without_head_and_feet_turns_nothing(orientation: tuple[str, str]):
     assert upright(*orientation) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "words"),
+    [
+        ({"pixel_spacing": [0.286, 0.286]}, {"scale": "uncalibrated"}, "One of them is wrong"),  # larger at the person
+        ({"pixel_spacing": [0.02, 0.02]}, {"scale": "uncalibrated"}, "One of them is wrong"),  # enlarged 7 times
+        ({"pixel_spacing": [0.13, 0.02]}, {"scale": "uncalibrated"}, "One of them is wrong"),  # on one axis
+        ({"pixel_spacing": [0.286, 0.286], "calibration": "FIDUCIAL"}, {"scale": "uncalibrated"}, "wrong"),
+        ({"pixel_spacing": [0.11, 0.11], "magnification": 1.05},  # 1.3 times against 1.05
+         {"scale": "detector_spacing", "mm_per_px": 0.143, "magnification": 1.05, "magnification_error": 0.0315},
+         "contradict"),
+        ({"pixel_spacing": [0.11, 0.11], "source_image_mm": 1800.0, "source_object_mm": 1700.0},
+         {"scale": "detector_spacing", "mm_per_px": 0.143, "source_image_mm": 1800.0, "source_object_mm": 1700.0},
+         "contradict"),
+        ({"pixel_spacing": [0.11, 0.11], "calibration": "GEOMETRY", "magnification": 1.3},
+         {"scale": "patient_calibrated", "mm_per_px": 0.11, "mm_per_px_error": 0.0033}, "for the geometry"),
+    ],
+)  # fmt: skip
+def test_a_correction_is_believed_only_where_a_body_between_tube_and_detector_allows_it(
+    facts: dict[str, Any], told: dict[str, Any], words: str
+):
+    found = spacing_of({"imager_spacing": [0.143, 0.143], **facts})
+    assert found.told.keys() == told.keys()
+    assert {key: value if isinstance(value, str) else pytest.approx(value) for key, value in told.items()} == found.told
+    assert words in found.words
+
+
+def test_pixels_of_unknown_size_keep_the_shape_that_angles_need():
+    found = spacing_of({"imager_spacing": [0.2, 0.1], "pixel_spacing": [0.5, 0.25]})
+    assert found.told == {"scale": "uncalibrated", "pixel_aspect": pytest.approx(2.0)}

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
@@ -14,13 +15,17 @@ from hypothesis import strategies as st
 
 from kinespine.errors import BadInput
 from kinespine.providers import store
+from kinespine.providers.declared import HEADER, read_declared
 from kinespine.providers.export import write_export
 from kinespine.providers.fhir_in import read_fhir
 from kinespine.providers.fhir_out import NPI_SYSTEM, bundle, ndjson, resources
 from kinespine.providers.load import load
 from kinespine.providers.provider import Point, Provider, Taxonomy
+from kinespine.providers.search import search
 from kinespine.providers.taxonomy import specialisations
+from kinespine.providers.words import found_text
 
+TODAY = date(2026, 3, 1)
 WORDS = st.text(st.sampled_from("ABCÉÑ'&<>\"-."), min_size=1, max_size=8)
 DAYS = st.none() | st.dates(date(2005, 1, 1), date(2026, 1, 1))
 CODES = sorted(row.code for row in specialisations())
@@ -60,7 +65,7 @@ def providers(draw: st.DrawFn) -> Provider:
 
 def read(folder: Path, text: str) -> list[Provider | str]:
     (folder / "file.json").write_text(text, encoding="utf-8")
-    return [one for _, one in read_fhir(folder / "file.json")]
+    return [one for _, one, _ in read_fhir(folder / "file.json", TODAY)]
 
 
 @given(providers())
@@ -69,6 +74,106 @@ def test_an_entry_is_the_same_when_it_is_read_back(tmp_path_factory: pytest.Temp
     text = bundle([one])
     Bundle.model_validate_json(text)
     assert read(tmp_path_factory.mktemp("fhir"), text) == [one]
+
+
+def test_every_reference_of_a_bundle_is_the_address_of_one_of_its_entries(published: Path):
+    made = json.loads(bundle(entries_of(published)))["entry"]
+    addresses = [row["fullUrl"] for row in made]
+    assert len(set(addresses)) == len(addresses)
+    assert all(UUID(address.removeprefix("urn:uuid:")).version == 5 for address in addresses)
+    links = list(references(made))
+    assert links
+    assert set(links) <= set(addresses)
+
+
+def test_one_code_with_two_licences_comes_back_with_both(tmp_path: Path):
+    licences = [("", ""), ("CH1", "FL"), ("CH2", "GA")]
+    codes = tuple(Taxonomy(code=CODES[0], licence=a, state=b, primary=a == "CH2") for a, b in licences)
+    one = Provider(npi="1234567893", family="ELM", city="TAMPA", state="FL", postal_code="33602", taxonomies=codes)
+    assert read(tmp_path, bundle([one])) == [one]
+
+
+def practitioner(**changed: Any) -> dict[str, Any]:
+    """A constructed practitioner of Tampa with a clean row, changed as asked."""
+    coding = {"coding": [{"system": "http://nucc.org/provider-taxonomy", "code": "111N00000X"}]}
+    return {
+        "resourceType": "Practitioner",
+        "identifier": [{"system": NPI_SYSTEM, "value": "1234567893"}],
+        "name": [{"family": "ELM"}],
+        "address": [{"line": ["1 Example St"], "city": "Tampa", "state": "FL", "postalCode": "33602", "country": "US"}],
+        "qualification": [{"code": coding}],
+        **changed,
+    }
+
+
+def test_no_escape_sequence_of_a_directory_reaches_a_terminal(tmp_path: Path):
+    evil = "\x1b]0;owned\x07\x1b[2J\u202eX"
+    coding = {"system": "http://nucc.org/provider-taxonomy", "code": "111N00000X"}
+    file = tmp_path / "evil.json"
+    file.write_text(
+        json.dumps(
+            practitioner(
+                name=[{"family": evil, "given": [evil], "suffix": [evil]}],
+                telecom=[{"system": "phone", "value": evil}],
+                address=[{"line": [evil], "city": evil, "state": evil, "postalCode": evil, "country": "CA"}],
+                qualification=[
+                    {"code": {"coding": [coding]}, "identifier": [{"value": evil}], "issuer": {"display": evil}}
+                ],
+            )
+        ),
+        encoding="utf-8",
+    )
+    [(_, one, _)] = list(read_fhir(file, TODAY))
+    assert isinstance(one, Provider)
+    words = [getattr(one, name) for name in ("family", "given", "credential", "address", "city", "state", "phone")]
+    words += [one.postal_code, one.taxonomies[0].licence, one.taxonomies[0].state]
+    assert all("OWNED" in word.upper() and word.isprintable() for word in words)
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, json.dumps(practitioner(**{evil: 1})))
+    assert str(refused.value).isprintable()
+    with pytest.raises(BadInput) as refused:
+        read(tmp_path, json.dumps({"resourceType": evil}))
+    assert str(refused.value).isprintable()
+    nameless = read(tmp_path, json.dumps(practitioner(identifier=[{"system": NPI_SYSTEM, "value": evil}])))
+    assert str(nameless[0]).isprintable()
+
+
+def test_no_escape_sequence_of_a_statement_reaches_a_terminal(tmp_path: Path):
+    evil = "\x1b[2Jsaid"
+    row = ["1234567893", "NUCCA", *[evil] * 5, "2026-02-01"]
+    (tmp_path / "said.csv").write_text(f"{','.join(HEADER)}\n{','.join(row)}\n", encoding="utf-8")
+    [one] = read_declared(tmp_path / "said.csv")
+    words = [one.certification, *one.languages, one.statement, one.declared_by, one.source]
+    assert words == ["[2Jsaid"] * 5
+
+
+def test_a_directory_is_held_to_what_a_registry_file_is_held_to(tmp_path: Path):
+    coding = {"system": "http://nucc.org/provider-taxonomy", "code": "chiropractor"}
+    given = practitioner(
+        meta={"lastUpdated": "2031-04-02T00:00:00Z"},
+        address=[{"city": "Canton", "state": "ct", "postalCode": "6020", "country": "United States"}],
+        qualification=[*practitioner()["qualification"], {"code": {"coding": [coding]}}],
+    )
+    (tmp_path / "one.json").write_text(json.dumps(given), encoding="utf-8")
+    [(_, one, repairs)] = list(read_fhir(tmp_path / "one.json", TODAY))
+    assert isinstance(one, Provider)
+    assert (one.country, one.state, one.postal_code, one.updated) == ("US", "CT", "06020", None)
+    assert [row.code for row in one.taxonomies] == ["111N00000X"]
+    told = "; ".join(repairs)
+    assert all(words in told for words in ("2031-04-02 lies in the future", "'CHIROPRACTOR' is no code", "zeros"))
+    found = load([tmp_path / "one.json"], tmp_path / "r.sqlite", today=TODAY)
+    assert found.counts.repaired == 1
+
+
+def test_who_is_inactive_on_no_date_is_given_none(tmp_path: Path):
+    (tmp_path / "gone.json").write_text(json.dumps(practitioner(active=False)), encoding="utf-8")
+    load([tmp_path / "gone.json"], tmp_path / "r.sqlite", today=TODAY)
+    [one] = entries_of(tmp_path / "r.sqlite")
+    assert (one.active, one.deactivated, one.inactive) == (False, None, True)
+    said = found_text(search(tmp_path / "r.sqlite", "Tampa, FL", active=False), TODAY)
+    assert "DEACTIVATED on a day that is not told" in said
+    assert "0001" not in said
+    assert search(tmp_path / "r.sqlite", "Tampa, FL").near == ()
 
 
 def entries_of(path: Path) -> Iterator[Provider]:
@@ -131,7 +236,7 @@ def test_a_deactivated_entry_is_left_out_and_counted(written: ModuleType, tmp_pa
 
 def test_an_example_of_the_standard_is_read_and_its_other_numbers_are_not(recordings: Path, tmp_path: Path):
     file = recordings / "fhir" / "PractitionerRole_Practitioner_Endpoint_Bundle_Example.json"
-    [(_, one)] = list(read_fhir(file))
+    [(_, one, _)] = list(read_fhir(file, TODAY))
     assert isinstance(one, Provider)
     assert (one.npi, one.family, one.given, one.city) == ("9999991018", "Richard", "Brenda Jennings", "Dearborn")
     assert [row.code for row in one.taxonomies] == ["208D00000X", "261QP2300X"]

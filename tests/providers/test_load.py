@@ -266,6 +266,27 @@ def test_monthly_and_weekly_files_at_once_are_one_after_the_other(written: Modul
         assert contents(tmp_path / "once.sqlite")[table] == contents(tmp_path / "twice.sqlite")[table]
 
 
+def test_a_weekly_file_of_2008_moves_no_entry_of_2020(written: ModuleType, tmp_path: Path):
+    monthly = written.write(tmp_path / "npidata_pfile_20050523-20260208.csv", written.line(1, updated="05/01/2020"))
+    registry = tmp_path / "r.sqlite"
+    load([monthly], registry, today=TODAY)
+    before = registry.read_bytes()
+    old = written.write(
+        tmp_path / "npidata_pfile_20080204-20080210.csv", written.line(1, city="MIAMI", updated="02/05/2008")
+    )
+    with pytest.raises(BadInput, match=r"20080210\.csv ends on 2008-02-10.*which ends on 2026-02-08"):
+        load([old], registry, update=True, today=TODAY)
+    with pytest.raises(BadInput, match="in the order of their dates"):
+        load([monthly, old], tmp_path / "other.sqlite", today=TODAY)
+    assert registry.read_bytes() == before
+    undated = old.rename(tmp_path / "weekly.csv")
+    found = load([undated], registry, update=True, today=TODAY)
+    assert (found.counts.rows, found.counts.older, found.counts.again) == (1, 1, 0)
+    with store.reading(registry) as db:
+        assert db.execute("SELECT city, updated FROM entries").fetchall() == [("TAMPA", "2020-05-01")]
+    load([monthly], registry, update=True, today=TODAY)  # the same once more is no older file
+
+
 def test_an_update_cannot_ask_for_kinds_that_the_registry_does_not_hold(tmp_path: Path):
     load([FILE], tmp_path / "r.sqlite")
     with pytest.raises(BadInput, match="holds chiropractor only"):

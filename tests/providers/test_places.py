@@ -86,6 +86,14 @@ def test_one_town_can_be_written_in_many_ways(words: str, db: sqlite3.Connection
 
 
 @pytest.mark.parametrize(
+    ("words", "state"),
+    [("Charleston West Virginia", "WV"), ("Richmond Virginia", "VA"), ("Little Rock Arkansas", "AR")],
+)
+def test_the_longest_name_of_a_state_is_read_first(words: str, state: str, db: sqlite3.Connection):
+    assert find(db, words).state == state
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         ("Springfield", r"25 places called 'Springfield'.*Springfield, MA"),

@@ -12,8 +12,9 @@ from kinespine.errors import BadInput
 from kinespine.providers import store
 from kinespine.providers.columns import Columns, read_columns
 from kinespine.providers.load import Loaded, load
-from kinespine.providers.provider import Provider, is_npi
+from kinespine.providers.provider import Provider, Taxonomy, is_npi
 from kinespine.providers.rows import Cells, provider_of, split
+from kinespine.providers.status import status_record, status_text
 
 TODAY = date(2026, 3, 1)
 
@@ -29,7 +30,7 @@ def loaded(path: Path, registry: Path) -> tuple[Loaded, dict[str, Provider], lis
     with store.reading(registry) as db:
         npis = [row[0] for row in db.execute("SELECT npi FROM entries")]
         entries = {one.provider.npi: one.provider for one in store.get(db, npis)}
-        remarks = db.execute("SELECT line, refused, words FROM remarks ORDER BY line").fetchall()
+        remarks = db.execute("SELECT line, kind = 'refused', words FROM remarks ORDER BY line").fetchall()
         assert db.execute("SELECT sum(rows) FROM files").fetchone()[0] == found.counts.rows
     return found, entries, remarks
 
@@ -148,3 +149,61 @@ def test_any_text_in_a_cell_is_read_back_as_one_clean_line(columns: Columns, wri
 def test_no_bytes_break_the_reader(columns: Columns, noise: bytes):
     for found in split(b'"1234567893","' + noise, 2, columns.count):
         assert isinstance(found, Cells) or found[0] >= 2
+
+
+def test_a_code_that_stands_twice_keeps_both_licences_and_its_primary_mark(columns: Columns, written: ModuleType):
+    slots = {
+        "Healthcare Provider Taxonomy Code": ("111N00000X", "111N00000X", "111N00000X"),
+        "Provider License Number": ("CH1", "CH2", "CH1"),
+        "Provider License Number State Code": ("FL", "GA", "FL"),
+        "Healthcare Provider Primary Taxonomy Switch": ("N", "N", "Y"),
+    }
+    row = written.cells(1)
+    for name, values in slots.items():
+        for slot, value in enumerate(values, start=1):
+            row[written.HEADER.index(f"{name}_{slot}")] = value
+    one, _ = provider_of(Cells(2, row), columns, TODAY)
+    assert one.taxonomies == (
+        Taxonomy(code="111N00000X", licence="CH1", state="FL", primary=True),
+        Taxonomy(code="111N00000X", licence="CH2", state="GA", primary=False),
+    )
+
+
+def test_a_code_in_small_letters_is_of_its_kind(written: ModuleType, tmp_path: Path):
+    file = written.write(tmp_path / "small.csv", written.line(1, code_1="111n00000x"), written.line(2))
+    found, entries, _ = loaded(file, tmp_path / "r.sqlite")
+    assert (found.counts.loaded, found.counts.others) == (2, 0)
+    assert entries[written.number(1)].taxonomies[0].code == "111N00000X"
+
+
+def test_an_older_row_does_not_take_the_place_of_a_newer_one(written: ModuleType, tmp_path: Path):
+    gone = dict.fromkeys(("entity", "family", "address", "city", "state", "postal_code", "country", "code_1"), "")
+    file = written.write(
+        tmp_path / "turned.csv",
+        written.line(1, family="OAK", updated="01/02/2020"),
+        written.line(1, family="ELM", updated="01/02/2008", city="MIAMI"),
+        written.line(1, updated="01/02/2009", code_1="207Q00000X"),
+        written.line(1, updated="", deactivated="05/01/2012", **gone),
+        written.line(2, updated="01/02/2008"),
+        written.line(2, family="ASH", updated="01/02/2020"),
+    )
+    found, entries, remarks = loaded(file, tmp_path / "r.sqlite")
+    counts = found.counts
+    assert (counts.rows, counts.loaded, counts.again, counts.older, counts.others, counts.deactivations) == (
+        6, 2, 1, 3, 0, 0,
+    )  # fmt: skip
+    one = entries[written.number(1)]
+    assert (one.family, one.city, one.updated, one.active) == ("OAK", "TAMPA", date(2020, 1, 2), True)
+    assert entries[written.number(2)].family == "ASH"
+    assert [line for line, _, words in remarks if "the entry of 2020-01-02 stays" in words] == [3, 4, 5]
+    status = status_record(tmp_path / "r.sqlite")
+    assert status["files"][0]["older"] == len(status["older"]) == 3
+    assert "3 older than the entry" in status_text(status)
+
+
+@pytest.mark.parametrize("country", ["US", "USA", "usa", "U.S.A.", "United States", "United States of America", ""])
+def test_the_united_states_are_one_country_however_they_are_written(
+    country: str, columns: Columns, written: ModuleType
+):
+    one, _ = provider_of(Cells(2, written.cells(1, country=country)), columns, TODAY)
+    assert (one.country, one.state, one.postal_code) == ("US", "FL", "33602")

@@ -30,9 +30,8 @@ AXES = tuple(f"{kind}{number}" for kind in ("rotation", "translation") for numbe
 def osim(body: Body, rest: np.ndarray | None = None) -> str:
     """The body as an .osim file's text, for OpenSim 4.6.
 
-    Passive moments are expressions of the same curves, exact; muscles are Thelen's (2003) with rigid tendons, whose
-    active force-length curve is the body's own. Their passive curve differs from the body's where the fibre begins to
-    be taut, by at most 1.2 % of the strongest force: there the body's is rounded.
+    Passive moments are expressions of the same curves, exact; muscles are OpenSim's `RigidTendonMuscle` with the
+    body's own active and passive force-length curves, written as formulas and so exact as well.
 
     Args:
         rest: the posture (n,) in which discs, ligaments and ribs are slack, rad and m; the norm posture if none is

@@ -215,7 +215,8 @@ def _loaded_text(loaded: "Loaded") -> str:
     lines = [
         f"{loaded.entries:,} entries of kind {loaded.kinds} are in use{went_on}.",
         f"{counts.rows:,} rows: {counts.loaded:,} new, {counts.again:,} of a number that was there, {counts.others:,} "
-        f"of other kinds, {counts.deactivations:,} deactivations, {counts.refused:,} not readable.",
+        f"of other kinds, {counts.older:,} older than the entry there, {counts.deactivations:,} deactivations, "
+        f"{counts.refused:,} not readable.",
     ]
     if counts.repaired or counts.refused:
         lines.append(f"{counts.repaired:,} rows were mended. `kinespine providers status` says which, by line.")
@@ -237,6 +238,7 @@ def _loaded_record(loaded: "Loaded") -> dict[str, Any]:
         "new": counts.loaded,
         "again": counts.again,
         "other_kinds": counts.others,
+        "older": counts.older,
         "deactivations": counts.deactivations,
         "refused": counts.refused,
         "repaired": counts.repaired,

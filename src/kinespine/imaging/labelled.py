@@ -10,7 +10,7 @@ import numpy as np
 from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.prepared import KEPT, Prepared, label_of
-from kinespine.imaging.raster import EXTRA, TOLD
+from kinespine.imaging.raster import EXTRA, TOLD, seal_of
 
 SMALLEST_TEXT, PART = 12, 45  # px; and a text's height as a part of the picture's height
 
@@ -29,7 +29,8 @@ def as_png(picture: Prepared) -> bytes:
 def write_labelled(picture: Prepared, path: Path) -> None:
     """Write a picture with its label on a strip below it, so that no point of it moves.
 
-    The file holds pixels, the label, and what is told under the keys of a landmark file; nothing else.
+    The file holds pixels, the label, what is told under the keys of a landmark file, and by which pixels it is to be
+    believed; nothing else.
 
     Raises:
         BadInput: the place cannot be written to.
@@ -38,7 +39,7 @@ def write_labelled(picture: Prepared, path: Path) -> None:
     image = _with_strip(picture)
     kept = {key: value for key, value in picture.told.items() if key in KEPT}
     texts = require("PIL.PngImagePlugin", EXTRA).PngInfo()
-    texts.add_text(TOLD, json.dumps({**kept, "kind": picture.kind}))
+    texts.add_text(TOLD, json.dumps({**kept, "kind": picture.kind, **seal_of(np.asarray(image))}))
     out = io.BytesIO()
     image.save(out, "png", pnginfo=texts)
     part = path.with_name(f".{path.name}.part")

@@ -28,6 +28,6 @@ def read_photograph(file: Path, *, decoder: Decoder | None = None) -> Prepared:
         raise BadInput(f"{file.name} is DICOM, no photograph. Read it as a film: kinespine film {file.name}.")
     facts, pixels = decode("raster", file, decoder)
     colour = np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels
-    notes = ("Turned as the camera was held.",) if facts["turned"] else ()
+    notes = (*(["Turned as the camera was held."] if facts["turned"] else []), *facts["notes"])
     told = {key: value for key, value in facts["told"].items() if key != "kind"}
     return Prepared(kind="photo", pixels=colour, told={"scale": "uncalibrated", **told}, notes=notes)

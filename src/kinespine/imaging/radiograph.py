@@ -57,7 +57,7 @@ def read_radiograph(file: Path, *, frame: int | None = None, decoder: Decoder | 
     if pixels.ndim == 3:
         pixels = np.rint(pixels @ np.array([0.299, 0.587, 0.114])).astype(np.uint8)
     told = {key: value for key, value in facts["told"].items() if key != "kind"}
-    notes = [_NOT_TOLD] if not told else []
+    notes = [_NOT_TOLD, *facts["notes"]]
     if "scale" not in told:
         told["scale"] = "uncalibrated"
         notes.append("A PNG, JPEG or TIFF tells no scale that can be trusted: lengths stay pixels until you tell one.")

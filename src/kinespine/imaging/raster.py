@@ -6,6 +6,7 @@ leaves here.
 
 import json
 import warnings
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,12 +16,18 @@ from numpy.typing import NDArray
 from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.guarded import MOST_PIXELS, Decoded
-from kinespine.imaging.prepared import KEPT
+from kinespine.imaging.prepared import KEPT, SCALE_KEYS
 from kinespine.imaging.windowing import brightness, usual_window
 
 EXTRA = "imaging"
 FORMATS = ("JPEG", "PNG", "TIFF")
 TOLD = "kinespine"  # key of the text of a PNG under which a prepared picture tells what is known of it
+SEAL = ("width", "height", "sha256")  # keys of that text that tell the pixels it was written for
+BY_PIXELS = (*SCALE_KEYS, "image_left_is", "forward_is")  # what is told of those pixels and of no others
+CHANGED = (
+    "The picture was changed after it was prepared (resized, mirrored, turned, painted over or saved anew): its scale "
+    "and its sides are no longer known and were left out. Prepare it anew, or tell them."
+)
 ORIENTATION = 0x0112  # the EXIF tag
 _KINDS = {
     b"DICM": "DICOM; it is read as a film",
@@ -53,7 +60,14 @@ def read_raster(file: Path) -> Decoded:
         raise BadInput(
             f"{file.name} says it has {width} x {height} pixels; a picture has 1 to {MOST_PIXELS // 1_000_000} million."
         )
-    facts: dict[str, Any] = {"format": image.format, "told": _told(image)}
+    told, seal = _told(image)
+    try:
+        pages = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+    except Exception as error:
+        raise _damaged(file, error) from error
+    if pages > 1:
+        raise BadInput(f"{file.name} holds {pages} pictures. Save the one to read as a file of its own.")
+    facts: dict[str, Any] = {"format": image.format}
     try:
         facts["turned"] = _orientation(image) not in (0, 1)
         image = turning.exif_transpose(image)
@@ -61,10 +75,21 @@ def read_raster(file: Path) -> Decoded:
     except MemoryError:
         raise
     except Exception as error:
-        raise BadInput(
-            f"{file.name} cannot be decoded: cut off or damaged ({type(error).__name__}). Export it anew."
-        ) from error
+        raise _damaged(file, error) from error
+    changed = bool(told) and seal != seal_of(pixels)
+    facts["told"] = {key: value for key, value in told.items() if not changed or key not in BY_PIXELS}
+    facts["notes"] = [CHANGED] if changed else []
     return facts, pixels
+
+
+def seal_of(pixels: NDArray[np.uint8]) -> dict[str, str | int]:
+    """What tells whether pixels are still those that were written: (height, width) or (height, width, 3)."""
+    height, width = pixels.shape[:2]
+    return {"width": width, "height": height, "sha256": sha256(np.ascontiguousarray(pixels).tobytes()).hexdigest()}
+
+
+def _damaged(file: Path, error: Exception) -> BadInput:
+    return BadInput(f"{file.name} cannot be decoded: cut off or damaged ({type(error).__name__}). Export it anew.")
 
 
 def _orientation(image: Any) -> int:
@@ -83,22 +108,23 @@ def _pixels(image: Any) -> NDArray[np.uint8]:
     return np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
 
 
-def _told(image: Any) -> dict[str, str | float]:
-    """What Kinespine wrote into a prepared picture; words and numbers under known keys, or nothing."""
+def _told(image: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What Kinespine wrote into a prepared picture, words and numbers under known keys or nothing; and its seal."""
     if image.format != "PNG":
-        return {}
+        return {}, {}
     try:
         told = json.loads(image.text.get(TOLD, "{}"))
     except Exception:  # a text that is damaged is as good as none; the pixels may still be whole
-        return {}
+        return {}, {}
     if not isinstance(told, dict):
-        return {}
+        return {}, {}
     read = cast("dict[Any, Any]", told)
-    return {
+    known = {
         key: value
         for key, value in read.items()
         if key in (*KEPT, "kind") and isinstance(value, str | float | int) and not isinstance(value, bool)
     }
+    return known, {key: read.get(key) for key in SEAL}
 
 
 def _kind(file: Path) -> str:

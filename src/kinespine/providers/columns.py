@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kinespine.errors import BadInput, suggestion
+from kinespine.providers.cells import clean
 
 TAXONOMY_SLOTS = 15
 
@@ -65,7 +66,7 @@ def read_columns(header: str, file: str) -> Columns:
     Raises:
         BadInput: a column that is needed is missing; the message names it and what may have been meant.
     """
-    cells = next(csv.reader([header.lstrip("\ufeff")]), list[str]())
+    cells = [clean(cell) for cell in next(csv.reader([header.lstrip("\ufeff")]), list[str]())]
     names = {_plain(name): place for place, name in reversed(list(enumerate(cells)))}
     npi = names.get(_plain(FIELDS["npi"]))
     alone = next((names[_plain(name)] for name in DEACTIVATED_ALONE if _plain(name) in names), None)

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from kinespine.errors import BadInput, suggestion
+from kinespine.providers.cells import clean
 from kinespine.providers.provider import is_npi
 from kinespine.providers.taxonomy import TABLES
 from kinespine.tables import read_table
@@ -142,7 +143,7 @@ def add_note(registry: Path, npi: str, words: str, today: date) -> None:
     Raises:
         BadInput: the number is none, or nothing was noted.
     """
-    words = " ".join(words.split())
+    words = clean(words)
     if not is_npi(npi):
         raise BadInput(f"{npi} is no provider number. It has ten digits and stands with every entry.")
     if not 0 < len(words) <= LONGEST:
@@ -215,7 +216,7 @@ def _writing(path: Path) -> Generator[sqlite3.Connection]:
 def _declared(cells: list[str]) -> Declared:
     if len(cells) != len(HEADER):
         raise ValueError(f"{len(cells)} cells, expected {len(HEADER)}")
-    values = {name: " ".join(cell.split()) for name, cell in zip(HEADER, cells, strict=True)}
+    values = {name: clean(cell) for name, cell in zip(HEADER, cells, strict=True)}
     long = [name for name, cell in values.items() if len(cell) > LONGEST]
     if long:
         raise ValueError(f"{long[0]}: at most {LONGEST} characters")

@@ -7,7 +7,8 @@ HealthcareService. What a provider says of itself stays out: it is no registry f
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
+from uuid import NAMESPACE_URL, uuid5
 
 from kinespine.extras import require
 from kinespine.providers.provider import Provider, Taxonomy
@@ -48,10 +49,17 @@ def resources(one: Provider) -> list[Resource]:
 def bundle(entries: Iterable[Provider]) -> str:
     """All resources as one Bundle, checked against the R4B models.
 
+    A reference holds the fullUrl of the entry that it means, as FHIR asks for where nobody serves them (R4B, Bundle,
+    2.36.4.1): a name-based UUID (RFC 9562, version 5), so that the same entry has the same one in every export.
+
     Raises:
         MissingExtra: fhir.resources is not installed.
     """
-    entry = [{"fullUrl": f"urn:kinespine:{row['id']}", "resource": row} for one in entries for row in resources(one)]
+    entry = [
+        {"fullUrl": _address_of(f"{row['resourceType']}/{row['id']}"), "resource": _linked(row)}
+        for one in entries
+        for row in resources(one)
+    ]
     made: Resource = {"resourceType": "Bundle", "type": "collection", **({"entry": entry} if entry else {})}
     require("fhir.resources.R4B.bundle", "providers").Bundle.model_validate(made)
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
@@ -68,6 +76,18 @@ def ndjson(entries: Iterable[Provider]) -> Iterator[str]:
             name = resource["resourceType"]
             getattr(require(f"fhir.resources.R4B.{name.lower()}", "providers"), name).model_validate(resource)
             yield json.dumps(resource, ensure_ascii=False) + "\n"
+
+
+def _address_of(reference: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'urn:kinespine:{reference}')}"
+
+
+def _linked(value: Any) -> Any:
+    """The same with every reference to another resource as the address of its entry."""
+    if isinstance(value, dict):
+        inner = cast("Resource", value).items()
+        return {name: _address_of(item) if name == "reference" else _linked(item) for name, item in inner}
+    return [_linked(item) for item in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 def _head(kind: str, stem: str, one: Provider) -> Resource:
@@ -102,7 +122,7 @@ def _role(one: Provider) -> Resource:
         **_head("PractitionerRole", "role", one),
         "active": True,
         "practitioner": {"reference": f"Practitioner/practitioner-{one.npi}", "display": one.name},
-        "specialty": [_concept(row, primary=row.primary) for row in one.taxonomies],
+        "specialty": _specialties(one),
         "location": [{"reference": f"Location/location-{one.npi}"}],
         "telecom": _telecom(one),
     }
@@ -126,23 +146,28 @@ def _service(one: Provider) -> Resource:
     hospital = any(row.code.startswith(HOSPITALS) for row in one.taxonomies)
     code, display = ("hosp", "Hospital") if hospital else ("group", "Medical Group")
     category = {"system": f"{PLAN_NET}/CodeSystem/HealthcareServiceCategoryCS", "code": code, "display": display}
-    specialties: list[Resource] = []
-    for row in one.taxonomies:
-        concept = _concept(row, primary=row.primary)
-        for url, value in ((LICENCE, row.licence), (LICENCE_STATE, row.state)):
-            if value:
-                concept.setdefault("extension", []).append({"url": url, "valueString": value})
-        specialties.append(concept)
     return {
         **_head("HealthcareService", "service", one),
         "active": True,
         "providedBy": {"reference": f"Organization/organization-{one.npi}", "display": one.name},
         "category": [{"coding": [category]}],
-        "specialty": specialties,
+        "specialty": _specialties(one),
         "location": [{"reference": f"Location/location-{one.npi}"}],
         "name": one.name,
         "telecom": _telecom(one),
     }
+
+
+def _specialties(one: Provider) -> list[Resource]:
+    """Every specialisation with its licence, for one code may stand there with several."""
+    found: list[Resource] = []
+    for row in one.taxonomies:
+        concept = _concept(row, primary=row.primary)
+        for url, value in ((LICENCE, row.licence), (LICENCE_STATE, row.state)):
+            if value:
+                concept.setdefault("extension", []).append({"url": url, "valueString": value})
+        found.append(concept)
+    return found
 
 
 def _identifier(one: Provider) -> Resource:

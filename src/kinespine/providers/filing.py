@@ -22,11 +22,12 @@ ENOUGH = 4  # characters of a code that a row is searched for before it is taken
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the rows of a file. Every row is in exactly one of the first five."""
+    """What became of the rows of a file. Every row is in exactly one of the first six."""
 
     loaded: int = 0
     again: int = 0  # replaced an entry that was there
     others: int = 0  # of kinds that were not asked for
+    older: int = 0  # than the entry that was there, which stays
     deactivations: int = 0  # nothing but a number and the date of its deactivation
     refused: int = 0
     repaired: int = 0  # of those loaded
@@ -34,7 +35,7 @@ class Counts:
 
     @property
     def rows(self) -> int:
-        return self.loaded + self.again + self.others + self.deactivations + self.refused
+        return self.loaded + self.again + self.others + self.older + self.deactivations + self.refused
 
 
 class Filing:
@@ -44,7 +45,7 @@ class Filing:
         self._db = db
         self._file = file
         self._keep = keep
-        self._today = today
+        self.today = today
         self._areas: dict[tuple[str, str, str], tuple[int | None, str]] = {}
         self._words = sorted({prefix[:ENOUGH].encode() for prefix in keep.prefixes})
         known = [] if keep.everything else [row[0] for row in db.execute("SELECT npi FROM entries ORDER BY npi")]
@@ -75,18 +76,14 @@ class Filing:
         self._write()
         return counts
 
-    def take_providers(self, found: Iterable[tuple[int, Provider | str]], name: str) -> Counts:
-        """File providers that were read from another kind of file, each with its place there; words say what is wrong.
-
-        Args:
-            name: of the file, for messages.
-        """
+    def take_providers(self, found: Iterable[tuple[int, Provider | str, tuple[str, ...]]]) -> Counts:
+        """File providers read from another kind of file: place there, entry or what is wrong, and what was mended."""
         counts = Counts()
-        for line, one in found:
+        for line, one, repairs in found:
             if isinstance(one, str):
                 self._refuse(line, one, counts)
             else:
-                self._file_provider(one, line, (), counts)
+                self._file_provider(one, line, repairs, counts)
         self._write()
         return counts
 
@@ -106,7 +103,7 @@ class Filing:
 
     def _file_row(self, cells: Cells, columns: Columns, counts: Counts) -> None:
         try:
-            provider, repairs = provider_of(cells, columns, self._today)
+            provider, repairs = provider_of(cells, columns, self.today)
         except BadRow as error:
             self._refuse(cells.line, str(error), counts)
         else:
@@ -114,8 +111,11 @@ class Filing:
 
     def _file_provider(self, one: Provider, line: int, repairs: tuple[str, ...], counts: Counts) -> None:
         npi = int(one.npi)
-        there = npi in self._pending or self._there(npi)
-        if not one.taxonomies and not one.active:
+        there, since = self._there(npi)
+        if since is not None and one.newest is not None and one.newest < since:
+            counts.older += 1
+            self._remark(line, "older", f"{one.npi}: of {one.newest}; the entry of {since} stays")
+        elif not one.taxonomies and not one.active:
             counts.deactivations += 1
             if there:
                 self._end(one)
@@ -128,7 +128,7 @@ class Filing:
                 counts.loaded += 1
             if repairs:
                 counts.repaired += 1
-                self._remark(line, False, f"{one.npi}: {'; '.join(repairs)}")
+                self._remark(line, "repaired", f"{one.npi}: {'; '.join(repairs)}")
         else:
             counts.others += 1
             if there:
@@ -136,8 +136,15 @@ class Filing:
                 self._pending.pop(npi, None)
                 store.take_out(self._db, [npi])
 
-    def _there(self, npi: int) -> bool:
-        return self._db.execute("SELECT 1 FROM entries WHERE npi = ?", (npi,)).fetchone() is not None
+    def _there(self, npi: int) -> tuple[bool, date | None]:
+        """Whether there is such an entry, and of which day it is."""
+        if npi in self._pending:
+            return True, self._pending[npi].provider.newest
+        found = self._db.execute(
+            "SELECT updated, deactivated, reactivated FROM entries WHERE npi = ?", (npi,)
+        ).fetchone()
+        days = [date.fromisoformat(day) for day in found or () if day is not None]
+        return found is not None, max(days, default=None)
 
     def _end(self, one: Provider) -> None:
         """Keep a deactivated entry, and say so of it."""
@@ -149,10 +156,10 @@ class Filing:
 
     def _refuse(self, line: int, words: str, counts: Counts) -> None:
         counts.refused += 1
-        self._remark(line, True, words)
+        self._remark(line, "refused", words)
 
-    def _remark(self, line: int, refused: bool, words: str) -> None:
-        self._db.execute("INSERT INTO remarks VALUES (?, ?, ?, ?)", (self._file, line, refused, words))
+    def _remark(self, line: int, kind: str, words: str) -> None:
+        self._db.execute("INSERT INTO remarks VALUES (?, ?, ?, ?)", (self._file, line, kind, words))
 
     def _write(self) -> None:
         store.put(self._db, self._file, self._pending.values())

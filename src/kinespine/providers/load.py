@@ -16,7 +16,7 @@ from kinespine.providers.columns import read_columns
 from kinespine.providers.fhir_in import read_fhir
 from kinespine.providers.filing import Counts, Filing
 from kinespine.providers.scan import BLOCK, blocks
-from kinespine.providers.source import Source, first_line, look_at, opened
+from kinespine.providers.source import Source, first_line, last_day, look_at, opened
 from kinespine.providers.taxonomy import Wanted, wanted
 
 CACHE_KIB = 65536  # of SQLite
@@ -77,6 +77,7 @@ def load(
             f"{sources[0].name} holds the changes of a few days only. Add --update to apply it to the registry in use, "
             "or name the monthly file before it."
         )
+    _check_order(sources, path if update else None)
     plan = _plan(sources, keep, update, path)
     staging = path.with_name(f"{path.name}.loading")
     with _staging(staging, plan, path if update else None) as (db, resumed):
@@ -107,6 +108,24 @@ def _kept(path: Path, names: Sequence[str], update: bool) -> Wanted:
             "file again with these kinds."
         )
     return there
+
+
+def _check_order(sources: Sequence[Source], base: Path | None) -> None:
+    """No file may end before the newest that comes before it, in the registry or in the same command."""
+    newest, of = None, ""
+    if base is not None:
+        with store.reading(base) as db:
+            dated = [(day, name) for (name,) in db.execute("SELECT name FROM files") if (day := last_day(name))]
+        newest, of = max(dated, default=(None, ""))
+    for source in sources:
+        day = source.last_day
+        if day is not None and newest is not None and day < newest:
+            raise BadInput(
+                f"{source.name} ends on {day}, before {of}, which ends on {newest}: it would put old facts in place of "
+                "newer ones. Load files in the order of their dates; one that is older than the registry is not needed."
+            )
+        if day is not None:
+            newest, of = day, source.name
 
 
 def _plan(sources: Sequence[Source], keep: Wanted, update: bool, path: Path) -> str:
@@ -206,7 +225,7 @@ def _read(
         return
     if source.kind == "fhir":
         with transaction(db):
-            counts = filing.take_providers(read_fhir(source.path), source.path.name)
+            counts = filing.take_providers(read_fhir(source.path, filing.today))
             _note(db, number, source, source.size, 1, True, counts)
         return
     header = first_line(source)
@@ -228,7 +247,7 @@ def _note(
 ) -> None:
     """Write how far a file is, together with what was made of its rows."""
     db.execute(
-        "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+        "INSERT OR IGNORE INTO files VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
         (number, source.name, source.stamp, source.size),
     )
     names = [field.name for field in fields(Counts)]

@@ -51,7 +51,9 @@ def entry_rows(found: Found, today: date) -> list[dict[str, Any]]:
             "enumerated": near.entry.provider.enumerated or "on no date",
             "updated": near.entry.provider.updated or "on no date",
             "age": age_of(near.entry.provider.updated, today),
-            "deactivated": None if near.entry.provider.active else near.entry.provider.deactivated,
+            "deactivated": None
+            if near.entry.provider.active
+            else near.entry.provider.deactivated or "a day that is not told",
             "placed": placed(near),
             "declared": near.declared,
             "notes": near.notes,

@@ -217,7 +217,7 @@ def _with_state(text: str) -> tuple[str, str]:
     last = text.rpartition(" ")
     if last[0] and last[2].upper() in states() and len(last[2]) == 2:
         return last[0], last[2].upper()
-    for name, code in named.items():
+    for name, code in sorted(named.items(), key=lambda pair: -len(pair[0])):  # West Virginia before Virginia
         if text.casefold().endswith(f" {name}"):
             return text[: -len(name) - 1], code
     return text, ""

@@ -1,6 +1,7 @@
 """A provider as the public registry publishes it: reported facts, none of them verified."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 PREFIX = 80840  # issuer of health identifiers in the United States; it enters the check digit
@@ -45,6 +46,7 @@ class Provider:
     updated: date | None = None  # when the provider last changed the entry
     deactivated: date | None = None
     reactivated: date | None = None
+    inactive: bool = False  # said to be out of use without a date, or against the dates
     point: Point | None = None  # only where the entry itself tells one; else it is placed at its postal area
 
     @property
@@ -56,9 +58,26 @@ class Provider:
     @property
     def active(self) -> bool:
         """Whether the number is in use: never deactivated, or reactivated since."""
-        if self.deactivated is None:
-            return True
-        return self.reactivated is not None and self.reactivated >= self.deactivated
+        return not self.inactive and in_use(self.deactivated, self.reactivated)
+
+    @property
+    def newest(self) -> date | None:
+        """The latest day on which anything is told to have happened to the entry."""
+        return max((day for day in (self.updated, self.deactivated, self.reactivated) if day is not None), default=None)
+
+
+def in_use(deactivated: date | None, reactivated: date | None) -> bool:
+    """Whether a number is in use by its dates alone."""
+    return deactivated is None or (reactivated is not None and reactivated >= deactivated)
+
+
+def without_repeats(rows: Iterable[Taxonomy]) -> tuple[Taxonomy, ...]:
+    """Each code once with each of its licences; it is the primary one where any of its repeats says so."""
+    found: dict[tuple[str, str, str], Taxonomy] = {}
+    for row in rows:
+        key = (row.code, row.licence, row.state)
+        found[key] = replace(row, primary=row.primary or (key in found and found[key].primary))
+    return tuple(found.values())
 
 
 def is_npi(text: str) -> bool:

@@ -6,12 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from kinespine.providers.cells import clean, country_and_state, day_of, is_code, postal_code_of
 from kinespine.providers.columns import Columns
-from kinespine.providers.provider import Provider, Taxonomy, is_npi
-
-TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW", "UM"})  # also written as countries
-EARLIEST = date(1990, 1, 1)  # numbers are given since 2005
-CODE = re.compile(r"[0-9][0-9A-Z]{8}X")
+from kinespine.providers.provider import Provider, Taxonomy, is_npi, without_repeats
 
 
 class BadRow(ValueError):
@@ -65,10 +62,10 @@ def provider_of(cells: Cells, columns: Columns, today: date) -> tuple[Provider, 
 
     def cell(word: str) -> str:
         place = columns.at.get(word)
-        return "" if place is None else _clean(cells.values[place])
+        return "" if place is None else clean(cells.values[place])
 
     def day(word: str) -> date | None:
-        found, wrong = _date(cell(word), today)
+        found, wrong = day_of(cell(word), today)
         if wrong:
             repairs.append(f"{word} {wrong}")
         return found
@@ -77,13 +74,10 @@ def provider_of(cells: Cells, columns: Columns, today: date) -> tuple[Provider, 
     if not is_npi(npi):
         raise BadRow(f"{npi or 'no number'}: not a provider number, its check digit is wrong")
     taxonomies = _taxonomies(cells.values, columns, repairs)
-    country = (cell("country") or "US").upper()
-    state = cell("state").upper()
-    if country in TERRITORIES:
-        country, state = "US", country
+    country, state = country_and_state(cell("country"), cell("state"))
     postal_code = cell("postal_code")
     if country == "US":
-        postal_code = _postal_code(postal_code, repairs)
+        postal_code = postal_code_of(postal_code, repairs)
     person = cell("entity") != "2" and bool(cell("family"))
     given = " ".join(part for part in (cell("given"), cell("middle")) if part)
     provider = Provider(
@@ -140,61 +134,15 @@ def _counted(values: list[str], line: int, columns: int, repairs: tuple[str, ...
     return Cells(line, values, repairs)
 
 
-def _clean(cell: str) -> str:
-    """One line without control characters, and without the spaces around it."""
-    if not cell:
-        return cell
-    if cell.isascii() and cell.isprintable() and "  " not in cell:
-        return cell.strip()
-    return " ".join("".join(char if char.isprintable() else " " for char in cell).split())
-
-
 def _taxonomies(values: list[str], columns: Columns, repairs: list[str]) -> tuple[Taxonomy, ...]:
-    found: dict[str, Taxonomy] = {}
+    found: list[Taxonomy] = []
     for slots in columns.slots:
         if not values[slots[0]]:
             continue
-        code, licence, state, switch = ("" if place is None else _clean(values[place]).upper() for place in slots)
-        if code and not CODE.fullmatch(code):
-            repairs.append(f"taxonomy {code[:20]!r} is no code and was left out")
-        elif code and code not in found:
-            found[code] = Taxonomy(code=code, licence=licence, state=state, primary=switch == "Y")
-    return tuple(found.values())
-
-
-def _date(cell: str, today: date) -> tuple[date | None, str]:
-    if not cell:
-        return None, ""
-    american = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", cell)
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", cell)
-    try:
-        if american is not None:
-            found = date(int(american[3]), int(american[1]), int(american[2]))
-        elif iso is not None:
-            found = date(int(iso[1]), int(iso[2]), int(iso[3]))
-        else:
-            return None, f"{cell[:20]!r} is no date and was left out"
-    except ValueError:
-        return None, f"{cell[:20]!r} is no date and was left out"
-    if found > today:
-        return None, f"{found} lies in the future and was left out"
-    if found < EARLIEST:
-        return None, f"{found} lies before there were such numbers and was left out"
-    return found, ""
-
-
-def _postal_code(cell: str, repairs: list[str]) -> str:
-    digits = re.sub(r"[\s-]", "", cell)
-    if not digits:
-        repairs.append("no postal code: placed by city and state")
-        return ""
-    if not digits.isdigit() or not digits.isascii() or len(digits) not in (3, 4, 5, 7, 8, 9):
-        repairs.append(f"postal code {cell[:20]!r} is none: placed by city and state")
-        return ""
-    if len(digits) in (3, 4, 7, 8):  # a spreadsheet took leading zeros for nothing
-        repairs.append(f"postal code {cell}: leading zeros put back")
-        digits = digits.zfill(5 if len(digits) < 5 else 9)
-    return digits[:5]
+        code, licence, state, switch = ("" if place is None else clean(values[place]).upper() for place in slots)
+        if code and is_code(code, repairs):
+            found.append(Taxonomy(code=code, licence=licence, state=state, primary=switch == "Y"))
+    return without_repeats(found)
 
 
 def _phone(cell: str) -> str:

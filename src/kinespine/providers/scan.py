@@ -7,6 +7,7 @@ that follows quotation marks alone.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Protocol
 
 import numpy as np
@@ -47,15 +48,15 @@ class Block:
         return self.data[self.starts[number] : self.starts[number + 1]]
 
     def holding(self, words: Sequence[bytes]) -> NDArray[np.bool_]:
-        """Which rows hold one of some words anywhere, (n,)."""
+        """Which rows hold one of some words anywhere, in capitals or small letters, (n,)."""
         found = np.zeros(len(self), dtype=np.bool_)
-        for word in words:
+        for cased in {cased for word in words for cased in _casings(word)}:
             places: list[int] = []
             end = int(self.starts[-1])
-            place = self.data.find(word, 0, end)
+            place = self.data.find(cased, 0, end)
             while place >= 0:
                 places.append(place)
-                place = self.data.find(word, place + 1, end)
+                place = self.data.find(cased, place + 1, end)
             found[np.searchsorted(self.starts, np.array(places, dtype=np.int64), side="right") - 1] = True
         return found
 
@@ -103,6 +104,12 @@ def blocks(file: Readable, offset: int, line: int, name: str, size: int = BLOCK)
             raise BadInput(f"{name}, line {line}: a row of more than {LONGEST_ROW:,} bytes. Download the file again.")
         if ended:
             return
+
+
+def _casings(word: bytes) -> Iterator[bytes]:
+    """A word with each of its letters large and small."""
+    for letters in product(*({char.lower(), char.upper()} for char in word.decode("ascii"))):
+        yield "".join(letters).encode("ascii")
 
 
 def _fill(file: Readable, size: int) -> bytes:

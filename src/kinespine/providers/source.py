@@ -6,10 +6,12 @@ import zlib
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal
 
 from kinespine.errors import BadInput
+from kinespine.providers.cells import clean
 
 STEP = 1 << 20  # bytes read at once where a zip has to be read up to a place
 # The published file shrinks to a tenth; nothing honest of this kind shrinks to less than a two-hundredth.
@@ -32,13 +34,27 @@ class Source:
     @property
     def name(self) -> str:
         """The name that messages give it."""
-        return f"{self.path.name}, {self.member}" if self.member else self.path.name
+        return clean(f"{self.path.name}, {self.member}" if self.member else self.path.name)
 
     @property
     def is_update(self) -> bool:
         """Whether its name says that it holds the changes of a week only."""
         dates = NAME.search(self.member or self.path.name)
         return dates is not None and _days(dates[2]) - _days(dates[1]) < FULL_DAYS
+
+    @property
+    def last_day(self) -> date | None:
+        """The day to which its name says that it goes."""
+        return last_day(self.member or self.path.name)
+
+
+def last_day(name: str) -> date | None:
+    """The day to which a file of that name goes; None where the name tells none."""
+    dates = NAME.search(name)
+    try:
+        return None if dates is None else datetime.strptime(dates[2], "%Y%m%d").date()
+    except ValueError:
+        return None
 
 
 def look_at(path: Path) -> Source:
@@ -130,14 +146,14 @@ def _member(path: Path) -> zipfile.ZipInfo:
     named = [one for one in tables if NAME.search(one.filename) and "fileheader" not in one.filename.lower()]
     chosen = named or tables
     if len(chosen) != 1:
-        names = ", ".join(one.filename for one in chosen[:6]) or "none"
+        names = ", ".join(clean(one.filename) for one in chosen[:6]) or "none"
         raise BadInput(f"{path.name} should hold one file npidata_pfile_….csv; it holds {names}. Name the one to load.")
     member = chosen[0]
     if member.flag_bits & 1:
         raise BadInput(f"{path.name} is locked with a password. The published file has none.")
     if member.file_size > SMALL and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
         raise BadInput(
-            f"{path.name}: {member.filename} would grow to {member.file_size / 1e9:.1f} GB from "
+            f"{path.name}: {clean(member.filename)} would grow to {member.file_size / 1e9:.1f} GB from "
             f"{member.compress_size / 1e6:.1f} MB, as no registry file does. Nothing was read."
         )
     return member

@@ -35,10 +35,12 @@ def status_record(path: Path) -> dict[str, Any]:
         )
         newest, oldest = db.execute("SELECT max(updated), min(updated) FROM entries").fetchone()
         files = db.execute(
-            "SELECT name, rows, loaded, again, others, deactivations, refused, repaired, left_out FROM files "
+            "SELECT name, rows, loaded, again, others, older, deactivations, refused, repaired, left_out FROM files "
             "ORDER BY number"
         )
-        keys = ("file", "rows", "new", "again", "other_kinds", "deactivations", "refused", "repaired", "left_out")
+        keys = (
+            "file", "rows", "new", "again", "other_kinds", "older", "deactivations", "refused", "repaired", "left_out",
+        )  # fmt: skip
         declared = registry.own.execute("SELECT count(*) FROM declared").fetchone()[0]
         notes = registry.own.execute("SELECT count(*) FROM notes").fetchone()[0]
         return {
@@ -53,8 +55,9 @@ def status_record(path: Path) -> dict[str, Any]:
             "updated_newest": newest,
             "updated_oldest": oldest,
             "files": [dict(zip(keys, row, strict=True)) for row in files],
-            "refused": _remarks(registry.db, refused=True),
-            "repaired": _remarks(registry.db, refused=False),
+            "refused": _remarks(registry.db, "refused"),
+            "repaired": _remarks(registry.db, "repaired"),
+            "older": _remarks(registry.db, "older"),
             "self_declared": declared,
             "notes": notes,
             "interrupted_load": interrupted,
@@ -77,20 +80,24 @@ def status_text(record: dict[str, Any]) -> str:
     for row in record["files"]:
         lines.append(
             f"{row['file']}: {row['rows']:,} rows, {row['new'] + row['again']:,} taken, {row['other_kinds']:,} of "
-            f"other kinds, {row['deactivations']:,} deactivations, {row['refused']:,} not readable, "
-            f"{row['repaired']:,} mended."
+            f"other kinds, {row['older']:,} older than the entry, {row['deactivations']:,} deactivations, "
+            f"{row['refused']:,} not readable, {row['repaired']:,} mended."
         )
-    for title, rows in (("Not readable", record["refused"]), ("Mended", record["repaired"])):
+    for title, rows in (
+        ("Not readable", record["refused"]),
+        ("Mended", record["repaired"]),
+        ("Older", record["older"]),
+    ):
         lines += [f"{title}: {row['file']}, line {row['line']:,}: {row['words']}" for row in rows[:10]]
         if len(rows) > 10:
             lines.append(f"… {title.lower()}: the others stand in --json.")
     return "\n".join([*lines, *went, f"Registry: {record['registry']}"])
 
 
-def _remarks(db: Any, *, refused: bool) -> list[dict[str, Any]]:
+def _remarks(db: Any, kind: str) -> list[dict[str, Any]]:
     rows = db.execute(
-        "SELECT f.name, r.line, r.words FROM remarks r JOIN files f ON f.number = r.file WHERE r.refused = ? "
+        "SELECT f.name, r.line, r.words FROM remarks r JOIN files f ON f.number = r.file WHERE r.kind = ? "
         "ORDER BY r.file, r.line LIMIT ?",
-        (refused, MOST_REMARKS),
+        (kind, MOST_REMARKS),
     )
     return [{"file": name, "line": line, "words": words} for name, line, words in rows]

@@ -12,10 +12,10 @@ from typing import Any
 
 from kinespine.errors import BadInput
 from kinespine.providers.places import unit_vector
-from kinespine.providers.provider import Point, Provider, Taxonomy
+from kinespine.providers.provider import Point, Provider, Taxonomy, in_use
 
 VARIABLE = "KINESPINE_REGISTRY"
-FORMAT = "1"
+FORMAT = "2"
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE postal (code TEXT PRIMARY KEY, city TEXT, state TEXT, latitude REAL, longitude REAL) WITHOUT ROWID;
@@ -34,10 +34,10 @@ CREATE TABLE taxonomies (
 ) WITHOUT ROWID;
 CREATE TABLE files (
   number INTEGER PRIMARY KEY, name TEXT, stamp TEXT, size INTEGER, offset INTEGER, line INTEGER, done INTEGER,
-  rows INTEGER, loaded INTEGER, again INTEGER, others INTEGER, deactivations INTEGER, refused INTEGER, repaired INTEGER,
-  left_out INTEGER
+  rows INTEGER, loaded INTEGER, again INTEGER, others INTEGER, older INTEGER, deactivations INTEGER, refused INTEGER,
+  repaired INTEGER, left_out INTEGER
 );
-CREATE TABLE remarks (file INTEGER, line INTEGER, refused INTEGER, words TEXT);
+CREATE TABLE remarks (file INTEGER, line INTEGER, kind TEXT, words TEXT);
 """
 COLUMNS = (
     "npi", "area", "organisation", "family", "given", "credential", "address", "city", "state", "postal_code",
@@ -178,6 +178,7 @@ def get(db: sqlite3.Connection, npis: Iterable[int]) -> Iterator[Located]:
             npi=f"{npi:010d}",
             **values,
             taxonomies=tuple(Taxonomy(code=c, licence=n, state=s, primary=bool(p)) for c, n, s, p in slots),
+            inactive=not cells["active"] and in_use(values["deactivated"], values["reactivated"]),
             point=point if cells["exact"] else None,
         )
         yield Located(provider, cells["area"], precision or "none", file or "", cells["line"], point)

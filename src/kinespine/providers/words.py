@@ -119,7 +119,7 @@ def _entry(number: int, near: Near, today: date) -> list[str]:
         f"     NPI {one.npi}, {dated}; reported address, not verified",
     ]
     if not one.active:
-        lines.append(f"     DEACTIVATED on {one.deactivated}")
+        lines.append(f"     DEACTIVATED on {one.deactivated or 'a day that is not told'}")
     if placed(near):
         lines.append(f"     {placed(near)}")
     for said in near.declared:
