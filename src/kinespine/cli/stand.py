@@ -95,7 +95,7 @@ def stand(
     from kinespine.chain.standing_words import standing_as_text
 
     body = build_body(person)
-    say = told() or (lambda _: None)
+    say = told() or _silent
     say("Looking for the posture; a heavy task can take half a minute ...")
     found = solve_standing(body, causes=causes, task=task, both=True, check=False, max_steps=MOST_STEPS)
     if found.status != "solved":
@@ -118,3 +118,7 @@ def stand(
     else:
         click.echo(standing_as_text(found, neutral))
     return exit_code(found.status)
+
+
+def _silent(_: str) -> None:
+    """Nobody waits at a terminal."""
