@@ -401,12 +401,22 @@ TABLES = {
     ),
     "measures/tables/landmark_places.csv": Known(
         what="Where the landmarks lie in one average upright body: for drawings, coarse checks and constructed "
-        "examples. No measure rests on it.",
+        "examples. No measure rests on it, but where films are simulated: its points are then carried by the bones.",
         names=("name",),
         columns={
             "forward_mm": "x, mm, from the middle between the heels of the reference man",
             "left_mm": "y, mm",
             "up_mm": "z, mm, from the floor",
+            **ORIGIN,
+        },
+    ),
+    "measures/tables/projection.csv": Known(
+        what="How far measures of films are off by the projection, over how heads and tubes are usually held: written "
+        "by `tools/films_page.py` from simulated films.",
+        names=("measure", "view"),
+        columns={
+            "error": "root mean square, in the unit; the larger one of films at 72 and 40 inches",
+            "unit": "deg, mm or 1",
             **ORIGIN,
         },
     ),
@@ -625,6 +635,28 @@ TABLES = {
             **NOTE,
         },
     ),
+    "visit/tables/film_setups.csv": Known(
+        what="How simulated films are taken: where the tube aims, and where the film hangs.",
+        names=("view",),
+        columns={
+            "aimed_at": "landmark through which the central ray goes",
+            "behind_mm": "from there on to the film along the ray, mm",
+            "ray": "level; along or square to the atlas; from below; from beside",
+            "angle_deg": "of a ray from below or beside, deg",
+            "square": "whether the film is turned square to the ray",
+            "width_mm": "of the film, mm",
+            "height_mm": "of the film, mm",
+            "higher_mm": "middle of the film over the central ray, mm",
+            "mm_per_px": "size of a pixel on the film, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "visit/tables/film_positioning.csv": Known(
+        what="How surely head and tube are held when a film is taken, and how even spines are.",
+        names=("quantity",),
+        columns={"error": "one standard deviation, in the unit", "unit": "deg or mm", **ORIGIN, **NOTE},
+    ),
     "visit/tables/link_evidence.csv": Known(
         what="What studies found on the link between neck, posture and the low back, those without effect included.",
         names=("finding", "source"),
@@ -699,6 +731,62 @@ TABLES = {
             "words": "of what",
             **ORIGIN,
         },
+    ),
+    "care/tables/impulse_methods.csv": Known(
+        what="The light push of three methods: ranges from which force, time, aim, place and the rest under the head "
+        "are drawn (`care/impulse_draws.py`).",
+        names=("method", "quantity"),
+        columns={
+            "low": "lower end, in the unit that ends the quantity's name",
+            "high": "upper end",
+            "spread": "how it is drawn between them",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_tissue.csv": Known(
+        what="Stiffness and damping of the three upper joints of the neck in the simulated push, each log-uniform over "
+        "a decade.",
+        names=("joint", "quantity"),
+        columns={
+            "low": "lower end, in the unit that ends the quantity's name; a factor has none",
+            "high": "upper end",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_bodies.csv": Known(
+        what="How the head and the slices of neck are spread about their centres of mass, in the simulated push only.",
+        names=("segment", "quantity"),
+        columns={"value": "mm", **ORIGIN, **NOTE},
+    ),
+    "care/tables/impulse_ligaments.csv": Known(
+        what="Straight fibres between bones of the upper neck, left side, and the slack of their ligament.",
+        names=("ligament", "fibre"),
+        columns={
+            "upper": "bone of the upper end",
+            "upper_landmark": "landmark it is placed from",
+            "upper_forward_mm": "from there forward, mm",
+            "upper_left_mm": "to the left, mm",
+            "upper_up_mm": "upward, mm",
+            "lower": "bone of the lower end",
+            "lower_landmark": "landmark it is placed from",
+            "lower_forward_mm": "from there forward, mm",
+            "lower_left_mm": "to the left, mm",
+            "lower_up_mm": "upward, mm",
+            "places_source": "key of the source of both places",
+            "places_status": "how the places got here",
+            "sides": "left and right are looked at `each`, or in `sum` as one band",
+            "slack_mm": "lengthening before it carries, mean, mm",
+            "slack_sd_mm": "its standard deviation, mm",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
+    "care/tables/impulse_everyday.csv": Known(
+        what="Forces beside which the picture of a simulated push puts its own.",
+        names=("what",),
+        columns={"low_N": "lower end, N", "high_N": "upper end, N", **ORIGIN, **NOTE},
     ),
     "providers/tables/taxonomies.csv": Known(
         what="Codes of the health care provider taxonomy that have a kind here. Any other can be asked for as a code.",

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
     "tool",
     [
         "tables_page.py", "console_blocks.py", "influence_page.py", "landmarks_page.py", "measures_page.py",
-        "evidence_page.py", "sway_page.py",
+        "evidence_page.py", "sway_page.py", "films_page.py",
     ],
 )  # fmt: skip
 def test_a_written_page_is_what_its_tool_writes_now(tool: str):

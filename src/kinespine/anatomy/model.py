@@ -1,4 +1,4 @@
-"""Body -> MuJoCo model: the only place that builds one."""
+"""Body -> MuJoCo model: the only place that builds one of a whole body."""
 
 from __future__ import annotations
 

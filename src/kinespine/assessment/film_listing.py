@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from kinespine.assessment.listing import TABLES, Item, Listing, directed, reading_rows, sized
+from kinespine.assessment.neck import PROJECTION, error_parts
 from kinespine.errors import BadInput
 from kinespine.measures.picture_measures import Readings
 from kinespine.measures.picture_record import FORMAT
@@ -51,6 +53,7 @@ class FilmMeasure:
     error: float  # one standard deviation
     unit: str
     taken_at: str | None
+    projection: float = 0.0  # the part of the error that is the projection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class FilmListing:
     """A listing read off films, with the errors of its points."""
 
     listing: Listing
-    errors: Mapping[str, float]  # by reading, in its unit, one standard deviation
+    errors: Mapping[str, float]  # by reading, in its unit, one standard deviation, less the usual projection
 
 
 @cache
@@ -75,7 +78,8 @@ def readings_of(found: Readings) -> FilmListing:
     """
     return listing_of_measures(
         FilmMeasure(
-            name=row.measure.name, value=row.value, error=row.error, unit=row.unit, taken_at=row.taken_at
+            name=row.measure.name, value=row.value, error=row.error, projection=row.projection, unit=row.unit,
+            taken_at=row.taken_at,
         )
         for row in found.readings
     )  # fmt: skip
@@ -121,7 +125,9 @@ def listing_of_measures(measures: Iterable[FilmMeasure]) -> FilmListing:
         rows = [row for row in measure_rows() if row.reading == reading and row.measure in found]
         there = [(found[row.measure][0], row.sign) for row in rows if row.tells == "size"]
         if there:
-            together = combine([sign * one.value for one, sign in there], [max(one.error, LEAST) for one, _ in there])
+            together = combine(
+                [sign * one.value for one, sign in there], [max(_beyond(one), LEAST) for one, _ in there]
+            )
             items.append(_sized(reading, round(together.value, DIGITS), " and ".join(one.name for one, _ in there)))
             errors[reading] = together.error
         elif rows:
@@ -129,6 +135,13 @@ def listing_of_measures(measures: Iterable[FilmMeasure]) -> FilmListing:
             if abs(one.value) > SURE * one.error:
                 items.append(directed(reading, 1 if rows[0].sign * one.value > 0 else -1))
     return FilmListing(listing=Listing(items=tuple(items)), errors=MappingProxyType(errors))
+
+
+def _beyond(one: FilmMeasure) -> float:
+    """Its error without the usual projection error of a film, which `neck.py` counts for every listing, read or not."""
+    usual = next((row.size for row in error_parts() if (row.part, row.unit) == (PROJECTION, one.unit)), 0.0)
+    more = max(one.projection**2 - usual**2, 0.0)
+    return math.sqrt(max(one.error**2 - one.projection**2, 0.0) + more)
 
 
 def _one_day(rows: Mapping[str, list[FilmMeasure]]) -> None:
@@ -154,15 +167,16 @@ def _sized(reading: str, value: float, names: str) -> Item:
 def _measure(row: object) -> FilmMeasure:
     one = cast("dict[str, Any]", row) if isinstance(row, dict) else {}
     name, value, error, unit, taken = (one.get(key) for key in ("name", "value", "error", "unit", "taken_at"))
+    projection = _number(one.get("projection_error", 0.0))  # files of earlier versions tell none
     good = isinstance(name, str) and isinstance(unit, str) and (taken is None or isinstance(taken, str))
     size, spread = _number(value), _number(error)
-    if not good or size is None or spread is None or spread < 0:
+    if not good or size is None or spread is None or projection is None or not 0 <= projection <= spread:
         raise BadInput(f"{name!r} has value {value!r}, error {error!r}, unit {unit!r}: this file was changed by hand.")
     assert isinstance(name, str)
     assert taken is None or isinstance(taken, str)
     if (reading := _reading_of(name)) is not None and unit not in {reading_rows()[reading].unit, "px"}:
         raise BadInput(f"{name} has unit {unit!r} where it is {reading_rows()[reading].unit}: changed by hand.")
-    return FilmMeasure(name=name, value=size, error=spread, unit=str(unit), taken_at=taken)
+    return FilmMeasure(name=name, value=size, error=spread, projection=projection, unit=str(unit), taken_at=taken)
 
 
 def _reading_of(measure: str) -> str | None:

@@ -19,6 +19,7 @@ from kinespine.tables import read_table
 
 Unit = Literal["deg", "mm"]
 READER = "reader"  # part that is the placing of points
+PROJECTION = "projection"  # part that is rays that spread and a head held off
 GRAVITY = "gravity"  # part of the error of lines to the vertical alone
 TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "rotation_deg", "flexion_deg")
 NECK_CAUSES = tuple(f"{bone}_{turn}" for turn in TURNS for bone in BONES)

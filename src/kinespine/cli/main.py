@@ -14,6 +14,7 @@ from kinespine.cli import (
     body,
     causes,
     explain,
+    impulse,
     influence,
     listing,
     mark,
@@ -110,6 +111,7 @@ main.add_command(stand.loads)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
+main.add_command(impulse.impulse)
 main.add_command(providers.providers)
 
 

@@ -15,6 +15,7 @@ from kinespine.measures.norms import Norm, norm_for, norms
 from kinespine.measures.picture import Picture, Posture
 from kinespine.measures.picture_points import PicturePoints, points_of
 from kinespine.measures.point import MeasuredPoint
+from kinespine.measures.projection import projection_error
 from kinespine.measures.together import Picture as SharedError
 from kinespine.measures.together import take_together
 from kinespine.measures.uncertainty import combine
@@ -36,7 +37,8 @@ class Reading:
     measure: Measure
     view: View
     value: float
-    error: float  # one standard deviation: points, vertical, scale and, of several files, their disagreement
+    error: float  # one standard deviation: points, vertical, scale, projection and, of several, their disagreement
+    projection: float  # the part of it that no other reading of the same film takes away
     unit: Unit
     length: LengthMark | None  # what a length rests on; None: it is no length
     upright: Literal["plumb_line", "picture_edge"] | None  # what it takes for upright; None: it needs no vertical
@@ -161,6 +163,7 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
     unit = _unit(first.measure, first.picture)
     values = [one.value * _shown(one) for one in group]
     errors = [one.error * _shown(one) for one in group]
+    projection = _projection(first)
     value, error, spread = values[0], errors[0], None
     if len(group) > 1:
         smallest = 1e-12  # readings without any error would weigh without end
@@ -171,7 +174,8 @@ def _together(group: Sequence[_One], age: float | None) -> Reading:
         measure=first.measure,
         view=picture.view,
         value=value,
-        error=error,
+        error=float(np.hypot(error, projection)),
+        projection=projection,
         unit=unit,
         length=_worst([_mark(one.picture) for one in group]) if unit in {"mm", "px"} else None,
         upright=("picture_edge" if edge else "plumb_line") if any(one.upright for one in group) else None,
@@ -208,6 +212,11 @@ def _shown(one: _One) -> float:
     if one.measure.unit == "m":
         return 1 / one.picture.unit_length
     return float(np.degrees(1)) if one.measure.unit == "rad" else 1.0
+
+
+def _projection(one: _One) -> float:
+    """Error by the projection, in the unit shown. Films of one view are held alike: more of them do not lessen it."""
+    return projection_error(one.measure, one.picture.picture.view.name) * _shown(one)
 
 
 def _norm(measure: Measure, age: float | None) -> Norm | None:

@@ -185,6 +185,7 @@ def reading_as_record(row: Reading) -> dict[str, Any]:
         "view": row.view.name,
         "value": row.value,
         "error": row.error,
+        "projection_error": row.projection,
         "unit": row.unit,
         "length": row.length,
         "upright": row.upright,

@@ -1,0 +1,1 @@
+"""What could be done, and how the body may answer."""
