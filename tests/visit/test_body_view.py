@@ -36,12 +36,20 @@ LOOK = """view => {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The page of a person with a shorter leg, and what the command said of them."""
-    page = tmp_path_factory.mktemp("seen") / "legs.html"
-    answer = CliRunner().invoke(main, ["stand", *CAUSE, "--show", str(page), "--json"])
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], list[str]]:
+    """The page of a person with a shorter leg, what the command said of them, and what to one who waits."""
+    page, waited = tmp_path_factory.mktemp("seen") / "legs.html", list[str]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kinespine.cli.stand.told", lambda: waited.append)
+        answer = CliRunner().invoke(main, ["stand", *CAUSE, "--show", str(page), "--json"])
     assert answer.exit_code == 0, answer.output
-    return page, json.loads(answer.stdout)
+    return page, json.loads(answer.stdout), waited
+
+
+@pytest.fixture(scope="module")
+def told(solved: tuple[Path, dict[str, Any], list[str]]) -> tuple[Path, dict[str, Any]]:
+    """The page, and what the command said."""
+    return solved[:2]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +86,11 @@ def becomes(page: Page, wanted: str) -> bool:
     """Whether something holds within twenty seconds; the page forbids what Playwright waits with."""
     wait = f"for (let k = 0; k < 400 && !({wanted}); k++) await new Promise(done => setTimeout(done, 50))"
     return page.evaluate(f"async () => {{ {wait}; return {wanted}; }}")
+
+
+def test_one_who_waits_at_a_terminal_is_told_what_is_being_done(solved: tuple[Path, dict[str, Any], list[str]]):
+    assert [line.split()[0] for line in solved[2]] == ["Looking", "Looking", "Drawing"]
+    assert "without causes" in solved[2][1]
 
 
 def test_the_page_is_one_file_of_less_than_6_mb_that_may_ask_for_nothing(told: tuple[Path, dict[str, Any]]):
