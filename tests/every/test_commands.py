@@ -82,6 +82,8 @@ def test_with_json_a_wrong_call_is_one_json_object(name: str):
         ["measure"],
         ["measure", "--example", "--plot", "lines.png"],
         ["measure", "junk.toml"],
+        ["treat", "--help"],
+        ["treat", "."],
         ["providers", "--help"],
         ["providers", "near", "--help"],
         ["providers", "load", "no-such-file"],

@@ -1,1 +1,1 @@
-"""What could be done, and how the body may answer."""
+"""What could be done for somebody who was cleared for it, and how the body of the model would answer."""

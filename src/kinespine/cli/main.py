@@ -11,6 +11,7 @@ import click
 
 import kinespine
 from kinespine.cli import (
+    balance,
     body,
     causes,
     explain,
@@ -25,6 +26,7 @@ from kinespine.cli import (
     screen,
     stand,
     sway,
+    treat,
     visit,
     what_if,
 )
@@ -95,6 +97,7 @@ def main(context: click.Context) -> None:
 main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
+main.add_command(treat.treat)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(picture.film)
@@ -108,6 +111,7 @@ main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
+main.add_command(balance.balance)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)

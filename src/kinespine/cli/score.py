@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 @click.argument("instrument", required=False)
 @click.argument("answers", type=FILE, required=False)
 @click.option("--course", "course_name", metavar="NAME", help="Compare with this usual course, one of --list.")
+@click.option("--lasted", type=float, metavar="WEEKS", help="How long the complaint had lasted at the first score.")
 @click.option("--list", "listed", is_flag=True, help="Print the instruments and the usual courses, and stop.")
 @click.option("--table", type=FILE, help="CSV that makes a score of the sum of items, for PROMIS forms.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def score(
-    instrument: str | None, answers: Path | None, course_name: str | None, listed: bool, table: Path | None,
-    in_json: bool,
+    instrument: str | None, answers: Path | None, course_name: str | None, lasted: float | None, listed: bool,
+    table: Path | None, in_json: bool,
 ) -> None:  # fmt: skip
     """Score the ANSWERS to one INSTRUMENT, and judge the change where there are several dates.
 
@@ -57,6 +58,8 @@ def score(
             raise
         raise BadInput(f"{error}{_one_line(own)}") from error
     course = None if course_name is None else course_named(course_name)
+    if course is not None and lasted is not None:
+        course.check_lasted(lasted)
     if course is not None and len(scored) < 2:
         raise BadInput("To compare with a usual course, give two dates or more: the first is the start.")
     compared = own.instrument != "GROC"

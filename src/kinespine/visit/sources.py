@@ -7,7 +7,7 @@ from pathlib import Path
 
 import kinespine
 
-BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "balance", "assessment", "visit")
+BIBLIOGRAPHIES = ("anatomy", "measures", "chain", "balance", "assessment", "care", "outcomes", "visit")
 OWN_WORD = {"kinespine", "assumed", "recall"}  # keys that name no document
 
 
@@ -31,7 +31,8 @@ def _entries() -> dict[str, str]:
 
 
 def _described(entry: str) -> str:
-    fields = {name.lower(): value for name, value in re.findall(r"(\w+)\s*=\s*\{([^{}]*)\}", entry)}
+    pairs = re.findall(r"(\w+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}", entry)
+    fields = {name.lower(): re.sub(r"[{}]", "", value) for name, value in pairs}
     place = fields.get("journal") or fields.get("howpublished")
     parts = [
         fields.get("author", "").replace(" and others", " et al.").replace(" and ", "; "),

@@ -1,0 +1,111 @@
+"""Every plausible world of one person: how chosen outcomes answer a move of skull or atlas in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kinespine.anatomy.causes import Hypothesis
+from kinespine.chain.shares import Taken
+from kinespine.chain.worlds import World
+
+TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "flexion_deg")  # a turn about the long axis would be a twist
+MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
+SENSED = {"tilt": "sensed.roll_deg", "flexion": "sensed.pitch_deg", "rotation": "sensed.yaw_deg"}
+"""What a head that goes by its upper neck feels of a turn of it. No measurement says how much of it: none or all."""
+LEAST_LIKELY = 1.0 / 20.0  # of the likeliest world, how likely one must make what was measured
+ENDS: tuple[tuple[str, float, Hypothesis], ...] = (
+    ("stays", 0.0, "shape"), ("follows", 1.0, "shape"), ("position", 0.0, "position"), ("position", 1.0, "position"),
+)  # fmt: skip
+CASES = ("shaped so, habit stays", "shaped so, habit follows", "carried so")
+GAINS = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corner:
+    """One world with every assumption at one of its ends."""
+
+    world: int
+    follow: float  # habit stays or follows
+    hypothesis: Hypothesis  # shaped so or carried so
+    gain: float  # how much of a turn of the neck the head feels as its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answers:
+    """How o outcomes (SI) answer k moves (per unit of the cause) in n corners, and in d draws between them."""
+
+    corners: tuple[Corner, ...]
+    slopes: np.ndarray  # (n, o, k)
+    drawn: np.ndarray  # (d, o, k)
+    weights: np.ndarray  # (d,) sum 1
+    left_out: int  # corners in which what was measured is too unlikely
+
+    def __post_init__(self) -> None:
+        for array in (self.slopes, self.drawn, self.weights):
+            array.flags.writeable = False
+
+
+def case_of(corner: Corner) -> str:
+    """Which of `CASES` a corner belongs to."""
+    return CASES[2] if corner.hypothesis == "position" else CASES[int(corner.follow)]
+
+
+def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
+    """Slopes of the outcomes of `taken` with moves of the upper neck, in all corners and in draws.
+
+    A corner is left out where what was measured is less than a twentieth as likely as in the likeliest one.
+
+    Args:
+        moves: causes of skull and atlas.
+    """
+    prior, count = taken.fitted.prior, len(taken.shares)
+    at = [prior.place(name) for name in moves]
+    feels = [SENSED.get(name.split("_")[1]) for name in moves]
+    felt = [None if name is None else prior.place(name) for name in feels]
+
+    def slopes(world: World, follow: float, hypothesis: Hypothesis, gain: float) -> np.ndarray:
+        every = world.slopes(follow, hypothesis)[:count]
+        found = every[:, at].copy()
+        for column, place in enumerate(felt):
+            if place is not None:
+                found[:, column] += gain * every[:, place]
+        return found
+
+    likely = _likely(taken)
+    kept = [
+        Corner(world=number, follow=follow, hypothesis=hypothesis, gain=gain)
+        for number in range(len(taken.worlds))
+        for kind, follow, hypothesis in ENDS
+        if likely.get((number, kind), 0.0) >= np.log(LEAST_LIKELY)
+        for gain in GAINS
+    ]
+    rng = np.random.default_rng([seed, 4])
+    chosen = [number for number, draw in enumerate(taken.plan) if draw.kind in ("marginal", "position")]
+    gains = rng.random(len(chosen))
+    evidence = taken.drawn.evidence[chosen]
+    weights = np.exp(evidence - evidence.max())
+    return Answers(
+        corners=tuple(kept),
+        slopes=np.array([slopes(taken.worlds[one.world], one.follow, one.hypothesis, one.gain) for one in kept]),
+        drawn=np.array(
+            [
+                slopes(taken.worlds[draw.world], draw.follow, draw.hypothesis, float(gain))
+                for draw, gain in zip((taken.plan[number] for number in chosen), gains, strict=True)
+            ]
+        ),
+        weights=weights / weights.sum(),
+        left_out=len(taken.worlds) * len(ENDS) * len(GAINS) - len(kept),
+    )
+
+
+def _likely(taken: Taken) -> dict[tuple[int, str], float]:
+    """Log likelihood of what was measured by world and end, the likeliest at zero; a world not drawn is likely."""
+    found: dict[tuple[int, str], float] = {}
+    for draw, evidence in zip(taken.plan, taken.drawn.evidence.tolist(), strict=True):
+        key = (draw.world, draw.kind)
+        found[key] = max(evidence, found.get(key, -np.inf))
+    best = max(found.values())
+    return {key: value - best for key, value in found.items()}

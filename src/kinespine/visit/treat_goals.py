@@ -1,0 +1,46 @@
+"""What is measured again in a plan: scores that the person gives, and outcomes of the model, with what would count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kinespine.care.plan import Goal
+from kinespine.outcomes.instruments import instrument_named, least_change
+from kinespine.visit.explain_words import PRINTED
+
+if TYPE_CHECKING:
+    from kinespine.care.found import Adjustment, Effect
+    from kinespine.visit.intake import Intake
+
+SCORES = ("NPRS", "PSFS", "RMDQ-24")  # free to use, and together short enough to be asked again
+PAIN = "pain_0_10"  # the question of the screen that NPRS asks
+
+
+def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
+    """Scores first, for they are what the person came for; then the outcomes that were looked at."""
+    screening = intake.safety.screening
+    worst = None if screening is None else screening.answers.get(PAIN)
+    scores: list[Goal] = []
+    for name in SCORES:
+        own = instrument_named(name)
+        least, now = least_change(own), worst if name == "NPRS" else None
+        scores.append(
+            Goal(
+                title=own.title, unit=f"of {own.high:g}", now=float(now) if isinstance(now, (int, float)) else None,
+                least=None if least is None else least.value, better="lower" if own.worse == "high" else "higher",
+                basis="" if least is None else f"{least.population}, {least.status}",
+                source="" if least is None else least.source,
+            )
+        )  # fmt: skip
+    effects = () if adjustment is None else adjustment.effects
+    return (*scores, *(_goal(one) for one in effects if one.least.basis != "what the examination leaves open"))
+
+
+def _goal(one: Effect) -> Goal:
+    """An outcome that can be read again; a load cannot."""
+    factor, unit, _ = PRINTED[one.outcome.unit]
+    return Goal(
+        title=one.outcome.meaning, unit=unit, now=factor * one.unusual.value, least=factor * one.least.value,
+        better="nearer zero", basis=one.least.basis,
+        source=one.least.source if one.least.basis == "published" else "",
+    )  # fmt: skip

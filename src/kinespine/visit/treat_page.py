@@ -1,0 +1,98 @@
+"""A plan as a page that needs nothing else, written with its data whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kinespine import __version__
+from kinespine.visit.link_evidence import LINK
+from kinespine.visit.report import write_together
+from kinespine.visit.sources import cited
+from kinespine.visit.templating import template
+from kinespine.visit.treat_record import treatment_as_record
+
+if TYPE_CHECKING:
+    from kinespine.care.plan import Plan
+    from kinespine.visit.treat import Treatment
+
+PAGE, DATA = "plan.html", "plan.json"
+
+
+def write_treatment(treatment: Treatment, out: Path) -> None:
+    """Write plan.html and plan.json into a folder, replacing those of an earlier run at the very end.
+
+    Raises:
+        BadInput: the folder cannot be written to; what was there is untouched.
+    """
+    data = json.dumps(treatment_as_record(treatment), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    write_together(out, {DATA: data, PAGE: treatment_as_html(treatment)})
+
+
+def treatment_as_html(treatment: Treatment) -> str:
+    """The page: no network and no script."""
+    intake, made = treatment.intake, treatment.plan
+    return template("plan.html.j2").render(
+        intake=intake,
+        status=treatment.status,
+        message=treatment.message,
+        version=__version__,
+        computed=treatment.computed.strftime("%Y-%m-%d %H:%M UTC"),
+        constructed=intake.constructed,
+        notes=treatment.notes,
+        sources=cited(_keys(treatment)),
+        made=None if made is None else _made(made),
+    )
+
+
+def _made(plan: Plan) -> dict[str, Any]:
+    from kinespine.care.plan import CONSENTS
+    from kinespine.visit.treat_words import (
+        NOT_KNOWN,
+        UNREAD,
+        say_case,
+        say_effect,
+        say_found,
+        say_goal,
+        say_line,
+        say_move,
+        say_size,
+    )
+
+    found = plan.adjustment
+    return {
+        "plan": plan,
+        "consents": CONSENTS,
+        "goals": [say_goal(one) for one in plan.goals],
+        "found": UNREAD if found is None else say_found(found),
+        "adjustment": found,
+        "moves": [] if found is None else [say_move(one) for one in found.moves],
+        "lines": [] if found is None else [say_line(one) for one in found.lines],
+        "drives": _drives() if found is not None and found.lines else (),
+        "effects": [] if found is None else [say_effect(one) for one in found.effects],
+        "sizes": [] if found is None else [say_size(one) for one in found.sizes],
+        "cases": [] if found is None else [say_case(one) for one in found.cases],
+        "not_known": NOT_KNOWN,
+        "link": LINK,
+    }
+
+
+def _drives() -> tuple[object, ...]:
+    from kinespine.care.line_of_drive import drives
+
+    return drives()
+
+
+def _keys(treatment: Treatment) -> list[str]:
+    """Every source the page rests on."""
+    if treatment.plan is None:
+        return [reason.rule.source for reason in treatment.intake.safety.reasons]
+    from kinespine.care.bounds import bounds
+    from kinespine.care.plan import visit_rows
+
+    plan = treatment.plan
+    keys = [row.source for row in (*visit_rows(), *(one for one in bounds().values() if one.used))]
+    keys += [one.source for one in plan.goals if one.source]
+    keys += [one.rule.source for one in plan.clearance.cautions]
+    return [*keys, "corso2020", "eriksen2011", *([] if plan.adjustment is None else ["listings_wi", "ortho_pline"])]

@@ -1,0 +1,198 @@
+"""The search for a change: worked by hand where slopes are known, none where any plausible world says no."""
+
+from collections.abc import Callable
+from math import degrees, radians, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kinespine.anatomy.causes import causes_from
+from kinespine.care.bounds import bound, bounds
+from kinespine.care.confirm import moved
+from kinespine.care.found import Adjustment
+from kinespine.care.plausible import MOVES
+from kinespine.care.smallest import Asked, needed, smallest_change
+from kinespine.errors import BadInput
+
+Search = Callable[..., Adjustment]
+TILTS = {("head_tilt", "skull_tilt_deg"): radians(1.0)}
+AXIS = {("head_tilt", "axis_lateral_mm"): radians(3.0)}  # something else that tilts the head
+CROOKED = {"skull_tilt_deg": 14.0, "atlas_tilt_deg": 0.0}
+
+
+def test_the_change_is_the_smallest_that_is_beyond_error_in_the_world_that_answers_least(search: Search):
+    #   error of the reading 1 deg, so beyond 1.96 √2 = 2.77 deg; slope 1 deg/deg at the least, 2 where habit follows
+    found = search(CROOKED, TILTS, TILTS, head_tilt=14.0)
+    assert found.status == "computed"
+    assert [move.cause for move in found.moves] == ["skull_tilt_deg"]
+    assert found.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0), rel=1e-4)
+    effect = found.effects[0]
+    assert effect.target
+    assert effect.worlds == pytest.approx((-2 * radians(2.7718), -radians(2.7718)), rel=1e-3)
+    assert effect.in_full == pytest.approx((-radians(2.7718), -radians(2.7718)), rel=1e-3)
+    assert effect.expected is not None
+    assert effect.worlds is not None
+    assert effect.worlds[0] <= effect.expected.low <= effect.expected.value <= effect.expected.high <= effect.worlds[1]
+
+
+def test_what_is_taken_away_is_told_as_a_listing(search: Search):
+    written = {one.method: one.text for one in search(CROOKED, TILTS, TILTS, head_tilt=14.0).written}
+    assert written["NUCCA"] == "R 2 3/4"  # skull bent to the right on the atlas
+
+
+def test_none_is_indicated_where_a_world_exists_in_which_nothing_moves(search: Search):
+    found = search(CROOKED, TILTS | AXIS, TILTS, head_tilt=27.0, axis=8.0, still=1)
+    assert (found.status, found.why) == ("none indicated", "no change does it in every world")
+    assert found.moves == ()
+    assert found.sizes[MOVES.index("skull_tilt_deg")].needed == float("inf")
+
+
+def test_where_habit_alone_carries_it_the_cases_in_which_a_change_would_do_are_named(search: Search):
+    found = search(CROOKED, AXIS, TILTS, head_tilt=27.0, axis=8.0)
+    assert found.why == "no change does it in every world"
+    does = {case.name: case.change for case in found.cases}
+    assert does["shaped so, habit stays"] == {}
+    for name in ("shaped so, habit follows", "carried so"):
+        assert does[name] == pytest.approx({"skull_tilt_deg": -1.959964 * sqrt(2.0)}, rel=1e-4)
+
+
+def test_a_change_is_made_larger_by_what_full_solves_fall_short_of_slopes(search: Search):
+    found = search(CROOKED, TILTS, TILTS, head_tilt=14.0, factor=0.8)
+    assert found.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.8, rel=2e-3)
+    assert found.effects[0].in_full == pytest.approx((-radians(2.7718), -radians(2.7718)), rel=2e-3)
+
+
+@pytest.mark.parametrize("factor", [0.1, -1.0, None], ids=["ten times less", "the other way", "nobody solves"])
+def test_none_is_indicated_where_full_solves_do_not_confirm_the_slopes(search: Search, factor: float | None):
+    found = search(CROOKED, TILTS, TILTS, head_tilt=14.0, factor=factor)
+    assert (found.status, found.why) == ("none indicated", "full solves do not confirm it")
+    assert (found.moves, found.lines, found.written) == ((), (), ())
+
+
+def test_none_is_indicated_within_normal_asymmetry_and_the_size_that_would_have_been_found_is_told(search: Search):
+    found = search({"skull_tilt_deg": 4.0, "atlas_tilt_deg": -3.0}, TILTS, TILTS, head_tilt=14.0)
+    assert (found.status, found.why) == ("none indicated", "within normal asymmetry")
+    size = found.sizes[MOVES.index("skull_tilt_deg")]
+    assert size.there == pytest.approx(4.0)
+    assert size.detectable is not None
+    assert 8.0 < size.detectable < 11.0  # deg: two read, each with 2.8 deg of error and spread together
+    assert size.needed == pytest.approx(1.959964 * sqrt(2.0), rel=1e-4)
+    assert size.outcome == "head_tilt"
+
+
+def test_none_is_indicated_where_no_outcome_is_unusual(search: Search):
+    found = search(CROOKED, TILTS, TILTS, head_tilt=0.0, unread=("skull_tilt_deg",))
+    assert (found.status, found.why) == ("none indicated", "no outcome is unusual")
+
+
+def test_an_outcome_that_was_read_far_off_is_unusual_though_the_fit_believes_it_in_part(search: Search):
+    #   14 deg of head are 6 of the 2.2 deg that healthy people are read off; tissue read as 6.5 deg explains half of it
+    found = search({"skull_tilt_deg": 6.5, "atlas_tilt_deg": 6.5}, TILTS, TILTS, head_tilt=14.0)
+    assert not found.effects[0].unusual.excludes_zero
+    assert found.effects[0].target
+
+
+def test_what_only_a_twist_could_take_away_is_left(search: Search):
+    found = search(
+        {"atlas_rotation_deg": 14.0}, {("head_tilt", "atlas_rotation_deg"): radians(1.0)},
+        {("head_tilt", "atlas_rotation_deg"): radians(1.0)}, head_tilt=14.0,
+    )  # fmt: skip
+    assert found.why == "nothing to move without a twist"
+    assert bound("twist") == 0.0
+    assert not [name for name in MOVES if "rotation" in name]
+
+
+def test_no_change_takes_away_more_than_was_read(search: Search):
+    #   0.19 deg of head a degree of skull: 14.6 deg would be needed, and 14 were read
+    fifth = {pair: 0.19 * slope for pair, slope in TILTS.items()}
+    found = search(CROOKED, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
+    assert (found.status, found.why) == ("none indicated", "no change does it in every world")
+    assert found.sizes[MOVES.index("skull_tilt_deg")].needed == pytest.approx(1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
+    more = search({**CROOKED, "skull_tilt_deg": 14.9}, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
+    assert more.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
+
+
+def test_where_only_everything_together_stands_out_all_that_was_read_may_move(search: Search):
+    #   6.5 deg are 2.3 of a spread of 2.8 deg, which one of two may have by itself (2.4); both together are 3.25
+    found = search({"skull_tilt_deg": 6.5, "atlas_tilt_deg": 6.5}, TILTS | AXIS, TILTS, head_tilt=28.0, axis=8.0)
+    assert found.judgement.verdict == "misaligned"
+    assert found.judgement.standing_out == ()
+    assert [move.cause for move in found.moves] == ["skull_tilt_deg"]
+
+
+def test_an_outcome_must_be_named(search: Search):
+    with pytest.raises(BadInput, match="at least one outcome"):
+        search(CROOKED, TILTS, TILTS, outcomes=())
+
+
+def test_what_the_head_feels_of_a_turn_goes_with_it():
+    change = np.zeros(len(MOVES))
+    change[MOVES.index("atlas_tilt_deg")] = -3.0
+    before = causes_from({"atlas_tilt_deg": 5.0})
+    assert moved(before, change, 0.0).values == causes_from({"atlas_tilt_deg": 2.0}).values
+    assert moved(before, change, 1.0).value("sensed.roll_deg") == -3.0
+
+
+def test_force_and_impulse_bound_nothing_here():
+    unused = {row.name for row in bounds().values() if not row.used}
+    assert unused == {"peak force of a toggle", "time to the peak of a toggle", "impulse of a toggle"}
+
+
+# --- the programme ---
+
+
+def asked(slopes: list[list[list[float]]], towards: list[float], there: list[float], longest: float = 1.0) -> Asked:
+    array = np.array(slopes)
+    return Asked(
+        slopes=array, towards=np.array(towards), least=np.ones(array.shape[1]), most=np.full(array.shape[1], 10.0),
+        there=np.array(there), length=np.full(array.shape[2], 0.001), longest=longest,
+    )  # fmt: skip
+
+
+def test_one_move_is_taken_before_two_smaller_ones():
+    #   either move alone does it with 4, both together with 2 and 1: one is more specific
+    found = smallest_change(asked([[[0.25, 0.5]]], [-1.0], [9.0, 1.5]))
+    assert found is not None
+    assert found.change.tolist() == pytest.approx([-4.0, 0.0])
+
+
+def test_more_outcomes_are_taken_before_fewer_moves():
+    found = smallest_change(asked([[[1.0, 0.0], [0.0, 1.0]]], [-1.0, -1.0], [3.0, 3.0]))
+    assert found is not None
+    assert found.targets == (0, 1)
+    assert found.change.tolist() == pytest.approx([-1.0, -1.0])
+
+
+def test_a_change_that_would_throw_another_outcome_off_is_none():
+    assert smallest_change(asked([[[1.0], [2.0]]], [-1.0, 0.0], [3.0])) is None
+
+
+def test_worlds_that_disagree_on_the_way_allow_no_size():
+    assert needed(np.array([[1.0], [-1.0]]), np.ones(1)) == (float("inf"), None)
+    assert needed(np.array([[1.0], [0.5]]), np.ones(1)) == (2.0, 0)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(st.tuples(st.floats(0.1, 3.0), st.floats(0.1, 3.0)), min_size=1, max_size=5),
+    st.tuples(st.floats(-5.0, 5.0), st.floats(-5.0, 5.0)),
+)
+def test_every_change_keeps_what_was_asked(slopes: list[tuple[float, float]], there: tuple[float, float]):
+    question = asked([[[one, two]] for one, two in slopes], [-1.0], list(there), longest=0.004)
+    found = smallest_change(question)
+    if found is None:
+        return
+    effect = question.slopes[:, 0] @ found.change
+    assert np.all(effect <= -1.0 + 1e-6)
+    assert np.all(effect >= -10.0 - 1e-6)
+    assert np.all(found.change * question.there <= 1e-9)  # takes away
+    assert np.all(np.abs(found.change) <= np.abs(question.there) + 1e-9)
+    assert question.length @ np.abs(found.change) <= 0.004 + 1e-9
+
+
+def test_the_unit_of_a_size_is_that_of_its_name(search: Search):
+    found = search(CROOKED, TILTS, TILTS, head_tilt=14.0)
+    assert degrees(found.effects[0].least.value) == pytest.approx(2.7718, rel=1e-4)
+    assert found.effects[0].least.basis == "error of the reading"

@@ -1,0 +1,72 @@
+"""A plan that holds a computed change, as page and data: what stands beside it, and that it stays a suggestion."""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from math import radians
+from pathlib import Path
+
+import pytest
+
+from kinespine.assessment import Clearance
+from kinespine.care.found import Adjustment
+from kinespine.care.plan import plan
+from kinespine.visit import read_intake
+from kinespine.visit.treat import Treatment
+from kinespine.visit.treat_goals import goals_of
+from kinespine.visit.treat_page import write_treatment
+from kinespine.visit.treat_words import message
+
+TILTS = {("head_tilt", "skull_tilt_deg"): radians(1.0)}
+
+
+@pytest.fixture(scope="module")
+def written(
+    tmp_path_factory: pytest.TempPathFactory, write_visit: Callable[..., Path], search: Callable[..., Adjustment]
+) -> tuple[dict, str]:
+    """The constructed person, with what was found of a person of paper."""
+    folder = write_visit(tmp_path_factory.mktemp("computed") / "visit")
+    intake = read_intake(folder)
+    found = search({"skull_tilt_deg": 14.0, "atlas_tilt_deg": 0.0}, TILTS, TILTS, head_tilt=14.0)
+    assert isinstance(intake.safety.screening, Clearance)
+    made = plan(intake.safety.screening, found, goals_of(intake, found))
+    write_treatment(
+        Treatment(status="solved", message=message(intake, made), intake=intake, plan=made), folder / "report"
+    )
+    page = (folder / "report" / "plan.html").read_text(encoding="utf-8").partition("</style>")[2]
+    data = json.loads((folder / "report" / "plan.json").read_text(encoding="utf-8"))
+    return data, " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def test_a_computed_change_is_called_computed_and_no_recommendation(written: tuple[dict, str]):
+    data, page = written
+    assert data["adjustment"]["status"] == "computed"
+    assert "Computed, and no recommendation: skull on atlas, bent to the side by −2.8°, of 14.0° read" in page
+    assert "signed by nobody" in data["message"]
+
+
+def test_beside_the_change_stand_interval_worlds_and_full_solves(written: tuple[dict, str]):
+    data, page = written
+    effect = data["adjustment"]["effects"][0]
+    assert effect["in_every_world"] == pytest.approx({"low": -5.544, "high": -2.772}, rel=1e-3)
+    assert effect["in_full"] == pytest.approx({"low": -2.772, "high": -2.772}, rel=1e-3)
+    assert -5.55 <= effect["expected"]["low"] <= effect["expected"]["high"] <= -2.77
+    assert "−5.5° to −2.8°" in page
+
+
+def test_the_line_of_drive_stands_with_what_the_doctor_enters(written: tuple[dict, str]):
+    data, page = written
+    line = data["adjustment"]["lines_of_drive"][0]
+    assert (line["side"], line["height_inches"]) == ("right", None)
+    assert line["height_deg"] == pytest.approx(74, abs=2)
+    assert "past its scale" in page
+    assert "Computed line of drive" in page
+    assert "Entered and recorded" in page
+    for method in ("NUCCA", "Orthospinology", "Atlas Orthogonal", "Blair", "Palmer"):
+        assert method in page
+
+
+def test_force_is_named_as_what_is_not_part_of_it(written: tuple[dict, str]):
+    assert "Force and impulse are no part of it" in written[1]
+    assert not re.search(r"\d\s*N\b", written[1].partition("Visits")[0].partition("Computed line of drive")[2])
