@@ -103,6 +103,16 @@ def test_a_wrong_call_says_what_to_type_instead(arguments: list[str], words: str
     assert words in answer.stderr
 
 
+@pytest.mark.parametrize("name", [name for name, own in instruments().items() if own.rule == "entry"])
+def test_a_score_made_elsewhere_is_asked_for_in_one_line_that_is_taken(name: str, tmp_path: Path):
+    ten = sheet(tmp_path, "item,answer\n" + "".join(f"{number},1\n" for number in range(10)))
+    for answer in (run(name), run(name, ten)):
+        assert answer.exit_code == 2
+        before, _, line = answer.stderr.strip().partition("Write one line: ")
+        assert before.endswith((". ", "given. "))
+        assert run(name, sheet(tmp_path, f"item,answer\n{line}\n")).exit_code == 0
+
+
 def test_a_form_goes_through_the_table_one_brings(tmp_path: Path):
     table = tmp_path / "form.csv"
     rows = [f"{raw},{40 + raw},2.0,made up,assumed" for raw in range(6, 31)]

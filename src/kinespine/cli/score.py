@@ -1,11 +1,15 @@
 """`kinespine score` and `kinespine evidence`: what answers amount to, and what is known of each claim."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kinespine.cli.given import FILE
 from kinespine.cli.output import as_json
+
+if TYPE_CHECKING:
+    from kinespine.outcomes.instruments import Instrument
 
 
 @click.command()
@@ -41,12 +45,18 @@ def score(
         raise BadInput("Name an instrument and the file of answers. Print the instruments with: kinespine score --list")
     own = instrument_named(instrument)
     if answers is None:
-        raise BadInput("Name the file of answers, a CSV with the columns item and answer.")
+        elsewhere = f" {own.instrument} is one score, made elsewhere." if own.rule == "entry" else ""
+        raise BadInput(f"Name the file of answers, a CSV with the columns item and answer.{elsewhere}{_one_line(own)}")
     from kinespine.outcomes.answer_sheet import score_file, weeks_between
     from kinespine.outcomes.change import change_of_scores
     from kinespine.outcomes.courses import course_named
 
-    scored = score_file(own, answers, table)
+    try:
+        scored = score_file(own, answers, table)
+    except BadInput as error:
+        if "made elsewhere" not in str(error) or "Write one line" in str(error):
+            raise
+        raise BadInput(f"{error}{_one_line(own)}") from error
     course = None if course_name is None else course_named(course_name)
     if course is not None and lasted is not None:
         course.check_lasted(lasted)
@@ -70,6 +80,12 @@ def evidence(in_json: bool) -> None:
     from kinespine.outcomes.evidence import evidence_record, evidence_text
 
     click.echo(as_json(evidence_record()) if in_json else evidence_text())
+
+
+def _one_line(own: "Instrument") -> str:
+    """What the file of a score that was made elsewhere holds below its line of columns."""
+    possible = 34.0 if own.low <= 34 <= own.high else own.high
+    return f" Write one line: score,{possible:g}" if own.rule == "entry" else ""
 
 
 def _list(in_json: bool) -> str:
