@@ -8,6 +8,12 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outcomes.md"
 
 
+def chapter(name: str) -> list[str]:
+    """The lines that stand between the marks of one chapter now."""
+    page = PAGE.read_text(encoding="utf-8")
+    return page.partition(f"<!-- {name}: begin -->\n")[2].partition(f"<!-- {name}: end -->")[0].splitlines()
+
+
 def put(name: str, text: str) -> None:
     """Replace what stands between the marks of one chapter."""
     page = PAGE.read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """Set up Kinespine in this folder and run the example or the tests, with nothing but Python installed.
 
     python3 tools/start.py example         examine the bundled person and open the report
+    python3 tools/start.py add imaging pose   add optional parts, named as the extras in pyproject.toml
     python3 tools/start.py test            run every check and every test; more arguments go to pytest
     python3 tools/start.py test --quick    the same without the tests marked slow
 
@@ -41,6 +42,8 @@ def main(arguments):
         )
     if arguments == ["example"]:
         return show_example()
+    if arguments[:1] == ["add"] and arguments[1:]:
+        return add_parts(arguments[1:])
     if arguments[:1] == ["test"]:
         return run_tests(arguments[1:])
     return __doc__
@@ -54,6 +57,13 @@ def show_example():
     if ended == 0 and has_desktop():
         webbrowser.open((REPORT / "report.html").as_uri())
     return ended
+
+
+def add_parts(names):
+    """Install optional parts into .venv beside what is there; uv names those that do not exist."""
+    set_up("--no-dev", "--inexact", *(word for name in names for word in ("--extra", name)))
+    print("Added: {}.".format(", ".join(names)))
+    return 0
 
 
 def run_tests(arguments):

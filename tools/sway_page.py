@@ -10,8 +10,10 @@ import sys
 from pathlib import Path
 
 from kinespine.balance.descriptors import CATALOGUE
+from kinespine.balance.reference_bands import TABLES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "sway.md"
+REFERENCES = TABLES / "references.bib"
 START, END = "<!-- table -->\n", "<!-- end -->"
 
 
@@ -32,8 +34,12 @@ def main() -> int:
 def table() -> str:
     """One row a descriptor."""
     lines = ["| name | what it is | unit | formula | source |", "| --- | --- | --- | --- | --- |"]
+    entries = REFERENCES.read_text(encoding="utf-8").split("\n@")
+    recalled = {entry.partition("{")[2].partition(",")[0] for entry in entries if "note = {recalled" in entry}
     for one in CATALOGUE:
-        sources = ", ".join(f"[{key}](tables.md#{key})" for key in one.source.split(";"))
+        sources = ", ".join(
+            f"[{key}](tables.md#{key}){' (recalled)' if key in recalled else ''}" for key in one.source.split(";")
+        )
         words = one.words.replace("|", "\\|")
         lines.append(f"| `{one.name}` | {one.title} | {one.printed_unit} | {words} | {sources} |")
     return "\n".join(lines) + "\n"

@@ -219,6 +219,46 @@ TABLES = {
         names=("quantity",),
         columns={"value": "recumbent less standing angle of the curve, deg", **ORIGIN, **NOTE},
     ),
+    "balance/tables/plant.csv": Known(
+        what="What the small plant of a standing body adds to the chain: stiffness and damping of ankles, "
+        "damping of the spine, radii of gyration.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/senses.csv": Known(
+        what="What is assumed of senses: foam under the foot, how an offset of the upper neck is told, tone and guard.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/sway_noise.csv": Known(
+        what="The noise of healthy people: fitted to the medians of people with odd numbers in four "
+        "conditions; nothing of the people with even numbers was used.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/sway_spread.csv": Known(
+        what="How people differ in what experiments on the senses measure, for the power of those experiments.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/responses.csv": Known(
+        what="How large vibration, fatigue and a poor position sense are taken to be.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/controllers.csv": Known(
+        what="Published sets of gains and delay of standing; delays as each set counts them, never mixed.",
+        names=("name",),
+        columns={
+            "delay_s": "of what is sensed, s",
+            "activation_s": "from an impulse of excitation to the peak of torque, s",
+            "falling_ratio": "proportional gain and passive stiffness over m g h",
+            "compensated": "share of a felt slow torque that is countered",
+            "joint_weight": "of a radian off the habitual angle of hip or spine, squared, beside a torque of m g h",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "chain/tables/weights.csv": Known(
         what="What the terms of standing weigh against effort (1 is all muscle at its maximum, squared and halved), "
         "and the few other numbers of the solver. The note of a calibrated number says what it was chosen by.",
@@ -869,6 +909,7 @@ TABLES = {
             "person_slope_error": "its standard deviation",
             "person_spread": "between people with the same start, before the ends of the scale cut it, points; at week "
             "0 between all people",
+            "person_people": "people behind that spread",
             "person_source": "where slope and spread are from",
             "person_status": "how they got here",
             **ORIGIN,

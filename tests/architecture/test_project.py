@@ -145,3 +145,22 @@ def test_every_test_runs_unless_quick_is_asked_for(
     assert Path(calls[-1][0]).stem == "pytest"
     assert calls[-1][1:] == [*start.SIDE_BY_SIDE, *passed]
     assert len(calls) == len(start.CHECKS) + 1
+
+
+def test_the_install_line_of_the_pages_adds_the_parts_it_names(monkeypatch: pytest.MonkeyPatch):
+    pages = [(ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/pictures.md")]
+    lines = {line for page in pages for line in page.splitlines() if line.startswith("python3 tools/start.py add")}
+    (line,) = lines  # the same on both
+    names = line.partition("#")[0].split()[3:]
+    assert names == ["imaging", "pose"]
+    spec = importlib.util.spec_from_file_location("start", ROOT / "tools" / "start.py")
+    assert spec is not None
+    assert spec.loader is not None
+    start = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(start)
+    calls: list[list[str]] = []
+    monkeypatch.setattr(start, "find_uv", lambda: (["uv"], {}))
+    monkeypatch.setattr(start.subprocess, "call", lambda command, **_: calls.append(command) or 0)
+    assert start.main(["add", *names]) == 0
+    assert calls[0][:3] == ["uv", "sync", "--frozen"]
+    assert calls[0][-6:] == ["--no-dev", "--inexact", "--extra", "imaging", "--extra", "pose"]

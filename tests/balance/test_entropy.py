@@ -35,4 +35,10 @@ def test_the_quick_count_is_that_of_every_pair():
 
 def test_a_track_is_thinned_by_means_of_neighbours():
     assert thinned(np.arange(12.0), 100.0) == pytest.approx([2.0, 7.0])
-    assert len(thinned(np.arange(12.0), 39.0)) == 12
+
+
+def test_a_track_has_twenty_values_a_second_whatever_its_rate():
+    #   at 30 Hz a mean takes one sample and half of the next: 0 and half of 1, half of 1 and 2
+    assert thinned(np.array([0.0, 1, 2, 3, 4, 5]), 30.0) == pytest.approx([0.5 / 1.5, 2.5 / 1.5, 5 / 1.5, 7 / 1.5])
+    for rate in (20.0, 39.0, 50.0, 59.9, 100.0):
+        assert len(thinned(np.zeros(int(10 * rate)), rate)) == pytest.approx(200, abs=1)

@@ -233,3 +233,15 @@ def test_simulated_and_recorded_sway_are_described_alike(recordings: Path):
         track = np.loadtxt(file, skiprows=1)[:, 7:9] / 100
     found = describe_trials([Sway(forward=track[:, 0], left=track[:, 1], rate=100.0)], OPEN)
     assert found["area_95"].value == pytest.approx(0.944692, rel=1e-5)
+
+
+@pytest.mark.parametrize(("seconds", "rate", "words"), [(30.0, 100.0, "has 30.0 s"), (60.0, 50.0, "has 50 Hz")])
+def test_a_standard_error_of_other_trials_gives_no_interval(swaying, seconds: float, rate: float, words: str):
+    #   that of a minute at 100 Hz holds neither for half a minute nor, where the rate matters, for 50 Hz
+    sway = swaying(seconds=seconds, rate=rate)
+    found = describe_trials([sway], Conditions(eyes="open", surface="firm", age=30))["mean_velocity"]
+    assert (found.low, found.high) == (None, None)
+    assert words in found.interval_from
+    assert (
+        describe_trials([swaying()], Conditions(eyes="open", surface="firm", age=30))["mean_velocity"].low is not None
+    )

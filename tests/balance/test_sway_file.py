@@ -1,7 +1,9 @@
 """Recordings in text: what is read, what is flagged, and what is refused with the reason."""
 
+import csv
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kinespine.balance import read_sway
+from kinespine.balance import Sway, read_sway
 from kinespine.balance.layout import bundled, layout_from, read_layout
+from kinespine.balance.sway_checks import FASTEST_TRIAL, LARGEST_TRIAL, SLOWEST_TRIAL, SMALLEST_TRIAL, checked
 from kinespine.balance.sway_file import layout_of, read_trials
+from kinespine.balance.unit_names import unit_in
 from kinespine.errors import BadInput
 
 PLAIN: dict[str, Any] = {"time": "t", "unit": "mm", "platform": {"forward": "x", "left": "y", "vertical_force": "fz"}}
@@ -124,6 +128,7 @@ def test_unknown_columns_are_listed_with_all_that_could_be_declared(write: Write
         read_sway(write())
     words = str(told.value)
     assert "'t', 'x', 'y', 'fz', 'mx', 'my'" in words
+    assert "--unit m|cm|mm --rate HZ" in words  # nothing that could be pasted as it stands
     for key in ("forward", "left", "unit", "rate_hz", "separator", "decimal", "gaps", "vertical_force", "moments",
                 "platform.left", "--column"):  # fmt: skip
         assert key in words
@@ -190,6 +195,51 @@ def test_metres_read_as_millimetres_are_refused_with_the_likely_unit(write: Writ
 def test_millimetres_read_as_metres_are_refused_with_the_likely_unit(write: Write):
     words = refused(write(), unit="m")
     assert "If the centre is written in cm or mm" in words or "If the centre is written in mm" in words
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [("COPx[cm]", "cm"), ("COPx (mm)", "mm"), ("cop_x_m", "m"), ("COP x, CM", "cm"), ("X[M]", "m"), ("COPx/mm", "mm"),
+     ("COP_M", None), ("COPx", None), ("column", None), ("Fz[N]", None), ("team", None)],
+)  # fmt: skip
+def test_a_name_of_a_column_tells_its_unit_or_none(column: str, unit: str | None):
+    assert unit_in(column) == unit
+
+
+@pytest.mark.parametrize("column", ["COPx[cm]", "COPx (cm)", "copx_cm"])
+def test_a_unit_in_the_name_of_a_column_that_contradicts_the_declared_one_is_refused(
+    write: Write, columns: Columns, column: str
+):
+    path = write(**{column: columns["x"]})
+    words = refused(path, platform={"forward": column, "left": "y"})
+    assert f"the column {column!r} says cm, and mm is declared" in words
+    assert "--unit cm" in words
+    assert read_sway(write(COPx_mm=columns["x"]), layout(platform={"forward": "COPx_mm", "left": "y"})).rate == 50
+
+
+def test_a_tenth_of_what_stands_there_is_doubted_with_the_likely_unit(write: Write, columns: Columns):
+    sway = read_sway(write(x=columns["x"] / 10, y=columns["y"] / 10), layout())
+    (doubt,) = [flag for flag in sway.flags if "every reference trial" in flag]
+    assert "lie below" in doubt
+    assert doubt.endswith("is the unit cm?")
+
+
+def test_ten_times_as_much_on_foam_is_doubted_too(swaying: Callable[..., Sway]):
+    sway = swaying(3, seconds=60.0)
+    far = replace(sway, forward=12 * sway.forward, left=12 * sway.left)
+    (doubt,) = [flag for flag in checked(far, "cm") if "every reference trial" in flag]
+    assert "lie above" in doubt
+    assert doubt.endswith("is the unit mm?")
+
+
+def test_no_reference_trial_lies_beyond_the_limits_of_every_trial(recordings: Path):
+    with (recordings / "sway" / "bds_trials.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    speeds, areas = ([float(row[name]) for row in rows] for name in ("COPvelo", "COParea"))
+    assert pytest.approx(min(speeds), rel=0.002) == 100 * SLOWEST_TRIAL
+    assert pytest.approx(max(speeds), rel=0.002) == 100 * FASTEST_TRIAL
+    assert pytest.approx(min(areas), rel=0.002) == 1e4 * SMALLEST_TRIAL
+    assert pytest.approx(max(areas), rel=0.002) == 1e4 * LARGEST_TRIAL
 
 
 def test_a_written_centre_in_another_unit_than_its_moments_is_named(write: Write):
@@ -351,6 +401,28 @@ def test_options_declare_what_a_layout_does():
     for wrong, words in (("forward", "no KEY=NAME"), ("up=z", "has no key 'up'")):
         with pytest.raises(BadInput, match=words):
             layout_of(None, (wrong,), unit="mm", rate=100.0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "more", "words"),
+    [
+        (("forward=x", "left=y"), {"rate": 100.0}, "Add --unit m, cm or mm: that of the centre of pressure."),
+        (("forward=x", "left=y"), {"unit": "mm"}, "Add --rate HZ, the samples a second, or --column time=NAME."),
+        (("forward=x",), {"unit": "mm", "rate": 100.0}, "Add --column left=NAME or --column right=NAME"),
+        (("left=x",), {"unit": "mm", "rate": 100.0}, "Add --column forward=NAME or --column backward=NAME"),
+        (("forward=x", "left=x"), {"unit": "mm", "rate": 100.0}, "--column names 'x' twice"),
+        (("forward=x", "backward=z", "left=y"), {"unit": "mm", "rate": 100.0}, "names forward and backward"),
+        (("forward=x", "left=y"), {"unit": "mm", "rate": -3.0}, "--rate -3 is no rate"),
+    ],
+)
+def test_what_options_lack_is_told_in_options_and_not_in_keys_of_a_file(
+    columns: tuple[str, ...], more: dict[str, Any], words: str
+):
+    with pytest.raises(BadInput) as told:
+        layout_of(None, columns, **more)
+    assert words in str(told.value)
+    assert "[platform]" not in str(told.value)
+    assert "rate_hz" not in str(told.value)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

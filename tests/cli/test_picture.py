@@ -62,6 +62,14 @@ def test_points_proposed_on_a_photograph_are_measured_with_their_errors(run: Cal
     assert shoulders.error == pytest.approx(np.degrees(2**0.5 * 0.02 * height / wide), rel=0.1)
 
 
+def test_points_that_nobody_confirmed_are_not_measured(run: Callable[..., Result]):
+    run("photo", "back.jpg", *BEHIND)
+    refused = run("measure", "back.proposed.csv")
+    assert refused.exit_code == 2
+    assert "kinespine mark back.jpg --points back.proposed.csv --out back.csv" in refused.stderr
+    assert refused.stdout == ""
+
+
 def sides(name: str) -> tuple[str, str]:
     return f"{name}.left", f"{name}.right"
 
@@ -72,6 +80,7 @@ def test_a_photograph_to_be_taken_again_is_refused_unless_asked_for_anyway(run: 
     refused = run("photo", "small.png", *BEHIND)
     assert refused.exit_code == 2
     assert re.search(r"Take small.png again:\n  The person is only \d+ pixels tall", refused.stderr)
+    assert "add --anyway. The cost: errors" in refused.stderr
     assert not Path("small.proposed.csv").exists()
     answer = json.loads(run("photo", "small.png", *BEHIND, "--anyway", "--json").output)
     assert [one["action"] for one in answer["findings"]] == ["retake"]
@@ -89,10 +98,15 @@ def test_a_photograph_to_be_taken_again_is_refused_unless_asked_for_anyway(run: 
         (["film", "neck.png", "--mm-per-px", "0.1"], "--mm-per-px-error belong together"),
         (["film", "neck.png", "--magnification", "1.1"], "belong together"),
         (["film", "neck.png", "--view", "lateral_cervcal", "--out", "ready.png"], "Did you mean 'lateral_cervical'"),
+        (["film", "neck.png", "--view", "lateral_neck"], "'lateral_cervical'"),
+        (["film", "neck.png", "--view", "photo_back"], "photo_back is no view of a film"),
+        (["film", "neck.png", "--view", "lateral_cervical", "--image-left-is", "person_left"], "tell --forward-is"),
+        (["mark", "back.jpg", "--view", "photo_bak"], "Did you mean 'photo_back'"),
+        (["photo", "back.jpg", "--view", "photo_right"], "Towards which edge does the person look?"),
         (["photo", "back.jpg"], "Nothing tells which view back.jpg is"),
         (["photo", "back.jpg", "--view", "photo_back"], "--image-left-is"),
         (["photo", "back.jpg", "--view", "ap_pelvis", "--image-left-is", "person_left"], "no view of a photo"),
-        (["photo", "back.jpg", *BEHIND, "--height-cm", "1.65"], "1.65 cm"),
+        (["photo", "back.jpg", *BEHIND, "--height-cm", "1.65"], "If it is in metres, write 165."),
         (["photo", "back.jpg", *BEHIND, "--height-cm", "165", "--marker-mm", "100"], "One scale is enough"),
         (["photo", "back.jpg", *BEHIND, "--marker-mm", "100"], "no marker is seen"),
         (["photo", "back.jpg", *BEHIND, "--marker-plumb"], "add --marker-mm"),
@@ -108,6 +122,24 @@ def test_a_wrong_word_is_answered_with_the_right_one(words: list[str], told: str
     assert answer.exit_code == 2
     assert told in answer.stderr
     assert not Path("ready.png").exists()
+
+
+def test_a_proposal_takes_no_place_of_points_that_a_person_placed(run: Callable[..., Result]):
+    out = Path("back.csv")
+    run("photo", "back.jpg", *BEHIND, "--out", out)
+    placed = out.read_text(encoding="utf-8").replace("placed_by,program", "placed_by,person")
+    assert run("photo", "back.jpg", *BEHIND, "--out", out).exit_code == 0  # one proposal after another
+    out.write_text(placed, encoding="utf-8")
+    refused = run("photo", "back.jpg", *BEHIND, "--out", out)
+    assert refused.exit_code == 2
+    assert "back.csv holds 6 points by kinespine pose model of" in refused.stderr
+    assert out.read_text(encoding="utf-8") == placed
+
+
+def test_an_option_is_checked_before_the_photograph_is_opened(run: Callable[..., Result]):
+    Path("broken.jpg").write_bytes(b"no picture")
+    for option, value in (("--height-cm", 1.78), ("--marker-mm", 8)):
+        assert f"write {'178' if value < 2 else '80'}." in run("photo", "broken.jpg", *BEHIND, option, value).stderr
 
 
 def test_marking_begins_with_an_address_and_ends_with_done(run: Callable[..., Result], tmp_path: Path):

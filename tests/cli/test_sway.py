@@ -79,6 +79,21 @@ def test_a_drawing_is_written_whole_and_another_ending_refused(trials: list[Path
     assert "does not end in .svg" in run(trials[0], *HOW, "--plot", tmp_path / "sway.png").stderr
 
 
+def test_a_value_outside_its_band_is_marked_in_the_table_and_in_json(trials: list[Path]):
+    lines = run(trials[0], *HOW, *WHO).stdout.splitlines()
+    told = json.loads(run(trials[0], *HOW, *WHO, "--json").stdout)["descriptors"]
+    banded = [row for row in told.values() if row["beside_reference"] is not None]
+    assert {row["beside_reference"] for row in banded} >= {"below"}  # the constructed tracks are slow for foam
+    for row in banded:
+        expected = (
+            "below" if row["value"] < row["reference_low"]
+            else "above" if row["value"] > row["reference_high"] else "within"
+        )  # fmt: skip
+        assert row["beside_reference"] == expected
+        line = next(line for line in lines if line.startswith(f"{row['title']},"))
+        assert line.endswith(expected) == (expected != "within")
+
+
 def test_without_a_layout_the_columns_are_listed(trials: list[Path]):
     answer = run(trials[0])
     assert answer.exit_code == 2

@@ -15,7 +15,9 @@ from pydicom.pixels import apply_voi_lut, get_decoder
 
 from kinespine.errors import BadInput, KinespineError
 from kinespine.imaging import Prepared, label_of, read_photograph, read_radiograph, tell, write_labelled
+from kinespine.imaging.contradiction import SHOWN, direction_of
 from kinespine.imaging.guarded import Decoder
+from kinespine.measures.views import views
 
 Film = Callable[..., Path]
 NAME, NUMBER = "CONSTRUCTED", "424242"
@@ -190,6 +192,29 @@ def test_what_the_user_says_counts_and_a_contradiction_is_noted(film: Film, deco
     found = tell(read_radiograph(film(), decoder=decoder), {"forward_is": "image_left"})
     assert found.told["forward_is"] == "image_left"
     assert "says forward_is image_right, you say image_left" in found.notes[-1]
+
+
+def test_a_body_part_or_an_orientation_that_contradicts_the_view_is_noted(film: Film, decoder: Decoder):
+    neck = {"view": "lateral_cervical", "forward_is": "image_right"}
+    thorax = tell(read_radiograph(film("a.dcm", BodyPartExamined="THORAX"), decoder=decoder), neck)
+    assert thorax.notes[-1] == (
+        "The header says the film shows THORAX, you say lateral_cervical: yours is used. Look whether it is right."
+    )
+    frontal = film("b.dcm", BodyPartExamined=None, ViewPosition=None, PatientOrientation=["L", "F"])
+    turned = tell(read_radiograph(frontal, decoder=decoder), neck)
+    assert "was taken from front or back, you say lateral_cervical" in turned.notes[-1]
+    assert "image_left_is" not in turned.told
+    assert label_of(turned.told).split(" | ")[:2] == ["lateral cervical", "faces the right edge"]
+    unnamed = tell(read_radiograph(frontal, decoder=decoder), {"forward_is": "image_right"})
+    assert "side of the person" not in label_of(unnamed.told)
+    assert "image_left_is person_right" in unnamed.notes[-1]
+    agreed = tell(read_radiograph(film("c.dcm"), decoder=decoder), neck)
+    assert not any("you say" in note for note in agreed.notes)
+
+
+def test_the_directions_of_views_are_those_of_the_measures():
+    assert {name: direction_of(name) for name in views()} == {name: view.plane for name, view in views().items()}
+    assert {view for possible in SHOWN.values() for view in possible} <= views().keys()
 
 
 def test_a_film_that_lies_on_its_side_is_turned_and_not_mirrored(film: Film, decoder: Decoder):

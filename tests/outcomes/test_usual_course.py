@@ -8,6 +8,7 @@ from scipy.stats import binom
 from kinespine.errors import BadInput
 from kinespine.outcomes.censored import Scale
 from kinespine.outcomes.courses import course_from_people, course_named, courses, courses_for, in_points_of
+from kinespine.outcomes.numbers import number
 from kinespine.outcomes.usual_course import link, point_at, usual_course
 
 every_course = pytest.mark.parametrize("name", list(courses()))
@@ -60,6 +61,31 @@ def test_real_people_chosen_for_a_bad_start_are_no_better_than_their_usual_cours
     plain = np.array(fallen)
     assert plain.mean() + 1.96 * plain.std() / np.sqrt(len(plain)) < -0.10
     assert len(said) <= binom.ppf(0.995, len(asked), 0.025)  # one score of six is enough to be counted here
+
+
+def test_the_tested_tails_that_are_told_are_those_of_the_people_of_the_trial(followed: dict):
+    people, good, bad = 0, 0, 0
+    for scale, start, week, later in followed["neck"]:
+        for setting, tested in halves(len(start)):
+            course = course_from_people("neck", scale, start[setting], {week: later[setting]})
+            for person in np.flatnonzero(tested & np.isfinite(start) & np.isfinite(later)):
+                expected = usual_course(course, start[person], week).person
+                people += 1
+                good += expected.below(later[person]) <= number("tail")
+                bad += expected.above(later[person]) <= number("tail")
+    assert people == 338
+    assert (good / people, bad / people) == pytest.approx(
+        (number("tested tail, better"), number("tested tail, worse")), abs=5e-5
+    )
+
+
+@pytest.mark.parametrize(("week", "people"), [(6, 56), (26, 60), (52, 60)])
+def test_a_band_of_low_back_pain_is_as_wide_as_the_people_behind_it_allow(week: float, people: int):
+    #   11,166 people have the mean, and 56 or 60 the spread that was borrowed
+    expected = usual_course(course_named("acute-low-back-pain"), 60, week)
+    assert expected.person.freedom == people - 2
+    assert expected.assumed
+    assert not usual_course(course_named("chronic-neck-pain"), 60, 7).assumed
 
 
 @every_course

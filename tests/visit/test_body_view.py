@@ -36,12 +36,20 @@ LOOK = """view => {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    """The page of a person with a shorter leg, and what the command said of them."""
-    page = tmp_path_factory.mktemp("seen") / "legs.html"
-    answer = CliRunner().invoke(main, ["stand", *CAUSE, "--show", str(page), "--json"])
+def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any], list[str]]:
+    """The page of a person with a shorter leg, what the command said of them, and what to one who waits."""
+    page, waited = tmp_path_factory.mktemp("seen") / "legs.html", list[str]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kinespine.cli.stand.told", lambda: waited.append)
+        answer = CliRunner().invoke(main, ["stand", *CAUSE, "--show", str(page), "--json"])
     assert answer.exit_code == 0, answer.output
-    return page, json.loads(answer.stdout)
+    return page, json.loads(answer.stdout), waited
+
+
+@pytest.fixture(scope="module")
+def told(solved: tuple[Path, dict[str, Any], list[str]]) -> tuple[Path, dict[str, Any]]:
+    """The page, and what the command said."""
+    return solved[:2]
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +80,17 @@ def page(browser: Browser, told: tuple[Path, dict[str, Any]]) -> Iterator[Page]:
 
 def reset(page: Page) -> None:
     page.evaluate("bodyView.look('free'); bodyView.choose({}); bodyView.turn(1)")
+
+
+def becomes(page: Page, wanted: str) -> bool:
+    """Whether something holds within twenty seconds; the page forbids what Playwright waits with."""
+    wait = f"for (let k = 0; k < 400 && !({wanted}); k++) await new Promise(done => setTimeout(done, 50))"
+    return page.evaluate(f"async () => {{ {wait}; return {wanted}; }}")
+
+
+def test_one_who_waits_at_a_terminal_is_told_what_is_being_done(solved: tuple[Path, dict[str, Any], list[str]]):
+    assert [line.split()[0] for line in solved[2]] == ["Looking", "Looking", "Drawing"]
+    assert "without causes" in solved[2][1]
 
 
 def test_the_page_is_one_file_of_less_than_6_mb_that_may_ask_for_nothing(told: tuple[Path, dict[str, Any]]):
@@ -153,14 +172,97 @@ def test_pointing_at_a_muscle_shows_its_activation_and_force(page: Page, told: t
     reset(page)
 
 
+def test_a_person_with_a_shorter_leg_is_seen_from_behind_first_and_told_in_words(
+    browser: Browser, told: tuple[Path, dict[str, Any]]
+):
+    fresh = browser.new_page(viewport={"width": 1000, "height": 700})
+    fresh.goto(told[0].as_uri())
+    fresh.wait_for_selector("[data-ready]", timeout=120_000)
+    assert fresh.locator("[data-body-from=back]").get_attribute("aria-pressed") == "true"
+    shown = fresh.locator("body").inner_text()
+    assert "right leg 20\u00a0mm shorter" in shown
+    assert "leg_length" not in shown
+    assert "shape)" not in shown  # no bone is turned
+    bar, stage = (fresh.locator(f".body-view .{name}").bounding_box() for name in ("bar", "stage"))
+    assert bar is not None
+    assert stage is not None
+    assert 640 < bar["height"] + stage["height"] <= 700
+    fresh.close()
+
+
+def test_the_wheel_scrolls_the_page_until_somebody_clicks_into_the_picture(page: Page):
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    box = page.locator("#body-view-canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 60)
+    page.mouse.wheel(0, 120)
+    assert becomes(page, "scrollY > 50")
+    assert page.evaluate("bodyView.zoom()") == 1
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    assert becomes(page, "bodyView.zoom() > 1")
+    page.get_by_role("button", name="Whole body").click()
+    assert page.evaluate("bodyView.zoom()") == 1
+    page.locator("#body-view-canvas").click(position={"x": 20, "y": 200})
+    before = page.evaluate("scrollY")
+    page.mouse.wheel(0, -100)
+    assert becomes(page, "bodyView.zoom() > 1")
+    assert page.evaluate("scrollY") == before
+    page.keyboard.press("0")
+    assert page.evaluate("bodyView.zoom()") == 1
+    page.keyboard.press("Escape")
+    page.mouse.wheel(0, -100)
+    assert becomes(page, f"scrollY < {before}")
+    assert page.evaluate("bodyView.zoom()") == 1
+    reset(page)
+
+
+def test_a_click_leaves_the_view_lit_and_a_drag_does_not(page: Page):
+    page.get_by_role("button", name="Back", exact=True).click()
+    back = page.locator("[data-body-from=back]")
+    page.locator("#body-view-canvas").click(position={"x": 30, "y": 200})
+    assert back.get_attribute("aria-pressed") == "true"
+    box = page.locator("#body-view-canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 200, steps=4)
+    page.mouse.up()
+    assert back.get_attribute("aria-pressed") == "false"
+    assert page.locator("[data-body-from=free]").get_attribute("aria-pressed") == "true"
+    reset(page)
+
+
+def test_a_level_can_be_chosen_from_a_list(page: Page):
+    levels = page.locator("#body-view-level")
+    levels.select_option("C5-C6")
+    expect(page.locator("#body-view-tip strong")).to_have_text("C5-C6")
+    page.evaluate("bodyView.choose({ level: 'L1-L2' })")
+    assert levels.input_value() == "L1-L2"
+    levels.select_option("none")
+    assert page.locator("#body-view-tip").is_hidden()
+    reset(page)
+
+
+def test_no_word_of_the_tip_is_broken(page: Page):
+    page.evaluate("bodyView.choose({ level: 'L4-L5' })")
+    broken = """all => all.filter(one => {
+      const words = document.createRange(); words.selectNodeContents(one);
+      return !/\\s/.test(one.textContent.trim()) && words.getClientRects().length > 1;
+    }).map(one => one.textContent)"""
+    assert page.locator("#body-view-tip th").evaluate_all(broken) == []
+    reset(page)
+
+
 def test_before_and_after_are_one_click_apart(page: Page):
     page.evaluate("bodyView.choose({ level: 'L4-L5' })")
     after = page.evaluate(LOOK, "back")[2]
-    page.get_by_role("button", name="without causes").click()
-    assert page.get_by_role("button", name="without causes").get_attribute("aria-pressed") == "true"
-    assert page.locator("#body-view-tip th.now").inner_text() == "without causes"
+    page.get_by_role("button", name="without", exact=True).click()
+    assert page.get_by_role("button", name="without", exact=True).get_attribute("aria-pressed") == "true"
+    assert page.locator("#body-view-tip th.now").inner_text() == "without"
     assert page.evaluate(LOOK, "back")[2] != after
-    page.get_by_role("button", name="with leg_length_right_mm=-20").click()
+    page.get_by_role("button", name="with", exact=True).click()
     assert page.evaluate(LOOK, "back")[2] == after
     page.check("#body-view-show-ghost")
     assert page.evaluate(LOOK, "back")[2] != after
@@ -233,6 +335,9 @@ def test_without_webgl_a_drawing_stands_there(browser: Browser, told: tuple[Path
     blind.goto(told[0].as_uri())
     blind.wait_for_selector("#body-view-none svg", timeout=60_000)
     assert blind.get_by_text("This browser shows no WebGL").is_visible()
+    for unused in (".bar", "#body-view-canvas", ".keys"):
+        assert blind.locator(f".body-view {unused}").is_hidden()
+    assert blind.get_by_text("Drag to turn").is_hidden()
     blind.close()
 
 

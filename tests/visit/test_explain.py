@@ -98,6 +98,15 @@ def test_every_page_says_that_the_person_is_constructed(explained: Explained):
     assert "Constructed example" in leaf
 
 
+def test_the_page_says_why_two_of_its_numbers_do_not_give_the_third(explained: Explained):
+    page = (explained[0] / "report" / "explanation.html").read_text(encoding="utf-8")
+    before_scripts = page.partition("<script")[0]
+    assert "not the difference of the two numbers before it. Healthy people differ by" in before_scripts
+    assert "size(" not in before_scripts
+    assert "With how each is carried" in before_scripts
+    assert "the upper neck here is not its share above" in before_scripts
+
+
 def test_every_drawing_has_a_title_and_a_description(explained: Explained):
     page = (explained[0] / "report" / "explanation.html").read_text(encoding="utf-8")
     drawings = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
@@ -123,6 +132,8 @@ def test_an_emergency_answer_ends_it_before_anything_is_computed(
         ("atlas_tilt_deg", "atlas_titl_deg", [], "Did you mean 'atlas_tilt_deg'"),
         ("= 1.8", "= 18", [], "atlas_lateral_mm = 18; possible: -10 to 10 mm"),
         ("", "", ["--outcome", "l4_l5_compresion"], "Did you mean 'l4_l5_compression'"),
+        ("", "", ["--outcome", "l4l5"], "Did you mean 'l4_l5_compression'"),
+        ("", "", ["--outcome", "L4-L5_compresion"], "Did you mean 'l4_l5_compression'"),
         ("", "", ["--draws", "3"], "3 draws; possible: 50 to 100000."),
         ("trunk_shift_mm = { value = 8, error = 4 }", "trunk_shift_mm = 220", [], "trunk_shift"),
     ],

@@ -179,3 +179,15 @@ def test_the_bundled_files_of_the_constructed_person_say_so(folder: Path):
     for picture in read_pictures([folder / FILM, folder / NASIUM, folder / PHOTO]):
         assert "nobody" in picture.placed_name
         assert picture.file.startswith("constructed")
+
+
+def test_a_proposal_that_nobody_confirmed_is_no_part_of_a_visit(tmp_path: Path):
+    place = tmp_path / "visit"
+    new_visit(place, "constructed-person")
+    text = (place / FILM).read_text(encoding="utf-8")
+    changed = text.replace("placed_by,person", "placed_by,program").replace(
+        "placed_at,", "placed_version,1\nplaced_at,", 1
+    )
+    (place / FILM).write_text(changed, encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"nobody confirmed them.*kinespine mark .* --points {FILM}"):
+        read_intake(place)

@@ -1,4 +1,4 @@
-"""How the body holds itself upright: sway as recorded or simulated, and the numbers that describe it."""
+"""How the body senses and holds itself: sway as recorded or simulated, and the numbers that describe it."""
 
 from kinespine.balance.descriptors import describe
 from kinespine.balance.posturography import Posturography, describe_trials

@@ -4,7 +4,7 @@ In the formulas: a and m are forward and left about their means, r = sqrt(a^2 + 
 S the covariance over n - 1, F the 0.95 quantile of Fisher's distribution with 2 and n - 2 degrees of freedom.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -235,7 +235,7 @@ def _wandering(side: str, words: str) -> tuple[Descriptor, ...]:
                    words="half the slope of log displacement over log time after the bend", source="collins1993",
                    take=lambda t: of(t).long_exponent, scale="linear"),
         Descriptor(name=name("critical_time"), title=f"critical time, {words}", unit="s",
-                   words="where both lines of log displacement meet", source="collins1993",
+                   words="where both lines of log displacement meet", source="collins1993;quijoux2021",
                    take=lambda t: of(t).critical_time),
     )  # fmt: skip
 
@@ -255,7 +255,12 @@ COURSE = (
 CATALOGUE = (*AREAS, *PATHS, *DISTANCES, *FREQUENCIES, *COURSE)
 
 
-def describe(sway: Sway) -> dict[str, float | None]:
-    """Every descriptor of one trial by name, SI and radians; None where the trial does not define it."""
+def describe(sway: Sway, only: Collection[str] | None = None) -> dict[str, float | None]:
+    """Every descriptor of one trial by name, SI and radians, or those named; None where the trial does not define it.
+
+    Raises:
+        KeyError: one of the names is no descriptor.
+    """
     trace = traces_of(sway)
-    return {one.name: one.take(trace) for one in CATALOGUE}
+    asked = {one.name: one for one in CATALOGUE}
+    return {name: asked[name].take(trace) for name in (asked if only is None else only)}

@@ -8,7 +8,7 @@ Index = NDArray[np.intp]
 
 LENGTH = 2  # values that are compared
 TOLERANCE = 0.2  # standard deviations within which values are alike
-RATE = 20.0  # Hz, to which a track is brought at most: entropy depends on it
+RATE = 20.0  # Hz, to which every track is brought: entropy depends on it
 
 
 def sample_entropy(values: Array, length: int = LENGTH, tolerance: float = TOLERANCE) -> float | None:
@@ -41,7 +41,7 @@ def _pairs(values: Array, near: float) -> tuple[Index, Index]:
 
 
 def thinned(track: Array, rate: float) -> Array:
-    """Means of as many neighbouring samples as bring a track to 20 Hz or little more."""
-    several = max(1, int(rate // RATE))
-    whole = len(track) // several * several
-    return track[:whole].reshape(-1, several).mean(axis=1)
+    """Means over 50 ms, so that a track of any rate has 20 Hz; a sample counts by its part in each of two."""
+    total = np.concatenate([[0.0], np.cumsum(track)])
+    ends = np.arange(int(len(track) / rate * RATE + 1e-9) + 1) / RATE
+    return np.diff(np.interp(ends * rate, np.arange(len(total)), total)) * RATE / rate

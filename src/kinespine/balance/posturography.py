@@ -68,7 +68,7 @@ def _row(one: Descriptor, trials: tuple[float | None, ...], sways: Sequence[Sway
     values = tuple(value for value in trials if value is not None)
     scale = one.scale if min(values, default=1.0) > 0 else "linear"
     value = mean_of(values, scale) if len(values) == len(trials) else None
-    low, high, rests = _interval(one, value, values, conditions)
+    low, high, rests = _interval(one, value, values, sways, conditions)
     band, whose = _band(one, sways, conditions)
     return Described(
         descriptor=one, value=value, trials=trials, low=low, high=high, interval_from=rests, band=band,
@@ -77,7 +77,7 @@ def _row(one: Descriptor, trials: tuple[float | None, ...], sways: Sequence[Sway
 
 
 def _interval(
-    one: Descriptor, value: float | None, values: tuple[float, ...], conditions: Conditions
+    one: Descriptor, value: float | None, values: tuple[float, ...], sways: Sequence[Sway], conditions: Conditions
 ) -> tuple[float | None, float | None, str]:
     if value is None:
         return None, None, "not defined in every trial"
@@ -85,7 +85,8 @@ def _interval(
         scale = one.scale if min(values) > 0 else "linear"
         return *by_trials(values, scale), f"spread of these {len(values)} trials"
     row = error_of(one, conditions)
-    if row is not None and value > 0:
+    unlike = "" if row is None else _unlike(one, sways)
+    if row is not None and value > 0 and not unlike:
         several = "" if len(values) == 1 else f" over the root of {len(values)}"
         whom = f"{row.people} people of {row.age_low:g} to {(row.age_high or 0) - 1:g} years"
         return *by_error(value, row, len(values)), (
@@ -94,6 +95,8 @@ def _interval(
     if len(values) > 1:
         scale = one.scale if min(values) > 0 else "linear"
         return *by_trials(values, scale), f"spread of these {len(values)} trials"
+    if unlike:
+        return None, None, f"one trial, and the standard error is {unlike}"
     if conditions.eyes is None or conditions.surface is None:
         return None, None, "one trial, and eyes or surface were not told"
     return None, None, "one trial, and no standard error is published for it; three trials give their own"
@@ -103,9 +106,15 @@ def _band(one: Descriptor, sways: Sequence[Sway], conditions: Conditions) -> tup
     band, whose = band_for(one.name, conditions)
     if band is None:
         return None, whose
+    unlike = _unlike(one, sways)
+    return (None, f"the bands are {unlike}") if unlike else (band, whose)
+
+
+def _unlike(one: Descriptor, sways: Sequence[Sway]) -> str:
+    """Why trials are not compared with those of the reference data, from which bands and standard errors are."""
     for sway in sways:
         if not SECONDS[0] <= sway.seconds <= SECONDS[1]:
-            return None, f"the bands are of 60 s, {sway.name} has {sway.seconds:.1f} s"
+            return f"of 60 s, {sway.name} has {sway.seconds:.1f} s"
         if "rate" in one.rests_on and not RATE[0] <= sway.rate <= RATE[1]:
-            return None, f"the bands are of 100 Hz, {sway.name} has {sway.rate:g} Hz"
-    return band, whose
+            return f"of 100 Hz, {sway.name} has {sway.rate:g} Hz"
+    return ""

@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from kinespine.balance.descriptors import CATALOGUE
 from kinespine.balance.layout import UNITS
 from kinespine.balance.sway import Sway
+from kinespine.balance.traces import traces_of
 from kinespine.errors import BadInput
 
 Array = NDArray[np.float64]
+TAKEN = {one.name: one for one in CATALOGUE}
 
 WIDEST = 0.4  # m: the centre of pressure does not leave the feet
 NARROWEST = 0.0005  # m: no person stands stiller than half a millimetre
 FASTEST = 0.25  # m/s of mean velocity; the largest of 1273 trials, on foam with closed eyes, is 0.08
 USUAL_WIDTH = (0.002, 0.15)  # m, of the wider axis over one trial: for the hint at another unit
+SLOWEST_TRIAL, FASTEST_TRIAL = 0.00396, 0.0829  # m/s, mean velocity of the 1273 reference trials [santos2016]
+SMALLEST_TRIAL, LARGEST_TRIAL = 0.301e-4, 58.63e-4  # m2, area of their prediction ellipses
 FURTHEST_STEP = 0.03  # m between two samples at 50 Hz or more: two metres a second
 RATIO = (0.3, 6.0)  # standard deviation forward over left; 0.6 to 3.9 in the trials of the reference data
 SHORT, SLOW = 25.0, 50.0  # s and Hz that a standard asks for (Scoppa 2013)
@@ -38,7 +43,7 @@ def checked(sway: Sway, unit: str) -> tuple[str, ...]:
     """
     _possible_width(sway, unit)
     _no_jump(sway)
-    return tuple(_doubts(sway))
+    return (*_beyond_every_trial(sway, unit), *_doubts(sway))
 
 
 def not_saturated(channels: Mapping[str, Array], name: str) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ def _possible_width(sway: Sway, unit: str) -> None:
     other = [one for one, size in UNITS.items()
              if one != unit and USUAL_WIDTH[0] <= width * size / UNITS[unit] <= USUAL_WIDTH[1]
              and speed * size / UNITS[unit] <= FASTEST]  # fmt: skip
-    hint = f" If the centre is written in {' or '.join(other)}, say so with unit." if other else ""
+    hint = f" If the centre is written in {' or '.join(other)}, say so with unit (--unit)." if other else ""
     raise BadInput(
         f"{sway.name}: read in {unit}, the centre of pressure moves over {1000 * width:.3g} mm at "
         f"{1000 * speed:.3g} mm a second. Somebody who stands still moves over {1000 * NARROWEST:g} to "
@@ -91,6 +96,27 @@ def _no_jump(sway: Sway) -> None:
             f"and {far[0] + 2} ({far[0] / sway.rate:.2f} s). A platform was touched or lost its signal: cut the "
             "recording, or record again."
         )
+
+
+def _beyond_every_trial(sway: Sway, unit: str) -> Iterator[str]:
+    """Both speed and size below, or both above, those of all reference trials, whatever people stood on."""
+    trace = traces_of(sway)
+    speed, area = (TAKEN[name].take(trace) for name in ("mean_velocity", "area_95"))
+    if speed is None or area is None:
+        return
+    if speed < SLOWEST_TRIAL and area < SMALLEST_TRIAL:
+        how, ends = "below", (SLOWEST_TRIAL, SMALLEST_TRIAL)
+    elif speed > FASTEST_TRIAL and area > LARGEST_TRIAL:
+        how, ends = "above", (FASTEST_TRIAL, LARGEST_TRIAL)
+    else:
+        return
+    other = [one for one, size in UNITS.items()
+             if SLOWEST_TRIAL <= speed * (ratio := size / UNITS[unit]) <= FASTEST_TRIAL
+             and SMALLEST_TRIAL <= area * ratio**2 <= LARGEST_TRIAL]  # fmt: skip
+    yield (
+        f"mean velocity {100 * speed:.2g} cm/s and area {1e4 * area:.2g} cm² lie {how} those of every reference trial "
+        f"({100 * ends[0]:.2g} cm/s, {1e4 * ends[1]:.2g} cm²): is the unit {' or '.join(other) or 'right'}?"
+    )
 
 
 def _doubts(sway: Sway) -> Iterator[str]:

@@ -7,13 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.balance.layout import CENTRE_KEYS, UNITS, Layout, Platform, layout_from, read_layout
+from kinespine.balance.layout import UNITS, Layout, Platform, read_layout
 from kinespine.balance.plates import SIGN, Plate, centre_from_moments, joined, same_centre
 from kinespine.balance.sampling import regular
 from kinespine.balance.sway import Sway
 from kinespine.balance.sway_checks import checked, not_saturated
+from kinespine.balance.sway_options import layout_of_options
 from kinespine.balance.text_columns import read_columns
-from kinespine.errors import BadInput, suggestion
+from kinespine.balance.unit_names import same_unit
+from kinespine.errors import BadInput
 
 Array = NDArray[np.float64]
 
@@ -80,21 +82,7 @@ def layout_of(
         return read_layout(file)
     if not columns and (unit, rate, decimal) == (None, None, None):
         return None
-    platform: dict[str, str] = {}
-    given: dict[str, object] = {"platform": platform}
-    for text in columns:
-        key, equals, name = (part.strip() for part in text.partition("="))
-        if not (key and equals and name):
-            raise BadInput(f"--column {text!r} is no KEY=NAME, such as forward=COPx.")
-        if key != "time" and key not in CENTRE_KEYS:
-            raise BadInput(f"--column has no key {key!r}.{suggestion(key, ('time', *CENTRE_KEYS))}")
-        if key in given or key in platform:
-            raise BadInput(f"--column {key}= is there twice.")
-        (given if key == "time" else platform)[key] = name
-    given |= {
-        key: value for key, value in {"unit": unit, "rate_hz": rate, "decimal": decimal}.items() if value is not None
-    }
-    return layout_from(given, "The options")
+    return layout_of_options(columns, unit=unit, rate=rate, decimal=decimal)
 
 
 def is_c3d(path: Path) -> bool:
@@ -113,6 +101,7 @@ def is_c3d(path: Path) -> bool:
 
 def _read_text(path: Path, layout: Layout | None) -> Sway:
     read = read_columns(path, layout)
+    same_unit(read.layout, path.name)
     sampled = regular(read.values, read.lines, read.layout, path.name)
     return sway_from_columns(sampled.values, sampled.rate, read.layout, path.name, sampled.flags)
 

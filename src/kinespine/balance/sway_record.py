@@ -57,6 +57,7 @@ def _descriptor(row: Described) -> dict[str, Any]:
         "reference_low": None if band is None else band.low,
         "reference_middle": None if band is None else band.middle,
         "reference_high": None if band is None else band.high,
+        "beside_reference": beside(row),
         "reference_from": row.reference_from,
         "trials": list(row.trials),
         "formula": row.descriptor.words,
@@ -95,12 +96,12 @@ def _lines(found: Posturography) -> Iterator[str]:
         for flag in sway.flags:
             yield f"    doubtful: {flag}"
     yield ""
-    head = ("", "value", "95 % interval", "95 % of reference trials")
+    head = ("", "value", "95 % interval", "95 % of reference trials", "")
     rows = [head, *(_cells(row) for row in found.rows)]
-    widths = [max(len(cells[place]) for cells in rows) for place in range(4)]
+    widths = [max(len(cells[place]) for cells in rows) for place in range(len(head))]
     for cells in rows:
         yield "  ".join(
-            cell.ljust(size) if place == 0 else cell.rjust(size)
+            cell.ljust(size) if place in (0, 4) else cell.rjust(size)
             for place, (cell, size) in enumerate(zip(cells, widths, strict=True))
         ).rstrip()
     yield ""
@@ -128,7 +129,19 @@ def _changes(found: Posturography) -> Iterator[str]:
             )
 
 
-def _cells(row: Described) -> tuple[str, str, str, str]:
+def beside(row: Described) -> str | None:
+    """Whether the value lies below, within or above the band; None where there is none."""
+    if row.band is None or row.value is None:
+        return None
+    return "below" if row.value < row.band.low else "above" if row.value > row.band.high else "within"
+
+
+def outside(row: Described) -> str:
+    """The mark of a value outside its band."""
+    return found if (found := beside(row)) in {"below", "above"} else ""
+
+
+def _cells(row: Described) -> tuple[str, str, str, str, str]:
     unit = row.descriptor.printed_unit.replace("2", "²")
     name = row.descriptor.title + ("" if unit == "1" else f", {unit}")
     band = row.band
@@ -137,6 +150,7 @@ def _cells(row: Described) -> tuple[str, str, str, str]:
         "not defined" if row.value is None else number(row.value),
         "" if row.low is None or row.high is None else f"{number(row.low)} to {number(row.high)}",
         "" if band is None else f"{number(band.low)} to {number(band.high)}",
+        outside(row),
     )
 
 

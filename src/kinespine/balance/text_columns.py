@@ -86,7 +86,7 @@ def _not_known(name: str, header: list[str]) -> str:
     return (
         f"{name}: its columns {shown} are no layout that is known by itself. Say which is forward and which left, the "
         f"unit and the rate:\n"
-        f"  kinespine sway {name} --column forward=NAME --column left=NAME --unit mm --rate 100\n"
+        f"  kinespine sway {name} --column forward=NAME --column left=NAME --unit m|cm|mm --rate HZ\n"
         f"or name a TOML file with --layout. {DECLARED}"
     )
 

@@ -1,6 +1,7 @@
 """What several descriptors of one trial need, worked out once: distances, steps, areas, spectra, diffusion."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,28 +14,13 @@ from kinespine.balance.sway import Sway
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Traces:
-    """One trial about its own mean, m; `ap` is forward and back, `ml` left and right, `rd` the distance of both."""
+    """One trial about its own mean, m: forward and back, and left and right. The rest is worked out when asked for."""
 
-    seconds: float
-    rate: float
+    rate: float  # Hz
     ap: Array  # (n,)
     ml: Array
-    rd: Array
-    path_ap: float  # m, the sum of all steps
-    path_ml: float
-    path: float
-    range: float  # m, between the two points that lie furthest apart
-    covariance: Array  # (2, 2) m2, over n - 1
-    spectrum_ap: Spectrum
-    spectrum_ml: Spectrum
-    spectrum_rd: Spectrum
-    diffusion_ap: Diffusion
-    diffusion_ml: Diffusion
-    diffusion: Diffusion
-    entropy_ap: float | None
-    entropy_ml: float | None
 
     @property
     def n(self) -> int:
@@ -42,37 +28,94 @@ class Traces:
         return len(self.ap)
 
     @property
+    def seconds(self) -> float:
+        """Samples over rate."""
+        return self.n / self.rate
+
+    @cached_property
+    def rd(self) -> Array:
+        """Distance of both from the middle, (n,) m."""
+        return np.hypot(self.ap, self.ml)
+
+    @cached_property
+    def path_ap(self) -> float:
+        """Sum of all steps forward and back, m."""
+        return float(np.sum(np.abs(np.diff(self.ap))))
+
+    @cached_property
+    def path_ml(self) -> float:
+        """Sum of all steps left and right, m."""
+        return float(np.sum(np.abs(np.diff(self.ml))))
+
+    @cached_property
+    def path(self) -> float:
+        """Length of the path in the plane, m."""
+        return float(np.sum(np.hypot(np.diff(self.ap), np.diff(self.ml))))
+
+    @cached_property
+    def range(self) -> float:
+        """Between the two points that lie furthest apart, m."""
+        return furthest(self.ap, self.ml)
+
+    @cached_property
+    def covariance(self) -> Array:
+        """Over n - 1, (2, 2) m2."""
+        ap, ml = self.ap, self.ml
+        return np.array([[ap @ ap, ap @ ml], [ap @ ml, ml @ ml]]) / (len(ap) - 1)
+
+    @property
     def determinant(self) -> float:
         """Of the covariance, m4; never below zero."""
         return max(float(np.linalg.det(self.covariance)), 0.0)
 
+    @cached_property
+    def spectrum_ap(self) -> Spectrum:
+        """Forward and back."""
+        return welch(self.ap, self.rate)
+
+    @cached_property
+    def spectrum_ml(self) -> Spectrum:
+        """Left and right."""
+        return welch(self.ml, self.rate)
+
+    @cached_property
+    def spectrum_rd(self) -> Spectrum:
+        """Of the distance from the middle."""
+        return welch(self.rd, self.rate)
+
+    @cached_property
+    def _diffusions(self) -> tuple[Diffusion, ...]:
+        return diffusion((self.ap, self.ml), self.rate)
+
+    @property
+    def diffusion_ap(self) -> Diffusion:
+        """Forward and back."""
+        return self._diffusions[0]
+
+    @property
+    def diffusion_ml(self) -> Diffusion:
+        """Left and right."""
+        return self._diffusions[1]
+
+    @property
+    def diffusion(self) -> Diffusion:
+        """In the plane."""
+        return self._diffusions[2]
+
+    @cached_property
+    def entropy_ap(self) -> float | None:
+        """Sample entropy forward and back."""
+        return sample_entropy(thinned(self.ap, self.rate))
+
+    @cached_property
+    def entropy_ml(self) -> float | None:
+        """Sample entropy left and right."""
+        return sample_entropy(thinned(self.ml, self.rate))
+
 
 def traces_of(sway: Sway) -> Traces:
-    """Work them out."""
-    ap, ml = sway.forward - sway.forward.mean(), sway.left - sway.left.mean()
-    rd = np.hypot(ap, ml)
-    steps_ap, steps_ml = np.diff(ap), np.diff(ml)
-    diffusion_ap, diffusion_ml, diffusion_both = diffusion((ap, ml), sway.rate)
-    return Traces(
-        seconds=sway.seconds,
-        rate=sway.rate,
-        ap=ap,
-        ml=ml,
-        rd=rd,
-        path_ap=float(np.sum(np.abs(steps_ap))),
-        path_ml=float(np.sum(np.abs(steps_ml))),
-        path=float(np.sum(np.hypot(steps_ap, steps_ml))),
-        range=furthest(ap, ml),
-        covariance=np.array([[ap @ ap, ap @ ml], [ap @ ml, ml @ ml]]) / (len(ap) - 1),
-        spectrum_ap=welch(ap, sway.rate),
-        spectrum_ml=welch(ml, sway.rate),
-        spectrum_rd=welch(rd, sway.rate),
-        diffusion_ap=diffusion_ap,
-        diffusion_ml=diffusion_ml,
-        diffusion=diffusion_both,
-        entropy_ap=sample_entropy(thinned(ap, sway.rate)),
-        entropy_ml=sample_entropy(thinned(ml, sway.rate)),
-    )
+    """The track about its mean."""
+    return Traces(rate=sway.rate, ap=sway.forward - sway.forward.mean(), ml=sway.left - sway.left.mean())
 
 
 def furthest(x: Array, y: Array) -> float:

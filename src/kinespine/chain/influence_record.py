@@ -16,6 +16,7 @@ from kinespine.chain.standing import Standing
 from kinespine.chain.standing_words import HOW_SURE
 
 MOST = 8  # causes told of each outcome
+ALIKE = 6  # digits, of the largest, in which slopes are compared
 LEAST = 0.005  # in the unit of the outcome; what a healthy spread changes less is told as nothing
 STEPS = {"factor": (0.1, "0.1"), "fraction": (0.01, "0.01")}  # of which a whole one is no small change
 
@@ -81,7 +82,10 @@ def _outcome(found: Standing, influence: Influence, one: Outcome) -> str:
     column = np.array(_column(influence, one))
     steps = np.array([healthy_step(found, name) for name in influence.causes])
     told = column * steps
-    shown = [int(number) for number in np.argsort(-np.abs(told), kind="stable")[:MOST] if abs(told[number]) >= LEAST]
+    # Both sides of a symmetric body have the same slope but for rounding: they stand in the order of the table.
+    size = np.abs(told)
+    order = np.argsort(-np.round(size / max(float(size.max()), LEAST), ALIKE), kind="stable")
+    shown = [int(number) for number in order[:MOST] if size[number] >= LEAST]
     value = round(one.scale * float(influence.values[influence.row(one.name)]), 1) + 0.0  # no -0.0
     unit = "" if one.unit == "1" else f" {one.unit}"
     lines = [f"{one.name}: {value:.1f}{unit}, {one.meaning}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +15,7 @@ from kinespine.measures import DISTORTIONS, STANDING
 MEASURES = tuple(measure for measure in STANDING if not any(name.startswith("back.") for name in measure.landmarks))
 """Measures that are taken on the model: points along the skin of a back are none of its landmarks."""
 REGION_WORDS = {"neck": "neck", "thoracic": "thoracic spine", "lumbar": "lumbar spine"}
+MOST_NEAR = 3  # names that are offered in the place of a wrong one
 REGIONS = {"neck": CERVICAL, "thoracic": THORACIC, "lumbar": LUMBAR}
 
 
@@ -79,7 +82,7 @@ def output(name: str) -> Output:
     """
     known = {one.name: one for one in outputs()}
     if name not in known:
-        raise BadInput(f"No outcome {name!r}.{suggestion(name, known)} `kinespine outcomes` lists them all.")
+        raise BadInput(f"No outcome {name!r}.{_near(name, known)} `kinespine outcomes` lists them all.")
     return known[name]
 
 
@@ -87,6 +90,17 @@ def output(name: str) -> Output:
 def output_index() -> dict[str, int]:
     """Where each output stands in the vector."""
     return {one.name: number for number, one in enumerate(outputs())}
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    """Names that begin with what was typed, whatever parts its words (`l4l5`, `L4-L5`); else those spelt alike."""
+    typed = _letters(name)
+    found = [one for one in known if len(typed) > 1 and _letters(one).startswith(typed)][:MOST_NEAR]
+    return f" Did you mean {' or '.join(map(repr, found))}?" if found else suggestion(slug(name), known)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def slug(joint: str) -> str:

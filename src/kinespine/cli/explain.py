@@ -50,8 +50,8 @@ def explain(
     """Explain what is unusual in the person of a visit FOLDER: explanation.html and explanation.json.
 
     What was measured is fitted to a body; what separates it from healthy people like this one is shared among the upper
-    neck, the lower neck, thorax, low back, pelvis and legs, mass and muscle, and habit, with intervals. It takes half
-    a minute or more.
+    neck, the lower neck, thorax, low back, pelvis and legs, mass and muscle, and habit, with intervals. It takes
+    about a minute of processor time.
 
     \b
     kinespine explain my-visit

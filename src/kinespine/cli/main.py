@@ -11,6 +11,7 @@ import click
 
 import kinespine
 from kinespine.cli import (
+    balance,
     body,
     causes,
     explain,
@@ -110,6 +111,7 @@ main.add_command(body.body)
 main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
+main.add_command(balance.balance)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)

@@ -38,11 +38,18 @@ def mark(
     check_place(out)
     told = told_by(given)
 
+    from kinespine.measures.picture_made import check_view
+
+    check_view(told)
+
     from kinespine.cli.marking_session import begin
     from kinespine.imaging.marking import MarkingServer
 
-    server = MarkingServer(begin(file, told, points, out, again=again, reader=reader, frame=frame), port or 0)
+    session = begin(file, told, points, out, again=again, reader=reader, frame=frame)
+    server = MarkingServer(session, port or 0)
     try:
+        if session.begun:
+            click.echo(session.begun)
         click.echo(f"Open in a browser of this machine: {server.address}")
         click.echo("It ends with Done on the page, or Ctrl-C here.")
         if not no_browser:

@@ -22,7 +22,8 @@ def measure(
     """Take every measure that the landmarks of films and photographs allow.
 
     FILES are landmark files, CSV or JSON, of one person: one for each picture, or several for one that was read again.
-    docs/landmarks.md says how they are written.
+    docs/landmarks.md says how they are written. Points that a program placed count once a person confirmed them
+    (kinespine mark).
 
     \b
     kinespine measure --example
@@ -42,12 +43,14 @@ def measure(
         raise BadInput(f"--age {age:g}: an age lies between 0 and 120 years.")
 
     from kinespine.examples import landmark_files
-    from kinespine.measures.picture_file import read_pictures
+    from kinespine.measures.picture_file import check_confirmed, read_pictures
     from kinespine.measures.picture_measures import measure_pictures
     from kinespine.measures.picture_record import readings_as_record, readings_as_text
 
     chosen = landmark_files() if example else files
-    found = measure_pictures(read_pictures(chosen, view_name), age=age)
+    pictures = read_pictures(chosen, view_name)
+    check_confirmed(pictures)
+    found = measure_pictures(pictures, age=age)
     if plot is not None:
         from kinespine.measures.picture_drawing import draw_readings
 

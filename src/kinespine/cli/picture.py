@@ -39,8 +39,9 @@ def film(file: Path, frame: int | None, out: Path | None, in_json: bool, **given
     told = told_by(given)
 
     from kinespine.imaging import label_of, read_radiograph, tell, write_labelled
-    from kinespine.measures.picture_made import check_told
+    from kinespine.measures.picture_made import check_told, check_view
 
+    check_view(told, kind="film")
     found = tell(read_radiograph(file, frame=frame), told)
     if out is not None:
         check_told(found.told, file.name, kind="film")
@@ -88,8 +89,15 @@ def photo(
     if marker_plumb and marker_mm is None:
         raise BadInput("--marker-plumb belongs to a marker: add --marker-mm.")
 
+    from kinespine.imaging import check_height, check_marker
+    from kinespine.measures.picture_file import check_free
     from kinespine.measures.picture_made import check_told, make_picture
 
+    if height_cm is not None:
+        check_height(height_cm)
+    if marker_mm is not None:
+        check_marker(marker_mm)
+    check_free(out)
     check_told(told, file.name, kind="photo")
     if told["view"] not in PHOTO_VIEWS:
         raise BadInput(f"The model knows no {told['view']}. Possible: {', '.join(PHOTO_VIEWS)}.")
@@ -116,7 +124,7 @@ def photo(
         for point in found.points
     ]
     write_picture(make_picture(keys, points, out.name), out)
-    message = f"{len(points)} points proposed, none confirmed: {out}"
+    message = f"{len(points)} point{'' if len(points) == 1 else 's'} proposed, none confirmed: {out}"
     if in_json:
         click.echo(as_json({
             "status": "measured", "message": message, "told": dict(found.photo.told), "points": points,

@@ -1,23 +1,28 @@
 """`kinespine score` and `kinespine evidence`: what answers amount to, and what is known of each claim."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kinespine.cli.given import FILE
 from kinespine.cli.output import as_json
 
+if TYPE_CHECKING:
+    from kinespine.outcomes.instruments import Instrument
+
 
 @click.command()
 @click.argument("instrument", required=False)
 @click.argument("answers", type=FILE, required=False)
 @click.option("--course", "course_name", metavar="NAME", help="Compare with this usual course, one of --list.")
+@click.option("--lasted", type=float, metavar="WEEKS", help="How long the complaint had lasted at the first score.")
 @click.option("--list", "listed", is_flag=True, help="Print the instruments and the usual courses, and stop.")
 @click.option("--table", type=FILE, help="CSV that makes a score of the sum of items, for PROMIS forms.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def score(
-    instrument: str | None, answers: Path | None, course_name: str | None, listed: bool, table: Path | None,
-    in_json: bool,
+    instrument: str | None, answers: Path | None, course_name: str | None, lasted: float | None, listed: bool,
+    table: Path | None, in_json: bool,
 ) -> None:  # fmt: skip
     """Score the ANSWERS to one INSTRUMENT, and judge the change where there are several dates.
 
@@ -40,13 +45,21 @@ def score(
         raise BadInput("Name an instrument and the file of answers. Print the instruments with: kinespine score --list")
     own = instrument_named(instrument)
     if answers is None:
-        raise BadInput("Name the file of answers, a CSV with the columns item and answer.")
+        elsewhere = f" {own.instrument} is one score, made elsewhere." if own.rule == "entry" else ""
+        raise BadInput(f"Name the file of answers, a CSV with the columns item and answer.{elsewhere}{_one_line(own)}")
     from kinespine.outcomes.answer_sheet import score_file, weeks_between
     from kinespine.outcomes.change import change_of_scores
     from kinespine.outcomes.courses import course_named
 
-    scored = score_file(own, answers, table)
+    try:
+        scored = score_file(own, answers, table)
+    except BadInput as error:
+        if "made elsewhere" not in str(error) or "Write one line" in str(error):
+            raise
+        raise BadInput(f"{error}{_one_line(own)}") from error
     course = None if course_name is None else course_named(course_name)
+    if course is not None and lasted is not None:
+        course.check_lasted(lasted)
     if course is not None and len(scored) < 2:
         raise BadInput("To compare with a usual course, give two dates or more: the first is the start.")
     compared = own.instrument != "GROC"
@@ -67,6 +80,12 @@ def evidence(in_json: bool) -> None:
     from kinespine.outcomes.evidence import evidence_record, evidence_text
 
     click.echo(as_json(evidence_record()) if in_json else evidence_text())
+
+
+def _one_line(own: "Instrument") -> str:
+    """What the file of a score that was made elsewhere holds below its line of columns."""
+    possible = 34.0 if own.low <= 34 <= own.high else own.high
+    return f" Write one line: score,{possible:g}" if own.rule == "entry" else ""
 
 
 def _list(in_json: bool) -> str:

@@ -1,6 +1,5 @@
 """`kinespine loads` in a given posture, and `kinespine stand` in the posture the body finds for itself."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kinespine.cli.asked import WithTasks, read_asked, standing_options
+from kinespine.cli.explain import told
 from kinespine.cli.given import FILE, OUT_FILE, check_place
 from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code, write_text
 from kinespine.cli.who import person_options, read_person
@@ -95,17 +95,21 @@ def stand(
     from kinespine.chain.standing_words import standing_as_text
 
     body = build_body(person)
-    if sys.stderr.isatty():
-        click.echo("Looking for the posture; a heavy task can take half a minute ...", err=True)
+    say = told() or _silent
+    say("Looking for the posture; a heavy task can take half a minute ...")
     found = solve_standing(body, causes=causes, task=task, both=True, check=False, max_steps=MOST_STEPS)
     if found.status != "solved":
         record = unsolved_as_record(found)
         click.echo(as_json(record) if in_json else record["message"], err=not in_json)
         return SOLVER_FAILED
+    if causes.values:
+        say("Looking for the posture of the same person without causes ...")
     neutral = solve_standing(body, task=task, check=False) if causes.values else None
     solved = neutral if neutral is not None and neutral.status == "solved" else None
     if show is not None:
         from kinespine.visit.body_view import standing_page
+
+        say("Drawing the body ...")
 
         write_text(show, standing_page(found, solved))
         click.echo(f"Page: {show}", err=True)
@@ -114,3 +118,7 @@ def stand(
     else:
         click.echo(standing_as_text(found, neutral))
     return exit_code(found.status)
+
+
+def _silent(_: str) -> None:
+    """Nobody waits at a terminal."""

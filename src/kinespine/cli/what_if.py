@@ -64,7 +64,8 @@ def what_if(
     """Set causes to another value, and tell what is other then: before, after, difference, with an interval.
 
     Of the person of a visit FOLDER, fitted to what was measured; without one of healthy people of the size that is
-    given. Before and after are full solves, and the interval comes from pairs of them, which takes about a minute.
+    given. Before and after are full solves, and the interval comes from pairs of them, which takes about a minute of
+    processor time.
 
     \b
     kinespine what-if --set leg_length_left_mm=10

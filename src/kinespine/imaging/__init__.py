@@ -3,7 +3,14 @@
 from kinespine.imaging.guarded import Decoder
 from kinespine.imaging.labelled import as_png, write_labelled
 from kinespine.imaging.look import Looked, look_at_photograph
-from kinespine.imaging.photo_scale import PhotoScale, find_marker, scale_by_height, scale_by_marker
+from kinespine.imaging.photo_scale import (
+    PhotoScale,
+    check_height,
+    check_marker,
+    find_marker,
+    scale_by_height,
+    scale_by_marker,
+)
 from kinespine.imaging.photograph import read_photograph
 from kinespine.imaging.pose import Pose, find_pose
 from kinespine.imaging.pose_landmarks import PlacedPoint, Proposed, propose
@@ -22,6 +29,8 @@ __all__ = [
     "Proposed",
     "Told",
     "as_png",
+    "check_height",
+    "check_marker",
     "check_setup",
     "find_marker",
     "find_pose",

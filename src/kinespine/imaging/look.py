@@ -13,6 +13,10 @@ from kinespine.imaging.prepared import Prepared, Told, tell
 from kinespine.imaging.setup_check import Finding, check_setup
 
 PROGRAM = "kinespine pose model"
+ANYWAY = (
+    "If it cannot be taken again, add --anyway. The cost: errors of points are told as if the photograph were good; "
+    "here they are larger, and nobody measured by how much."
+)
 PLUMB = ("picture.plumb_upper", "picture.plumb_lower")
 
 
@@ -62,7 +66,7 @@ def look_at_photograph(
     findings = check_setup(photo, pose, marker if marker_plumb else None)
     again = [finding.words for finding in findings if finding.action == "retake"]
     if again and check:
-        raise BadInput("\n".join([f"Take {file.name} again:", *(f"  {words}" for words in again)]))
+        raise BadInput("\n".join([f"Take {file.name} again:", *(f"  {words}" for words in again), ANYWAY]))
     proposed = propose(pose, photo.told, (photo.width, photo.height))
     if not proposed.points:
         raise BadInput(f"The model sees no landmark of {photo.told['view']} surely enough: kinespine mark {file.name}.")

@@ -23,8 +23,9 @@ MOST_SENT = 4_000_000  # bytes of one saving
 SHUT = "Kinespine marks one picture here. Open the address it printed."
 
 Save = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Takes what the page sends (`reader`, `points`), writes it, and answers what the page shall show.
+"""Takes what the page sends (`reader`, `points`, `open`, `sure`), writes it, and answers what the page shall show.
 
+With `saved` false and `questions`, nothing was written, and the page asks; it sends those answered with yes as `sure`.
 It raises KinespineError where the points cannot be: the page keeps them and shows why.
 """
 
@@ -37,6 +38,7 @@ class Session:
     picture: bytes  # PNG
     state: Callable[[], Mapping[str, Any]]  # of JSON: `label`, `notes`, `landmarks`, `points`, `reader`, `again`
     save: Save
+    begun: str = ""  # what the command says before the page opens: whose points it goes on with
 
 
 class MarkingServer:

@@ -73,14 +73,37 @@ def body_height_px(pose: Pose) -> float:
     return float(np.hypot(*(ankles - eyes))) / _shares()["eyes_to_ankles"]
 
 
+def check_height(height_cm: float) -> None:
+    """Refuse a height that no person has.
+
+    Raises:
+        BadInput: it is none in centimetres; with what was meant where it is one in metres.
+    """
+    low, high = HEIGHTS_CM
+    if not low <= height_cm <= high:
+        metres = f" If it is in metres, write {100 * height_cm:g}." if low <= 100 * height_cm <= high else ""
+        raise BadInput(f"A height of {height_cm:g} cm: it lies between {low:g} and {high:g} cm.{metres}")
+
+
+def check_marker(side_mm: float) -> None:
+    """Refuse a side that no marker has.
+
+    Raises:
+        BadInput: it is none in millimetres; with what was meant where it is one in centimetres.
+    """
+    low, high = MARKERS_MM
+    if not low <= side_mm <= high:
+        cm = f" If it is in centimetres, write {10 * side_mm:g}." if low <= 10 * side_mm <= high else ""
+        raise BadInput(f"A marker of {side_mm:g} mm: its side is {low:g} to {high:g} mm long.{cm}")
+
+
 def scale_by_height(pose: Pose, height_cm: float) -> PhotoScale:
     """The scale by the height of the person, who stands upright.
 
     Raises:
         BadInput: no person has that height.
     """
-    if not HEIGHTS_CM[0] <= height_cm <= HEIGHTS_CM[1]:
-        raise BadInput(f"A height of {height_cm:g} cm: it lies between {HEIGHTS_CM[0]:g} and {HEIGHTS_CM[1]:g} cm.")
+    check_height(height_cm)
     share = _shares()
     relative = math.hypot(
         share["eyes_to_ankles_error"] / share["eyes_to_ankles"],
@@ -119,8 +142,7 @@ def scale_by_marker(marker: Marker, side_mm: float) -> PhotoScale:
     Raises:
         BadInput: no marker has that side.
     """
-    if not MARKERS_MM[0] <= side_mm <= MARKERS_MM[1]:
-        raise BadInput(f"A marker of {side_mm:g} mm: its side is {MARKERS_MM[0]:g} to {MARKERS_MM[1]:g} mm long.")
+    check_marker(side_mm)
     share = _shares()
     relative = math.hypot(share["marker_corner_error"] / marker.side, share["depth_error"])
     mm = side_mm / marker.side

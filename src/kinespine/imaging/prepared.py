@@ -1,12 +1,14 @@
 """A picture made ready for marking: its pixels, head up, and what is known of it, without whom it shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kinespine.imaging.contradiction import contradictions, direction_of, strange_sides
 
 Pixels = NDArray[np.uint8]
 """Brightness, (height, width) of a film or (height, width, 3) red, green, blue of a photograph; read only."""
@@ -30,6 +32,7 @@ class Prepared:
     pixels: Pixels
     told: Told
     notes: tuple[str, ...]  # what somebody has to know or to check before they use it
+    header: Mapping[str, str] = field(default_factory=dict[str, str])  # `body_part`, `direction`: for contradictions
 
     def __post_init__(self) -> None:
         pixels = np.ascontiguousarray(self.pixels, dtype=np.uint8)
@@ -51,8 +54,9 @@ class Prepared:
 def tell(picture: Prepared, given: Told) -> Prepared:
     """The picture with what the user says of it, which counts more than what the file says.
 
-    A scale replaces the whole scale of the file. Where a word differs from the one of the file, a note says so: one of
-    both is wrong.
+    A scale replaces the whole scale of the file. Where a word differs from the one of the file, or the view from the
+    body part and the direction in its header, a note says so: one of both is wrong. A side that the file tells and that
+    says nothing about the view is left out.
     """
     if not given:
         return picture
@@ -64,7 +68,16 @@ def tell(picture: Prepared, given: Told) -> Prepared:
         for key in ("view", "image_left_is", "forward_is")
         if key in kept and key in given and kept[key] != given[key]
     ]
-    return replace(picture, told={**kept, **given}, notes=(*picture.notes, *notes))
+    told = {**kept, **given}
+    if "view" in told:
+        view = str(told["view"])
+        told = {key: value for key, value in told.items() if key in given or key not in strange_sides(view)}
+        said = any(note.startswith("The file says view") for note in notes)
+        notes += [] if said or "view" not in given else contradictions(picture.header, view)
+    elif {"image_left_is", "forward_is"} <= told.keys() and not {"image_left_is", "forward_is"} <= given.keys():
+        strange = "image_left_is" if "forward_is" in given else "forward_is"
+        notes.append(f"The file says {strange} {told.pop(strange)}, which no view from there has: yours is used.")
+    return replace(picture, told=told, notes=(*picture.notes, *notes))
 
 
 def label_of(told: Told) -> str:
@@ -76,6 +89,8 @@ def label_of(told: Told) -> str:
         else "",
         f"faces the {str(told['forward_is']).removeprefix('image_')} edge" if "forward_is" in told else "",
     ]
+    if all(sides) and str(told["forward_is"]) in {"image_left", "image_right"}:  # only from above both are told
+        sides = [sides[1]] if direction_of(str(told.get("view"))) == "lateral" else [sides[0]]
     where = [part for part in sides if part] or ["side not told"]
     return " | ".join([view, *where, _scale_words(told)])
 

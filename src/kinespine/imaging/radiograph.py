@@ -85,6 +85,7 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
     spacing = spacing_of(facts, sideways=quarter % 2 == 1)
     direction = _direction(facts["view_position"], None if turned is None else turned.told)
     view = _view(facts["body_part"], direction)
+    header = {key: word for key, word in (("body_part", facts["body_part"]), ("direction", direction)) if word}
     told: dict[str, str | float] = {**({} if view is None else {"view": view}), **spacing.told}
     told |= {} if turned is None else turned.told
     notes = [
@@ -97,7 +98,11 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
         "" if facts["modality"] else "The header does not say how it was made; it is taken for a film.",
     ]
     return Prepared(
-        kind="film", pixels=np.rot90(pixels, quarter), told=told, notes=tuple(note for note in notes if note)
+        kind="film",
+        pixels=np.rot90(pixels, quarter),
+        told=told,
+        notes=tuple(note for note in notes if note),
+        header=header,
     )
 
 

@@ -8,6 +8,7 @@ from kinespine.measures.views import View
 ImageSide = Literal["image_left", "image_right", "image_top", "image_bottom"]
 PersonSide = Literal["person_left", "person_right"]
 Posture = Literal["neutral", "flexion", "extension"]
+Origin = Literal["proposed", "moved", "placed"]
 ScaleClass = Literal["patient_calibrated", "detector_spacing", "uncalibrated"]
 Magnification = Literal["given", "from_distances", "assumed"]
 
@@ -42,6 +43,7 @@ class Placement:
     error: float | None  # px, one standard deviation along each axis; None: not told
     placement: str  # which time it was placed; the same word for all points of one go
     place: str  # where it stands in its file, for messages
+    origin: Origin | None = None  # confirmed where a program proposed it, moved from there, or placed; None: not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeVar, get_args
 
 from kinespine.measures.measure import LATERAL_LOW, LATERAL_NECK
-from kinespine.measures.picture import ImageSide, PersonSide, Picture, Placement, Posture, Scale, ScaleClass
+from kinespine.measures.picture import ImageSide, Origin, PersonSide, Picture, Placement, Posture, Scale, ScaleClass
 from kinespine.measures.picture_text import Cell, Faults, Written, shown
 from kinespine.measures.views import View, landmarks, usual_distance_error, usual_magnification, views
 
@@ -17,7 +17,7 @@ KEYS = (
     "mm_per_px", "mm_per_px_error", "magnification", "magnification_error", "source_image_mm", "source_object_mm",
     "source_object_error_mm", "placed_by", "placed_name", "placed_version", "placed_at",
 )  # fmt: skip
-COLUMNS = ("name", "x_px", "y_px", "error_px", "placement")
+COLUMNS = ("name", "x_px", "y_px", "error_px", "placement", "origin")
 ONE_PLACEMENT = "1"
 MOST_PX = 100_000.0
 Word = TypeVar("Word", bound=str)
@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?"
 _PERSON_SIDES: tuple[PersonSide, ...] = get_args(PersonSide)
 _POSTURES: tuple[Posture, ...] = get_args(Posture)
 _SCALES: tuple[ScaleClass, ...] = get_args(ScaleClass)
+_ORIGINS: tuple[Origin, ...] = get_args(Origin)
 _PLACERS: tuple[Literal["person", "program"], ...] = ("person", "program")
 _FORWARD: dict[str, tuple[ImageSide, ...]] = {
     "lateral": ("image_left", "image_right"),
@@ -298,7 +299,20 @@ def _point(
     if x is None or y is None:
         return None
     placement = cells["placement"].text if "placement" in cells else ONE_PLACEMENT
-    return Placement(name=name, x=x, y=y, error=error, placement=placement, place=place)
+    origin = cells["origin"].text if "origin" in cells else ""
+    if origin and origin not in _ORIGINS:
+        more = faults.suggest(origin, _ORIGINS) or f" Possible: {', '.join(_ORIGINS)}."
+        faults.add(place, f"`origin` cannot be {shown(origin)}.{more}")
+        return None
+    return Placement(
+        name=name,
+        x=x,
+        y=y,
+        error=error,
+        placement=placement,
+        place=place,
+        origin=next((word for word in _ORIGINS if word == origin), None),
+    )
 
 
 def _known(name: str, view: View | None, faults: Faults) -> str:

@@ -48,6 +48,47 @@ def read_pictures(paths: Sequence[Path], view: str | None = None) -> tuple[Pictu
     return found
 
 
+def say_unconfirmed(picture: Picture) -> str | None:
+    """Why a picture is not measured: a program placed its points, and nobody confirmed them; None where it may be."""
+    if picture.placed_by == "person":
+        return None
+    stem = picture.file.rpartition(".")[0].removesuffix(".proposed")
+    out = f"{stem}.csv" if f"{stem}.csv" != picture.file else f"{stem}.confirmed.csv"
+    return (
+        f"a program placed the points ({picture.placed_name}), and nobody confirmed them. Confirm or move each: "
+        f"kinespine mark {picture.image} --points {picture.file} --out {out}"
+    )
+
+
+def check_confirmed(pictures: Sequence[Picture]) -> None:
+    """Refuse pictures whose points no person confirmed.
+
+    Raises:
+        BadInput: there are some; with what to run.
+    """
+    unconfirmed = [f"{one.file}: {words}" for one in pictures if (words := say_unconfirmed(one))]
+    if unconfirmed:
+        raise BadInput("\n".join(unconfirmed))
+
+
+def check_free(path: Path) -> None:
+    """Refuse a place where a proposal would take the place of points that a person placed.
+
+    Raises:
+        BadInput: it holds such points.
+    """
+    try:
+        there = read_picture(path) if path.exists() else None
+    except BadInput:
+        return  # no landmark file
+    if there is not None and there.placed_by == "person":
+        count = len({point.name for point in there.placements})
+        raise BadInput(
+            f"{path.name} holds {count} point{'' if count == 1 else 's'} by {there.placed_name} of {there.placed_at}, "
+            "which a proposal would take the place of. Name another --out."
+        )
+
+
 def write_picture(picture: Picture, path: Path) -> None:
     """Write a landmark file, JSON where its name ends in .json, else CSV; in full or not at all.
 
@@ -100,10 +141,12 @@ def _as_csv(picture: Picture) -> str:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerows(keys_of(picture).items())
     text.write("\n")
-    lines.writerow(["name", "x_px", "y_px", "error_px", "placement"])
+    origins = ["origin"] if any(point.origin for point in picture.placements) else []
+    lines.writerow(["name", "x_px", "y_px", "error_px", "placement", *origins])
     for point in picture.placements:
         error = "" if point.error is None else point.error
-        lines.writerow([point.name, point.x, point.y, error, point.placement])
+        told = [point.origin or ""] if origins else []
+        lines.writerow([point.name, point.x, point.y, error, point.placement, *told])
     return text.getvalue()
 
 
@@ -115,6 +158,7 @@ def _as_json(picture: Picture) -> str:
             "y_px": point.y,
             **({} if point.error is None else {"error_px": point.error}),
             "placement": point.placement,
+            **({} if point.origin is None else {"origin": point.origin}),
         }
         for point in picture.placements
     ]

@@ -54,6 +54,26 @@ def keys_needed(view: str) -> tuple[str, ...]:
     return (*sides, "posture") if view in LATERAL_NECK else sides
 
 
+def check_view(keys: Mapping[str, Value], *, kind: str | None = None) -> None:
+    """Refuse a view that does not exist, or a side that does not belong to it; what is not told may be told later.
+
+    Raises:
+        BadInput: there is no such view, none of that kind, or a side belongs to other views.
+    """
+    if not keys.get("view"):
+        return
+    view = view_named(str(keys["view"]))
+    if kind not in (None, view.kind):
+        possible = ", ".join(name for name, one in views().items() if one.kind == kind)
+        raise BadInput(f"{view.name} is no view of a {kind}. Possible: {possible}.")
+    needed = keys_needed(view.name)
+    for key in ("image_left_is", "forward_is"):
+        if keys.get(key) and key not in needed:
+            raise BadInput(
+                f"{OPTION[key].split()[0]} does not belong to {view.name}: tell {OPTION[needed[0]]} instead."
+            )
+
+
 def check_told(keys: Mapping[str, Value], file: str, *, kind: str | None = None) -> str:
     """The view of a picture, once everything that its view needs is told.
 
@@ -71,16 +91,26 @@ def check_told(keys: Mapping[str, Value], file: str, *, kind: str | None = None)
             f"Nothing tells which view {file} is: add {OPTION['view']}, one of {', '.join(possible)}. "
             "docs/landmarks.md draws them."
         )
+    check_view(keys, kind=kind)
     view = str(keys["view"])
-    missing = [OPTION[key] for key in keys_needed(view) if not keys.get(key)]
-    if view not in possible:
-        raise BadInput(f"{view} is no view of a {kind}. Possible: {', '.join(possible)}.")
+    missing = [key for key in keys_needed(view) if not keys.get(key)]
     if missing:
+        asked = " ".join(_question(key, views()[view].kind) for key in missing)
         raise BadInput(
-            f"Nothing in {file} tells sides, and they are never assumed. Look for the marker, and add "
-            f"{'; '.join(missing)}."
+            f"{asked} Nothing in {file} tells, and it is never assumed. Add "
+            f"{'; '.join(OPTION[key] for key in missing)}."
         )
     return view
+
+
+def _question(key: str, kind: str) -> str:
+    """What has to be looked for in the picture itself."""
+    if key == "forward_is":
+        return "Towards which edge does the person look?"
+    if key == "posture":
+        return "How was the neck held?"
+    look = "Look for the marker." if kind == "film" else "A selfie may be mirrored."
+    return f"Which side of the person lies on the left of the picture? {look}"
 
 
 def _cells(values: Mapping[str, Value], place: str) -> dict[str, Cell]:

@@ -51,7 +51,8 @@ class Faults:
 
     def add(self, place: str, what: str) -> None:
         """Note one problem."""
-        self.found.append(f"{place}: {what}" if place else what)
+        named = not place or what.startswith(f"{place} ")  # a place that is the name of a point is not told twice
+        self.found.append(what if named else f"{place}: {what}")
 
     def suggest(self, given: str, possible: Iterable[str]) -> str:
         """What may have been meant; not looked for where it would not be told, because looking takes long."""

@@ -57,6 +57,18 @@ class PictureLandmark:
         """The names of the views that show it."""
         return tuple(self.views.split(";"))
 
+    @property
+    def words(self) -> str:
+        """Its name as one says it: side, point and the part it belongs to."""
+        part, _, rest = self.name.partition(".")
+        point, _, side = rest.partition(".")
+        point = point.replace("plumb_", "plumb_line_").replace("_", " ")
+        if part[1:].isdigit():
+            return " ".join(word for word in (part, side, point) if word)
+        if part in {"pelvis", "picture"}:
+            return f"{side} {point}".lstrip()
+        return f"{side} {point} ({part})".lstrip()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:

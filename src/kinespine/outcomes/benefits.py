@@ -57,6 +57,14 @@ class Followed:
     readings: tuple[Reading, ...]
     change: Change
 
+    @property
+    def towards(self) -> Literal["closer to level", "further from level", "not said"]:
+        """Which way a tilt or shift went, where it is beyond error; that closer to level is better was not shown."""
+        if self.measure.better != "nearer zero" or self.change.verdict != "beyond error":
+            return "not said"
+        closer = abs(self.change.later) < abs(self.change.first)
+        return "closer to level" if closer else "further from level"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -68,7 +76,7 @@ class Progress:
     @property
     def by_chance(self) -> float:
         """Changes beyond error that as many measures without any true change are expected to give."""
-        return 0.05 * sum(one.change.least is not None for one in self.followed)
+        return 0.05 * len({one.measure.measure for one in self.followed if one.change.least is not None})
 
 
 @cache
@@ -120,7 +128,7 @@ def _change(row: BenefitMeasure, first: Reading, last: Reading, course: Course |
     least = _least(row, first, last)
     moved = last.value - first.value
     better = {
-        "high": moved, "low": -moved, "nearer zero": abs(first.value) - abs(last.value), "not said": 0.0,
+        "high": moved, "low": -moved, "nearer zero": 0.0, "not said": 0.0,
     }[row.better]  # fmt: skip
     return Change(
         measure=row.measure, first=first.value, later=last.value, week=weeks, better=better, least=least,
@@ -130,7 +138,18 @@ def _change(row: BenefitMeasure, first: Reading, last: Reading, course: Course |
 
 
 def _least(row: BenefitMeasure, first: Reading, last: Reading) -> Least | None:
-    """From the errors of the two readings if they have them; or as published; never from one reading alone."""
+    """From the errors of the two readings if they have them; or as published; never from one reading alone.
+
+    Sway is judged by what people differ by from day to day: errors of two recordings hold only what trials of one
+    session differ by, and count where they are the larger.
+    """
+    if row.kind == "sway":
+        published = row.least
+        if published is None:
+            return None
+        own = 0.0 if first.error is None or last.error is None else TWICE * hypot(first.error, last.error)
+        if published >= own:
+            return Least(value=published, source=row.source, status=row.status, population="published, between days")
     if first.error is not None and last.error is not None:
         value = TWICE * hypot(first.error, last.error)
         return Least(value=value, source="errors of the two readings", status="derived", population="this person")

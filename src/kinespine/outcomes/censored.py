@@ -89,6 +89,11 @@ def mean_score(centre: Array | float, spread: float, scale: Scale) -> Array:
     return inside + scale.low * ndtr(low) + scale.high * ndtr(-high)
 
 
+def share_inside(centre: float, spread: float, scale: Scale) -> float:
+    """How probable a score inside the scale is: by as much the mean of the scores moves with their centre."""
+    return float(ndtr((scale.high - centre) / spread) - ndtr((scale.low - centre) / spread))
+
+
 def centre_of(mean: float, spread: float, scale: Scale) -> float:
     """The centre whose scores, ends included, have this mean: by bisection, for the mean only grows with it.
 

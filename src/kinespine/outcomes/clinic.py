@@ -18,13 +18,22 @@ FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClinicEffect:
-    """How far the last scores of a group lie from the usual course, points; which way is better the score says."""
+    """How far the last scores of a group lie from the usual course; which way is better the score says.
+
+    `effect` and all beside it are points of the score, the mean over the people of what they read beyond what is
+    expected of them. `shift` is of what lies behind the score before the ends of the scale cut it (latent): larger,
+    since who is at the floor already cannot be seen to fall.
+    """
 
     name: str
     people: int
     seen: int  # asked at the end
-    effect: float
+    effect: float  # points of the score
+    interval: tuple[float, float]  # 95 %
     error: float  # one standard deviation, the usual course's own error included
+    detectable: float  # the size of a true effect that would be found in four of five such groups
+    shift: float  # latent points
+    shift_error: float  # the usual course's own error included
     common_error: float  # of it, what no number of people makes smaller
     before_after: float  # plain mean change of those seen: what a comparison with nobody would claim
     start: float  # mean first score
@@ -33,14 +42,9 @@ class ClinicEffect:
     not_asked: int  # people who were not asked about it
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """95 %."""
-        return self.effect - NORMAL_95 * self.error, self.effect + NORMAL_95 * self.error
-
-    @property
-    def detectable(self) -> float:
-        """The size of a true effect that would be found in four of five such groups, points."""
-        return (NORMAL_95 + FOUR_OF_FIVE) * self.error
+    def shift_interval(self) -> tuple[float, float]:
+        """95 %, latent points."""
+        return self.shift - NORMAL_95 * self.shift_error, self.shift + NORMAL_95 * self.shift_error
 
     @property
     def lost(self) -> int:
@@ -105,11 +109,15 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
     if not estimates:
         estimates = [find_shift(group.late_residuals_alone())]
     weights = np.array([error**-2.0 for _, error in estimates])
-    effect = float(np.array([value for value, _ in estimates]) @ weights / weights.sum())
+    shift = float(np.array([value for value, _ in estimates]) @ weights / weights.sum())
     seen, common = group.seen, group.common_error()
+    error = hypot(1.0 / sqrt(float(weights.sum())), common)
+    effect, low, high = (float(one) for one in group.in_points(shift + NORMAL_95 * error * np.array([0.0, -1.0, 1.0])))
+    found = group.in_points((NORMAL_95 + FOUR_OF_FIVE) * error * np.array([-1.0, 1.0]))
     return ClinicEffect(
         name=name or "; ".join(group.clinics), people=len(group.start), seen=int(seen.sum()), effect=effect,
-        error=hypot(1.0 / sqrt(float(weights.sum())), common), common_error=common,
+        interval=(low, high), error=(high - low) / (2.0 * NORMAL_95), detectable=float(np.abs(found).max()),
+        shift=shift, shift_error=error, common_error=common,
         before_after=float((group.late - group.start)[seen].mean()), start=float(group.start.mean()),
         start_above=float(group.start.mean()) - group.course.start_mean,
         other_care=sum(care is True for care in group.other_care),

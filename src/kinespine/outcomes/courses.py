@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kinespine.errors import BadInput, suggestion
-from kinespine.outcomes.censored import Scale, centre_of, fit_line
+from kinespine.outcomes.censored import Line, Scale, centre_of, fit_line, share_inside
+from kinespine.outcomes.shift import Residuals, find_shift
 from kinespine.tables import read_table
 
 TABLES = Path(__file__).parent / "tables"
@@ -37,6 +38,7 @@ class CourseRow:
     person_slope: float  # points later per point at the start
     person_slope_error: float  # one standard deviation
     person_spread: float  # between people with the same start, points; at week 0 the standard deviation of all
+    person_people: int  # behind that spread
     person_source: str
     person_status: Status
     note: str
@@ -72,10 +74,13 @@ class CoursePoint:
     slope: float
     slope_error: float
     spread: float
+    centre_error: float  # one standard deviation; more than that of the mean where an end of the scale hides people
+    spread_people: int  # behind slope and spread
+    spread_status: Status = "derived"
 
     @property
     def mean_error(self) -> float:
-        """One standard deviation of the mean."""
+        """One standard deviation of the mean of the scores; of what is read as a score, `centre_error` is."""
         return (self.mean_high - self.mean_low) / (2.0 * NORMAL_95)
 
 
@@ -94,6 +99,20 @@ class Course:
     longer_weeks: float = 0.0
     shorter_weeks: float | None = None
     note: str = ""
+
+    def check_lasted(self, weeks: float) -> None:
+        """Refuse a complaint that had lasted longer or shorter than those of the people behind the course.
+
+        Raises:
+            BadInput: it had.
+        """
+        if not self.longer_weeks <= weeks < (self.shorter_weeks or float("inf")):
+            fitting = [one.name for one in courses_for(self.instrument, self.region, weeks)]
+            raise BadInput(
+                f"'{self.name}' is of complaints of {self.longer_weeks:g} weeks or longer"
+                f"{f' and under {self.shorter_weeks:g}' if self.shorter_weeks else ''}, and this one had lasted "
+                f"{weeks:g}. For that there is {', '.join(fitting) or 'no course here: leave it out'}."
+            )
 
     @property
     def weeks(self) -> tuple[float, ...]:
@@ -146,7 +165,7 @@ def in_points_of(course: Course, instrument: str) -> Course | None:
     points = tuple(
         replace(
             point, mean=factor * point.mean, mean_low=factor * point.mean_low, mean_high=factor * point.mean_high,
-            centre=factor * point.centre, spread=factor * point.spread,
+            centre=factor * point.centre, spread=factor * point.spread, centre_error=factor * point.centre_error,
         )
         for point in course.points
     )  # fmt: skip
@@ -184,18 +203,29 @@ def course_from_people(
             if not scale.low <= value <= scale.high:
                 raise BadInput(f"A score of {value:g} is off the scale from {scale.low:g} to {scale.high:g}.")
         line = fit_line(start[both], scores[both], scale)
-        mean, half = float(scores[both].mean()), NORMAL_95 * line.spread / line.n**0.5
+        mean, error = float(scores[both].mean()), _error_of_centre(line, start[both], scores[both], scale)
+        centre = line.centre + line.slope * (float(known.mean()) - line.middle)
+        among_all = float(np.hypot(line.slope * known.std(ddof=1), line.spread))
+        half = NORMAL_95 * error * share_inside(centre, among_all, scale)
         points.append(
             CoursePoint(
-                week=week, people=line.n, mean=mean, mean_low=mean - half, mean_high=mean + half,
-                centre=line.centre + line.slope * (float(known.mean()) - line.middle), slope=line.slope,
-                slope_error=line.spread / line.sum_of_squares**0.5, spread=line.spread,
+                week=week, people=line.n, mean=mean, mean_low=mean - half, mean_high=mean + half, centre=centre,
+                slope=line.slope, slope_error=line.spread / line.sum_of_squares**0.5, spread=line.spread,
+                centre_error=error, spread_people=line.n,
             )
         )  # fmt: skip
     return Course(
         name=name, title=title or name, instrument=instrument, scale=scale, start_mean=float(known.mean()),
         start_spread=float(known.std(ddof=1)), points=tuple(points),
     )  # fmt: skip
+
+
+def _error_of_centre(line: Line, start: Array, scores: Array, scale: Scale) -> float:
+    """By what the likelihood says of the centre, scores at an end saying less than those inside."""
+    at_low, at_high = scores <= scale.low, scores >= scale.high
+    apart = scores - line.centre - line.slope * (start - line.middle)
+    spread = np.full(len(scores), line.spread)
+    return find_shift(Residuals(value=apart, spread=spread, at_low=at_low, at_high=at_high))[1]
 
 
 def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
@@ -209,9 +239,12 @@ def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
 
 
 def _point(row: CourseRow, start: CourseRow, scale: Scale) -> CoursePoint:
+    # The interval of a source is that of the scores. Their mean moves with the centre by the share of people inside.
     among_all = float(np.hypot(row.person_slope * start.person_spread, row.person_spread))
+    centre = centre_of(row.mean, among_all, scale)
     return CoursePoint(
         week=row.week, people=row.people, mean=row.mean, mean_low=row.mean_low, mean_high=row.mean_high,
-        centre=centre_of(row.mean, among_all, scale), slope=row.person_slope, slope_error=row.person_slope_error,
-        spread=row.person_spread,
+        centre=centre, slope=row.person_slope, slope_error=row.person_slope_error, spread=row.person_spread,
+        centre_error=(row.mean_high - row.mean_low) / (2.0 * NORMAL_95) / share_inside(centre, among_all, scale),
+        spread_people=row.person_people, spread_status=row.person_status,
     )  # fmt: skip

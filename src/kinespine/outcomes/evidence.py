@@ -12,18 +12,19 @@ from typing import Literal
 from kinespine.outcomes.courses import TABLES
 from kinespine.tables import read_table
 
-Grade = Literal["A", "B", "C", "D"]
+Grade = Literal["A", "B", "C", "D", "ungraded"]
 WIDTH = 100
 GRADES: Mapping[Grade, str] = MappingProxyType({
     "A": "pooled trials, or a review of reviews", "B": "a randomised trial, or a large cohort",
     "C": "controlled or before-after comparison", "D": "no control group, or a single comparison",
+    "ungraded": "no study of the claim itself; what is known beside it has no grade here",
 })  # fmt: skip
 NO_CARE = "Nothing here recommends a treatment. A grade says how sure the finding is, not that the claim is right."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim (`evidence.csv`); the grade is of what is known, null results included."""
+    """One claim (`evidence.csv`); the grade is of what is known of it itself, null results too; else `ungraded`."""
 
     id: str
     topic: str
@@ -55,7 +56,7 @@ def evidence_text() -> str:
     for row in claims():
         lines = [fill(row.claim, WIDTH)]
         for name, words in (
-            ("known", f"{row.known} Grade {row.grade} ({row.design}) [{row.source.replace(';', ', ')}]{_mark(row)}"),
+            ("known", f"{row.known} {_grade(row)} ({row.design}) [{row.source.replace(';', ', ')}]{_mark(row)}"),
             ("model", row.model and f"{row.model} ({row.page.replace(';', ', ')})"),
             ("open", row.cannot),
         ):
@@ -97,7 +98,7 @@ def evidence_page() -> str:
         lines += [f"## {row.claim}", ""]
         for name, words in (
             ("Known", row.known),
-            (f"Grade {row.grade}", f"{row.design}; {sources}{_mark(row)}"),
+            (_grade(row), f"{row.design}; {sources}{_mark(row)}"),
             ("This model says", model),
             ("Cannot be said", row.cannot),
         ):
@@ -105,6 +106,10 @@ def evidence_page() -> str:
                               break_on_hyphens=False))  # fmt: skip
         lines.append("")
     return "\n".join(lines)
+
+
+def _grade(row: Claim) -> str:
+    return "No grade" if row.grade == "ungraded" else f"Grade {row.grade}"
 
 
 def _mark(row: Claim) -> str:

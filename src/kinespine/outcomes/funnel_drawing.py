@@ -13,7 +13,7 @@ def draw_funnel(shown: Funnel, title: str = "Last scores less the usual course")
     """Each clinic by the number of people asked at the end; open where too many were lost; no name is ranked."""
     most = 1.15 * max(point.effect.seen for point in shown.points)
     least = max(3.0, 0.5 * min(point.effect.seen for point in shown.points))
-    reach = 1.05 * max(shown.lines(least)[1], *(abs(point.effect.effect) for point in shown.points))
+    reach = 1.05 * max(*(abs(end) for end in shown.lines(least)[1]), *(abs(point.height) for point in shown.points))
 
     def across(people: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * (people - least) / (most - least)
@@ -28,12 +28,12 @@ def draw_funnel(shown: Funnel, title: str = "Last scores less the usual course")
         f'<text x="{WIDTH - RIGHT:.0f}" y="{middle - 6:.1f}" text-anchor="end" fill="{FAINT}">usual course</text>',
     ]
     for which, dash, name in ((0, "", "95 of 100"), (1, ' stroke-dasharray="5 3"', "99.8 of 100")):
-        for sign in (1.0, -1.0):
+        for side in (1, 0):
             steps = [least + (most - least) * step / STEPS for step in range(STEPS + 1)]
-            line = " ".join(f"{across(n):.1f},{along(sign * shown.lines(n)[which]):.1f}" for n in steps)
+            line = " ".join(f"{across(n):.1f},{along(shown.lines(n)[which][side]):.1f}" for n in steps)
             parts.append(
                 f'<polyline points="{line}" fill="none" stroke="{FAINT}"{dash}><title>{name}</title></polyline>'
-                f'<text x="{WIDTH - RIGHT:.0f}" y="{along(sign * shown.lines(most)[which]) - 5:.1f}" '
+                f'<text x="{WIDTH - RIGHT:.0f}" y="{along(shown.lines(most)[which][side]) - 5:.1f}" '
                 f'text-anchor="end" fill="{FAINT}">{name}</text>'
             )
     for tick in range(0, int(most) + 1, 20 if most > 60 else 10):
@@ -51,10 +51,11 @@ def draw_funnel(shown: Funnel, title: str = "Last scores less the usual course")
     for point in shown.points:
         own, lost = point.effect, point.place == "too many lost to say"
         words = (
-            f"{own.name}: {own.effect:+.1f} ± {1.96 * own.error:.1f}, {own.seen} of {own.people} asked; {point.place}"
+            f"{own.name}: {own.effect:+.1f}, {own.interval[0]:+.1f} to {own.interval[1]:+.1f}, {own.seen} of "
+            f"{own.people} asked; {point.place}"
         )
         parts.append(
-            f'<circle cx="{across(own.seen):.1f}" cy="{along(own.effect):.1f}" r="5" stroke="{INK}" '
+            f'<circle cx="{across(own.seen):.1f}" cy="{along(point.height):.1f}" r="5" stroke="{INK}" '
             f'fill="{"none" if lost else INK}"><title>{escape(words)}</title></circle>'
         )
     parts.append(

@@ -20,20 +20,28 @@ LEAST = 1e-12
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hierarchy:
-    """Draws of what several clinics did beyond the usual course, points."""
+    """Draws of what several clinics did beyond the usual course.
+
+    All but `effect` are latent: points of what lies behind the score before the ends of its scale.
+    """
 
     clinics: tuple[str, ...]
     people: tuple[int, ...]
-    effect: Array  # (draws,), of all
+    effect: Array  # (draws,), of all, points of the score: the mean over all people
+    shift: Array  # (draws,), of all, latent
     own: Array  # (draws, clinics), of each
     between: Array  # (draws,), one standard deviation between clinics
 
     def interval(self, share: float = 0.95) -> tuple[float, float]:
-        """Of what all clinics did."""
+        """Of what all clinics did, points of the score."""
         return _interval(self.effect, share)
 
+    def shift_interval(self, share: float = 0.95) -> tuple[float, float]:
+        """Of the latent shift of all clinics."""
+        return _interval(self.shift, share)
+
     def interval_of(self, clinic: str, share: float = 0.95) -> tuple[float, float]:
-        """Of what one clinic did, drawn towards all as far as its people are few."""
+        """Of the latent shift of one clinic, drawn towards all as far as its people are few."""
         return _interval(self.own[:, self.clinics.index(clinic)], share)
 
 
@@ -76,11 +84,11 @@ def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, see
         own, shift = own - drift, shift + drift
         if step >= warm_up:
             kept.append((float(shift[1]), own.copy(), between))
-    effect, deviations = np.array([one for one, _, _ in kept]), np.array([one for _, one, _ in kept])
+    drawn, deviations = np.array([one for one, _, _ in kept]), np.array([one for _, one, _ in kept])
     common = group.common_error() * rng.standard_normal(draws)
     return Hierarchy(
-        clinics=group.clinics, people=tuple(int(one) for one in members), effect=effect + common,
-        own=(effect + common)[:, None] + deviations, between=np.array([one for _, _, one in kept]),
+        clinics=group.clinics, people=tuple(int(one) for one in members), effect=group.in_points(drawn + common),
+        shift=drawn + common, own=(drawn + common)[:, None] + deviations, between=np.array([one for _, _, one in kept]),
     )  # fmt: skip
 
 

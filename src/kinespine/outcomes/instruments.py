@@ -116,6 +116,18 @@ def least_change(instrument: Instrument) -> Least | None:
     return None
 
 
+def larger_least(instrument: Instrument) -> Least | None:
+    """The largest published smallest change where one is larger than the one used; None where none disagrees so."""
+    own = least_change(instrument)
+    found = [
+        Least(value=value, source=row.source, status=row.status, population=row.population)
+        for row in limits()
+        if row.instrument == instrument.instrument and row.quantity in {"MDC95", "MDC90"} and not row.used
+        and own is not None and (value := row.value * (TO_95 if row.quantity == "MDC90" else 1.0)) > own.value
+    ]  # fmt: skip
+    return max(found, key=lambda row: row.value, default=None)
+
+
 def important_change(instrument: Instrument, first: float) -> Least | None:
     """The smallest change that people call important: the published one, or a share of the first score if larger."""
     row, share = _used(instrument, "MIC"), _used(instrument, "MIC share")

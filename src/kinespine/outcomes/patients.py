@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kinespine.errors import BadInput
+from kinespine.outcomes.censored import mean_score
 from kinespine.outcomes.courses import Course
 from kinespine.outcomes.instruments import instruments, step_of
 from kinespine.outcomes.shift import Residuals, beyond_ends
@@ -75,7 +76,16 @@ class Group:
         No number of people makes it smaller.
         """
         point = point_at(self.course, self.late_week)
-        return hypot(point.mean_error, point.slope_error * (float(self.start.mean()) - self.course.start_mean))
+        return hypot(point.centre_error, point.slope_error * (float(self.start.mean()) - self.course.start_mean))
+
+    def in_points(self, shift: Array) -> Array:
+        """What shifts of what lies behind the last score make of the mean score of these people, (m,) -> (m,).
+
+        Before the ends of the scale a shift is the same for all; who is near the floor shows less of it, or nothing.
+        """
+        plain, spread = self.expected(self.late_week), self.spread(self.late_week)
+        moved = mean_score(plain + np.asarray(shift)[:, None], spread, self.course.scale)
+        return (moved - mean_score(plain, spread, self.course.scale)).mean(axis=1)
 
     def early_residuals(self) -> Residuals:
         """Scores on the way less what was expected at the start, of those who have one."""
@@ -129,6 +139,29 @@ def group_of(
         clinic=np.array([place[person.clinic] for person in people], dtype=np.int64), clinics=clinics,
         other_care=tuple(person.other_care for person in people),
         step=_step(course) if step is None else step,
+    )  # fmt: skip
+
+
+def together(groups: Sequence[Group]) -> Group:
+    """The people of several groups as one.
+
+    Raises:
+        BadInput: they are compared with different courses, or at different weeks.
+    """
+    first = groups[0]
+    for group in groups:
+        asked = group.course.name, group.early_week, group.late_week
+        if asked != (first.course.name, first.early_week, first.late_week):
+            raise BadInput(
+                f"{'; '.join(group.clinics)}: '{asked[0]}' at weeks {asked[1]:g} and {asked[2]:g}, {first.clinics[0]}: "
+                f"'{first.course.name}' at {first.early_week:g} and {first.late_week:g}. Only like is put side by side."
+            )
+    clinics = tuple(name for group in groups for name in group.clinics)
+    sizes = np.cumsum([0, *(len(group.clinics) for group in groups)])
+    return replace(
+        first, clinics=clinics, other_care=tuple(care for group in groups for care in group.other_care),
+        clinic=np.concatenate([group.clinic + size for group, size in zip(groups, sizes, strict=False)]),
+        **{name: np.concatenate([getattr(group, name) for group in groups]) for name in ("start", "early", "late")},
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ STEPS = 1601
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPart:
-    """A shift from the usual course that is this person's own, points of the score."""
+    """A shift from the usual course that is this person's own, points of what is read as a score (see `censored`)."""
 
     prior_mean: float
     prior_spread: float
@@ -61,7 +61,7 @@ def own_part(course: Course, start: float, scores: Sequence[tuple[float, float]]
     for week, value in later:
         point = point_at(course, week)
         apart = start - course.start_mean
-        spread = sqrt(point.spread**2 + point.mean_error**2 + (point.slope_error * apart) ** 2)
+        spread = sqrt(point.spread**2 + point.centre_error**2 + (point.slope_error * apart) ** 2)
         residual, carried, narrow = value - point.centre - point.slope * apart, 0.0, spread
         if before is not None:
             r = link(before[0], week)

@@ -11,7 +11,7 @@ from kinespine.outcomes.change import Change
 from kinespine.outcomes.courses import courses
 from kinespine.outcomes.instruments import Least, instruments
 from kinespine.outcomes.usual_course import Expected
-from kinespine.outcomes.words import say_change, say_expected, say_needed, say_score
+from kinespine.outcomes.words import holds_for, say_change, say_expected, say_needed, say_score
 
 WIDTH = 100
 NO_CARE = "A score describes; it diagnoses nothing and asks for no care."
@@ -29,6 +29,11 @@ def score_text(scored: Sequence[Dated], changes: Changes) -> str:
         lines += ["", fill(f"{later.day}  {say_change(change)}", WIDTH, subsequent_indent="  ")]
         if change.expected is not None:
             lines += say_expected(change.expected)
+    if len(changes) > 1 and any(change.expected is not None for _, change in changes):
+        lines += ["", fill(
+            f"{len(changes)} later scores are compared with the usual course, each by itself: the more are looked at, "
+            "the likelier one of them lies beyond it by chance.", WIDTH,
+        )]  # fmt: skip
     return "\n".join([*lines, "", NO_CARE])
 
 
@@ -38,7 +43,7 @@ def score_record(scored: Sequence[Dated], changes: Changes) -> dict[str, Any]:
     words = [say_score(scored[-1].score), *(say_change(change) for _, change in changes[-1:])]
     return {
         "status": "scored", "message": " ".join([*words, NO_CARE]), "instrument": own.instrument, "title": own.title,
-        "worse": own.worse, "low": own.low, "high": own.high,
+        "worse": own.worse, "low": own.low, "high": own.high, "looks": len(changes),
         "scores": [
             {
                 "date": None if one.day is None else one.day.isoformat(), "score": one.score.value,
@@ -71,6 +76,7 @@ def list_text() -> str:
     for course in courses().values():
         weeks = ", ".join(f"{week:g}" for week in course.weeks)
         lines.append(f"  {course.name:29} {course.instrument:4}  weeks {weeks}: {course.title}")
+        lines.append(f"  {'':29} for {holds_for(course)}")
     return "\n".join(
         [*lines, "", "The numeric scale of pain (NPRS) is compared with courses of the line (VAS), times ten."]
     )
@@ -105,4 +111,5 @@ def _expected(one: Expected) -> dict[str, Any]:
     return {
         "course": one.course.name, "week": one.week, "known": one.known, "mean": one.mean,
         "mean_band": list(one.mean_band), "band_80": list(one.band(0.8)), "band_95": list(one.band(0.95)),
+        "holds_for": holds_for(one.course), "assumed": one.assumed, "people_behind_band": one.freedom_people,
     }  # fmt: skip

@@ -13,6 +13,7 @@ from kinespine.errors import BadInput
 from kinespine.outcomes.instruments import Instrument, instrument_named, standard_error
 
 Answers = Mapping[str, str]  # item -> what stands in the form; empty: not answered
+FEWEST_ITEMS = 4  # of a form with a table, all of one with four (recalled rule of its owner)
 YES_NO = {"1": 1.0, "0": 0.0, "yes": 1.0, "no": 0.0, "x": 1.0}
 
 
@@ -51,8 +52,8 @@ def score(instrument: str | Instrument, answers: Answers, table: tuple[ScoreRow,
     """Score one sheet of answers.
 
     A missing answer is what the instrument's own rule makes of it: no answer to a tick is a no, a mean is taken of the
-    activities that were rated, a sum through a table is filled up to the whole form from at least half of it. Where
-    there is no rule, or less is answered than it needs, there is no score.
+    activities that were rated, a sum through a table is filled up to the whole form from at least half of it and four
+    items. Where there is no rule, or less is answered than it needs, there is no score.
 
     Args:
         instrument: its name.
@@ -72,8 +73,15 @@ def score(instrument: str | Instrument, answers: Answers, table: tuple[ScoreRow,
             f"{own.instrument}: nothing is answered. "
             + ("Where nothing applied, write 0 for one item." if own.rule == "count" else f"It needs {_needs(own)}.")
         )
-    if own.rule == "table" and (table or len(answers) > 1):
-        return _through(own, answers, given, missing, table)
+    if own.rule == "table":
+        if table or len(answers) > 1:
+            return _through(own, answers, given, missing, table)
+        for item, value in given.items():  # one number without a table is the T score itself, never an answer
+            if not own.low <= value <= own.high:
+                raise Impossible(
+                    item, f"{value:g} is no T score; {own.instrument} has {own.low:g} to {own.high:g}. For answers to "
+                    "items give all of them, with the table of their form."
+                )  # fmt: skip
     if own.rule == "count":
         blank = own.items - len(given)
         note = f"{blank} of {own.items} items are not answered and count as no." if blank else ""
@@ -158,9 +166,10 @@ def _through(
         _checked(item, f"{value:g}", value, (own.item_low, own.item_high), "whole number", own)
         if value != floor(value):
             raise Impossible(item, f"{value:g} is not possible; {own.instrument} takes whole numbers.")
-    if len(given) < own.fewest * len(answers):
+    needed = max(FEWEST_ITEMS, ceil(own.fewest * len(answers)))
+    if len(given) < needed:
         raise BadInput(
-            f"{own.instrument}: {len(given)} of {len(answers)} items are answered, at least half are needed. "
+            f"{own.instrument}: {len(given)} of {len(answers)} items are answered, at least {needed} are needed. "
             f"Missing: {', '.join(missing)}."
         )
     raw = ceil(sum(given.values()) * len(answers) / len(given) - 1e-9)

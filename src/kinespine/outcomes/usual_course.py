@@ -24,6 +24,8 @@ class Expected:
     mean_band: tuple[float, float]  # 95 %, of that mean: says nothing about one person
     person: Predicted  # this person, by which alone is judged
     known: bool  # false before the first time at which anybody measured it
+    freedom_people: int  # behind what one person may differ by
+    assumed: bool  # whether what one person may differ by was measured in other people
 
     def band(self, share: float = 0.95) -> tuple[float, float]:
         """The band that holds this share of people who started where this one did."""
@@ -35,7 +37,8 @@ def usual_course(course: Course, start: float, week: float) -> Expected:
 
     The centre of the band is the mean course, moved by `slope` points for each point at which the person started above
     or below the mean: slopes below one are regression to the mean. The band has the spread between people with the same
-    start, the error of the mean course and of the slope, as Student's t of the people behind it.
+    start, the error of the mean course and of the slope, as Student's t of the people behind
+    that spread.
 
     Args:
         course: of whom.
@@ -55,14 +58,16 @@ def usual_course(course: Course, start: float, week: float) -> Expected:
         )
     point = point_at(course, week)
     apart = start - course.start_mean
-    spread = float(np.hypot(np.hypot(point.spread, point.mean_error), apart * point.slope_error))
+    spread = float(np.hypot(np.hypot(point.spread, point.centre_error), apart * point.slope_error))
     person = Predicted(
-        centre=point.centre + point.slope * apart, spread=spread, freedom=min(point.people - 2.0, MANY), scale=scale
-    )
+        centre=point.centre + point.slope * apart, spread=spread, freedom=min(point.spread_people - 2.0, MANY),
+        scale=scale,
+    )  # fmt: skip
     low, high = max(point.mean_low, scale.low), min(point.mean_high, scale.high)
     return Expected(
         course=course, week=week, start=start, mean=point.mean, mean_band=(low, high), person=person,
-        known=week >= 0.99 * course.weeks[0],
+        known=week >= 0.99 * course.weeks[0], freedom_people=point.spread_people,
+        assumed=point.spread_status == "assumed",
     )  # fmt: skip
 
 
@@ -74,7 +79,8 @@ def point_at(course: Course, week: float) -> CoursePoint:
     origin = CoursePoint(
         week=0.0, people=course.points[0].people, mean=course.start_mean, mean_low=course.start_mean,
         mean_high=course.start_mean, centre=course.start_mean, slope=1.0, slope_error=0.0,
-        spread=1e-3 * (course.scale.high - course.scale.low),
+        spread=1e-3 * (course.scale.high - course.scale.low), centre_error=0.0,
+        spread_people=course.points[0].spread_people, spread_status=course.points[0].spread_status,
     )  # fmt: skip
     points = (origin, *course.points)
     week = min(week, points[-1].week)
@@ -90,7 +96,9 @@ def point_at(course: Course, week: float) -> CoursePoint:
     return CoursePoint(
         week=week, people=min(one.people, other.people), mean=between("mean"), mean_low=between("mean_low"),
         mean_high=between("mean_high"), centre=between("centre"), slope=between("slope"),
-        slope_error=between("slope_error"), spread=between("spread"),
+        slope_error=between("slope_error"), spread=between("spread"), centre_error=between("centre_error"),
+        spread_people=other.spread_people if part == 1.0 else min(one.spread_people, other.spread_people),
+        spread_status=other.spread_status if part == 1.0 or one.spread_status != "assumed" else "assumed",
     )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import ceil, floor
 
 from kinespine.outcomes.change import Change
-from kinespine.outcomes.instruments import important_change, instruments, least_change, step_of
+from kinespine.outcomes.courses import Course
+from kinespine.outcomes.instruments import important_change, instruments, larger_least, least_change, step_of
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score
 from kinespine.outcomes.usual_course import Expected
@@ -30,6 +31,8 @@ def say_needed(one: Score) -> str:
         return "No smallest change beyond error was published that we read: a change of it cannot be told from error."
     recalled = "" if least.status in {"seen", "derived"} else ", recalled"
     words = f"A change counts beyond error from more than {least.value:.1f} points ({least.source}{recalled})."
+    if (larger := larger_least(own)) is not None:
+        words += f" Published figures disagree: {larger.value:.1f} is another ({larger.source}, {larger.status})."
     if important is None:
         return words
     inside = " That is within the error." if important.value <= least.value else ""
@@ -56,9 +59,32 @@ def say_change(one: Change) -> str:
         assert share is not None
         done = "this well" if one.better > 0 else "this badly"
         words = f"{size}: {one.verdict}. Under usual care {100 * share:.1f} of 100 people with this start do {done}."
+        if one.verdict == "beyond the usual course":
+            words += f" {say_what_it_shows(one)}"
+        elif not one.expected.band()[0] <= one.later <= one.expected.band()[1]:
+            words += (
+                " It lies outside the band of 95 of 100 all the same: at an end of the scale the band leaves out 5 of "
+                f"100 on one side, and the verdict asks for {100 * number('tail'):.1f}."
+            )
+    if one.verdict in {"beyond error", "beyond the usual course"}:
+        larger = larger_least(instruments()[one.measure])
+        if larger is not None and abs(one.better) <= larger.value:
+            words += f" By another published figure it is within error ({larger.value:.1f}, {larger.source})."
     if one.behind and one.verdict != "beyond the usual course":
         words += " It is worse than the usual course all the same: look again at what is behind it."
     return words
+
+
+def say_what_it_shows(one: Change) -> str:
+    """What a score beyond the usual course does not show, and how often such scores came by themselves."""
+    good = one.better > 0.0
+    rate, asked = number("tested tail, better" if good else "tested tail, worse"), number("tail")
+    cause = "the care did it: expectation, other care and chance do so too" if good else "the care did harm"
+    return (
+        f"That does not show that {cause}. Of 338 scores of a trial {100 * rate:.1f} of 100 lay so far on this side of "
+        f"bands that were set without them, where {100 * asked:.1f} were expected; each further score that is looked "
+        "at is one more chance."
+    )
 
 
 def say_expected(one: Expected) -> list[str]:
@@ -67,12 +93,27 @@ def say_expected(one: Expected) -> list[str]:
     narrow, wide = one.band(0.8), one.band(0.95)
     lines = [
         f"Usual course, week {one.week:.3g}: {one.course.title}.",
+        f"  holds for            {holds_for(one.course)}; whether this person is one of them is not checked",
         f"  mean of all people   {one.mean:.1f}, from {low:.1f} to {high:.1f} (says nothing about one person)",
         f"  this person          80 of 100: {narrow[0]:.1f} to {narrow[1]:.1f}; "
         f"95 of 100: {wide[0]:.1f} to {wide[1]:.1f}",
     ]
+    if one.assumed:
+        lines.append(
+            "  assumed              what one person may differ by was not measured in people like this; it is borrowed "
+            f"from {one.freedom_people} people with neck pain"
+        )
     lines.append(f"  {say_reach(one)}")
     return lines if one.known else [*lines, "  That early nobody measured it: it decides nothing yet."]
+
+
+def holds_for(course: Course) -> str:
+    """For whom a course holds: region, and how long the complaint has lasted at the first score."""
+    if course.shorter_weeks is None:
+        lasted = f"{course.longer_weeks:g} weeks or longer"
+    else:
+        lasted = f"{course.longer_weeks:g} to under {course.shorter_weeks:g} weeks"
+    return f"complaints of the {course.region or 'kind it was set by'} that have lasted {lasted} at the first score"
 
 
 def say_reach(one: Expected) -> str:

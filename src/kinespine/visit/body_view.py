@@ -8,18 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
 from kinespine import __version__
 from kinespine.anatomy import bones
+from kinespine.visit.cause_words import best_seen_from, say_causes
 from kinespine.visit.templating import template
 
 if TYPE_CHECKING:
     from kinespine.anatomy.body import Body
     from kinespine.chain.seen import Seen
     from kinespine.chain.standing import Standing
+
+Opening = Literal["front", "side", "back", "free"]
 
 VIEWER = Path(__file__).parent / "viewer"
 
@@ -32,13 +35,14 @@ class Row:
     cells: tuple[str, ...]
 
 
-def body_view(states: Sequence[Seen], body: Body, *, still: str = "") -> Markup:
+def body_view(states: Sequence[Seen], body: Body, *, still: str = "", opening: Opening = "free") -> Markup:
     """The view as a part of a page, with all that it needs; at most once on a page.
 
     Args:
         states: one, or before and after; the last is shown first.
         body: that of any state: they have the same bones and muscles.
         still: an SVG drawing, for browsers without WebGL and for paper where no picture could be taken.
+        opening: from where it is seen first.
     """
     from kinespine.chain.seen import seen_as_record
 
@@ -52,6 +56,7 @@ def body_view(states: Sequence[Seen], body: Body, *, still: str = "") -> Markup:
             pressed=states[-1].pressure is not None,
             supported=states[-1].support is not None,
             still=Markup(still),
+            opening=opening,
             data=Markup(data.replace("<", "\\u003c")),  # no text of the data can end the element it stands in
             bones=_bones(),
             scripts=_scripts(),
@@ -71,9 +76,8 @@ def standing_page(found: Standing, neutral: Standing | None = None) -> str:
     from kinespine.chain.posture import points_of
     from kinespine.chain.seen import seen_standing
 
-    causes = ", ".join(f"{name}={value:g}" for name, value in found.causes.values.items())
-    states = [] if neutral is None else [seen_standing(neutral, "without causes")]
-    states.append(seen_standing(found, f"with {causes}" if causes else found.task.text))
+    states = [] if neutral is None else [seen_standing(neutral, "without")]
+    states.append(seen_standing(found, "with" if found.causes.values else found.task.text))
     levels = [(level.load.level, level.load.compression) for level in found.levels]
     still = draw_points(
         points_of(found.body, found.posture),
@@ -85,10 +89,9 @@ def standing_page(found: Standing, neutral: Standing | None = None) -> str:
     return template("standing.html.j2").render(
         version=__version__,
         task=found.task.text,
-        causes=causes,
-        hypothesis=found.causes.hypothesis,
+        causes=say_causes(found.causes),
         person=f"{person.sex}, {person.age:g} years, {100 * person.height:g} cm, {person.mass:g} kg",
-        view=body_view(states, found.body, still=still),
+        view=body_view(states, found.body, still=still, opening=best_seen_from(found.causes)),
         stable=found.stability.stable,
     )
 

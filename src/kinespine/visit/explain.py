@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from kinespine.chain.output_names import output
 from kinespine.errors import BadInput
 from kinespine.visit.examine import refer
 from kinespine.visit.fitted import fit_visit, measured
@@ -109,18 +110,17 @@ def explained(
     intake: Intake, outcomes: Sequence[str], *, draws: int, workers: int, check: int = 0, told: Told | None = None
 ) -> Explanation:
     """Fit the person to what was measured, and share each outcome among groups of causes."""
+    for name in outcomes:  # a wrong name is told before anything is loaded or solved
+        output(name)
     measured(intake)
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
     from kinespine.chain.attribution import attribute
     from kinespine.chain.clock import Clock
-    from kinespine.chain.output_names import output
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
     from kinespine.visit.explain_words import message
     from kinespine.visit.shapes import shapes
 
-    for name in outcomes:
-        output(name)
     clock = Clock()
     person = fit_visit(intake, told=told)
     body, fitted = person.body, person.fitted

@@ -128,6 +128,9 @@ def draw_spine(shapes: Shapes) -> str:
             )
     for level in ("C1", "C7", "T6", "T12", "L4"):
         x, y = side(_row(shapes.high[VERTEBRAE.index(level)]))[0]
+        for ear_x, ear_y in (side(_row(place))[0] for place in shapes.head.values()):
+            if y - 12 < ear_y + 0.7 * SCALE * HEAD:  # beside the head, not on its outline
+                x = max(x, ear_x + 0.75 * SCALE * HEAD)
         parts.append(f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" fill="{FAINT}">{level}</text>')
     parts += _legend(left - 40, height - 12)
     return _document(

@@ -22,6 +22,7 @@ from kinespine.visit.explain_words import (
     between,
     say_contradiction,
     say_lesson,
+    say_little_taught,
     say_neck,
     say_person,
     say_place,
@@ -78,6 +79,7 @@ def explanation_as_html(explanation: Explanation) -> str:
         spine=Markup(draw_spine(found.shapes)),
         view=body_view(found.shapes.seen, found.shapes.body),
         lessons=[_lesson(lesson, found) for lesson in found.lessons],
+        little_taught=say_little_taught(found.lessons, [one.outcome.name for one in found.attributions]),
         contradictions=[say_contradiction(lesson) for lesson in found.contradictions],
         not_the_number=NOT_THE_NUMBER,
         assumptions=ASSUMPTIONS,
@@ -118,6 +120,7 @@ def _outcome(one: Attribution, found: Explained, mass: float) -> dict[str, Any]:
                 f"What each region adds to {title}, against the middle of healthy people",
                 "A bar from zero for each region, its tissue and habit together, with the interval that holds 95 of "
                 "100 draws as a line.",
+                heading="With how each is carried: tissue and habit together",
             )
         ),
         "upper": Markup(

@@ -7,7 +7,7 @@ neck, and the line after the share says what controlled studies found on the lin
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -78,8 +78,9 @@ def say_total(one: Attribution, mass: float) -> str:
         f"{_capital(one.outcome.meaning)} is {size(one.person, unit)} at the most probable causes and "
         f"{size(one.norm, unit)} in the middle of healthy people like this person. What is unusual: "
         f"{size(one.total.value, unit, signed=True)}{weights(one.total.value, unit, mass)} "
-        f"(95 %: {between(one.total, unit)}). Healthy people differ by {size(one.healthy_sd, unit)} among themselves "
-        "(one standard deviation)."
+        f"(95 %: {between(one.total, unit)}). This is the middle of all draws of this person and of healthy people, "
+        f"not the difference of the two numbers before it. Healthy people differ by {size(one.healthy_sd, unit)} among "
+        "themselves (one standard deviation)."
     )
 
 
@@ -213,6 +214,17 @@ def say_lesson(lesson: Lesson, outcome: str) -> str:
     """What one measurement took away of what was open."""
     share = 100 * lesson.taught[outcome]
     return "less than 1 %" if share < 1 else f"{share:.0f} %"
+
+
+def say_little_taught(lessons: Sequence[Lesson], outcomes: Sequence[str]) -> str:
+    """One sentence in the place of a column that says the same in every row; nothing where a measurement taught."""
+    if any(100 * lesson.taught[outcome] >= 1 for lesson in lessons for outcome in outcomes):
+        return ""
+    what = "the outcome" if len(outcomes) == 1 else "any of the outcomes"
+    return (
+        f"None of the {len(lessons)} measurements narrows {what} by as much as 1 % by itself; better measuring of them "
+        "would not help."
+    )
 
 
 def say_contradiction(lesson: Lesson) -> str:

@@ -26,7 +26,7 @@ from kinespine.measures.bands import Place, bands_of, place
 from kinespine.measures.identities import IDENTITIES, Disagreement, disagreements_of
 from kinespine.measures.picture import Picture
 from kinespine.measures.picture_distortions import distortions_of_pictures
-from kinespine.measures.picture_file import read_picture
+from kinespine.measures.picture_file import read_picture, say_unconfirmed
 from kinespine.measures.picture_measures import EVERY, Reading
 from kinespine.measures.picture_points import PicturePoints
 from kinespine.measures.together import Picture as SharedError
@@ -86,10 +86,15 @@ def read_films(section: Section, folder: Path) -> tuple[Picture, ...]:
         if path is None:
             continue
         try:
-            found.append(read_picture(path))
+            picture = read_picture(path)
         except BadInput as error:
             for where, what in _parted(name, str(error)):
                 section.problems.add(where, what)
+            continue
+        if unconfirmed := say_unconfirmed(picture):
+            section.problems.add(name, unconfirmed)
+            continue
+        found.append(picture)
     return tuple(found)
 
 

@@ -142,7 +142,8 @@ def simulated_landmarks(points: Points, view: str, tube: Beam, *, image: str, fi
     pixels = {name: (place[axes] - [left, top]) / [step, -step] for name, place in points.items()}
     keys = {
         **_told(view, tube), "image": image, "width_px": width, "height_px": height,
-        "placed_by": "program", "placed_name": "simulated film, constructed", "placed_version": __version__,
+        # As in the bundled files of nobody: these points are exact, and no proposal that waits for somebody.
+        "placed_by": "person", "placed_name": "simulated film, constructed: nobody", "placed_version": __version__,
         "placed_at": on,
     }  # fmt: skip
     inside = [

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kinespine.balance.posturography import Described, Posturography
 from kinespine.balance.reference_bands import LICENCE
 from kinespine.balance.sway_drawing import draw_sway
-from kinespine.balance.sway_record import CAVEAT, number
+from kinespine.balance.sway_record import CAVEAT, number, outside
 from kinespine.visit.words import NO_BREAK
 
 
@@ -62,6 +62,7 @@ def _row(row: Described) -> dict[str, str]:
         "value": "not defined" if row.value is None else f"{number(row.value)}{unit}",
         "interval": "" if row.low is None or row.high is None else f"{number(row.low)} to {number(row.high)}",
         "band": "" if band is None else f"{number(band.low)} to {number(band.high)}",
+        "outside": outside(row),
         "middle": "" if band is None else number(band.middle),
         "repeats": "; ".join(dict.fromkeys(_icc(row)[:1])),
     }

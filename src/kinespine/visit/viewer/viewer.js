@@ -3,6 +3,8 @@
 (() => {
   const $ = (name) => document.getElementById("body-view-" + name);
   const data = JSON.parse($("data").textContent);
+  const root = document.querySelector(".body-view");
+  root.classList.add("live"); // what only a script can use is shown only with one
   const stage = $("stage"), canvas = $("canvas"), tip = $("tip"), said = $("said");
   const TENTH = 1e-4; // m, of the lengths in the data
   const BONE = 0xf3e9d3, GHOST = 0x3b76c4, QUIET = 0.01; // a muscle below this activation is drawn pale
@@ -322,6 +324,27 @@
     buttons();
   }
 
+  // All of it again, from where it is being looked at.
+  function whole() {
+    const away = camera.position.clone().sub(controls.target).normalize();
+    controls.target.copy(middle);
+    camera.position.copy(middle).addScaledVector(away, 6);
+    camera.zoom = 1;
+    controls.update();
+    fit();
+  }
+
+  // A view is left by turning the body, not by a click that trembles.
+  const STILL = 0.05; // rad
+  function turned() {
+    const from = FROM[state.view];
+    if (state.view !== "free" && from) {
+      const angle = camera.position.clone().sub(controls.target).angleTo(new THREE.Vector3(...from));
+      if (angle > STILL) { state.view = "free"; buttons(); }
+    }
+    draw();
+  }
+
   function fit() {
     const wide = stage.clientWidth, high = stage.clientHeight;
     renderer.setSize(wide, high, false);
@@ -403,6 +426,7 @@
       scene.add(ring);
     }
     document.querySelectorAll("[data-body-level]").forEach((row) => row.classList.toggle("chosen", row.dataset.bodyLevel === state.level));
+    $("level").value = state.level ?? "";
     draw();
   }
 
@@ -482,10 +506,12 @@
     draw();
   }
 
+  let held = false; // whether the wheel belongs to the picture
   const KEYS = {
     ArrowLeft: () => spin(0.12), ArrowRight: () => spin(-0.12), ArrowUp: () => step(-1), ArrowDown: () => step(1),
     "+": () => zoom(1.15), "=": () => zoom(1.15), "-": () => zoom(1 / 1.15), 1: () => look("front"), 2: () => look("side"),
-    3: () => look("back"), 4: () => look("free"), b: () => turn(data.states.length - 1 - state.at), Escape: () => choose({}),
+    3: () => look("back"), 4: () => look("free"), 0: whole, Home: whole, b: () => turn(data.states.length - 1 - state.at),
+    Escape: () => { choose({}); held = false; },
   };
   function zoom(by) {
     camera.zoom = Math.min(Math.max(camera.zoom * by, 0.6), 14);
@@ -534,9 +560,18 @@
       const level = hit(event.clientX, event.clientY)?.level;
       if (level) near(centre(level), 2);
     });
-    controls.addEventListener("change", draw);
-    controls.addEventListener("start", () => { state.view = "free"; buttons(); });
+    // The wheel scrolls the page, but for one who clicked into the picture and has not left it since.
+    canvas.addEventListener("pointerdown", () => { held = true; });
+    canvas.addEventListener("pointerleave", () => { held = false; });
+    canvas.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !held) event.stopImmediatePropagation();
+    }, { capture: true });
+    $("whole").addEventListener("click", whole);
+    $("level").addEventListener("change", (event) => choose(event.target.value ? { level: event.target.value } : {}));
+    controls.addEventListener("change", turned);
     new ResizeObserver(fit).observe(stage);
+    const bar = root.querySelector(".bar");
+    new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
     addEventListener("beforeprint", stills);
   }
 
@@ -602,7 +637,7 @@
       renderer = new THREE.WebGLRenderer({ canvas, antialias: !soft, alpha: true });
       renderer.setPixelRatio(soft ? 1 : Math.min(devicePixelRatio || 1, 2));
     } catch {
-      stage.hidden = true;
+      root.classList.remove("live");
       $("none").hidden = false;
       return;
     }
@@ -621,11 +656,11 @@
     scale("activation-scale", MUSCLE_COLOURS, 25 * mostActivation, 100 * mostActivation, " %");
     scale("compression-scale", DISC_COLOURS, mostCompression / 2, mostCompression, " N");
     listen();
-    look("free");
+    look(stage.dataset.opening);
     render();
     stage.dataset.ready = "yes";
     window.bodyView = {
-      look, turn, choose, render, stills, state, screen(level) {
+      look, whole, turn, choose, render, stills, state, zoom: () => camera.zoom, screen(level) {
         camera.updateMatrixWorld();
         const at = centre(level).project(camera);
         const box = canvas.getBoundingClientRect();

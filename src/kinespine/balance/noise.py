@@ -1,0 +1,35 @@
+"""The noise of healthy people: fitted to recordings, with what each number was fitted on."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from kinespine.anatomy.quantities import quantities
+from kinespine.balance.senses import Noise
+
+TABLE = Path(__file__).parent / "tables" / "sway_noise.csv"
+
+
+@cache
+def usual_noise() -> Noise:
+    """The fitted and assumed numbers (`sway_noise.csv`)."""
+    n = quantities(TABLE)
+    return Noise(
+        proprioceptive=n["proprioceptive_rad_per_sqrt_Hz"],
+        joint=n["joint_rad_per_sqrt_Hz"],
+        vestibular=n["vestibular_rad_per_sqrt_Hz"],
+        visual=n["visual_rad_per_sqrt_Hz"],
+        foot=n["foot_rad_per_sqrt_Hz"],
+        motor=n["motor_rad_sqrt_s"],
+        signal=n["signal_sqrt_s"],
+        slow=n["slow_rad"],
+        slow_joints=n["slow_joints_ratio"],
+        slow_time=n["slow_time_s"],
+        caution=n["caution_ratio"],
+        drift=n["drift_rad"],
+        drift_time=n["drift_time_s"],
+        foam=n["foam_rad"],
+        foam_sideways=n["foam_sideways_ratio"],
+        foam_time=n["foam_time_s"],
+    )

@@ -1,0 +1,74 @@
+"""Published experiments on the senses: signs, null rows, power; and how a tilting support is followed."""
+
+import numpy as np
+import pytest
+
+from kinespine.balance.control import controller
+from kinespine.balance.experiments import Outcome, compare
+from kinespine.balance.loop import Loop
+from kinespine.balance.noise import usual_noise
+from kinespine.balance.reduction import Plant
+from kinespine.balance.responses import tilt_answers, vibrated
+from kinespine.balance.senses import Condition, senses_in
+from kinespine.errors import BadInput
+
+
+@pytest.fixture(scope="module")
+def outcomes(plant: Plant) -> tuple[Outcome, ...]:
+    return compare(plant, usual_noise(), controller())
+
+
+def test_no_sign_is_against_what_was_found_neither_where_it_was_set_nor_where_it_was_not(outcomes: tuple[Outcome, ...]):
+    assert [one.experiment.what for one in outcomes if not one.agrees] == []
+    assert sum(one.experiment.vibrated for one in outcomes) == 8
+
+
+def test_what_was_set_by_no_experiment_has_effects_too_small_for_any_study(outcomes: tuple[Outcome, ...]):
+    """So these rows agree without weight, and the docs say it: the day one has power, they have to say that."""
+    assert max(one.power for one in outcomes if not one.experiment.vibrated) < 0.2
+
+
+def test_no_effect_is_claimed_where_none_was_found(outcomes: tuple[Outcome, ...]):
+    nulls = [one for one in outcomes if one.experiment.sign == 0]
+    assert len(nulls) == 2
+    for one in nulls:
+        assert abs(one.effect) < one.detectable
+
+
+def test_a_study_finds_what_it_can_detect_with_80_percent(outcomes: tuple[Outcome, ...]):
+    for one in outcomes:
+        assert 0.05 - 1e-6 <= one.power <= 1.0
+        assert (one.power >= 0.8) == (abs(one.effect) >= one.detectable * (1.0 - 1e-6))
+
+
+@pytest.fixture(scope="module")
+def followed(plant: Plant) -> dict[float, np.ndarray]:
+    """Gain and phase (2, f) of closed eyes by amplitude in degrees."""
+    senses = senses_in(Condition(eyes="closed"), usual_noise())
+    found: dict[float, np.ndarray] = {}
+    for amplitude in (0.5, 2.0, 8.0):
+        told = tilt_answers(plant, senses, usual_noise(), controller(), np.radians(amplitude), (0.05, 0.2, 0.6, 1.5))
+        found[amplitude] = np.array([[one.gain for one in told], [np.degrees(one.phase) for one in told]])
+    return found
+
+
+def test_the_more_a_support_tilts_the_less_of_it_is_followed(followed: dict[float, np.ndarray]):
+    assert np.all(followed[0.5][0] > followed[2.0][0])
+    assert np.all(followed[2.0][0] > followed[8.0][0])
+
+
+def test_a_small_tilt_is_followed_by_more_than_itself_and_a_fast_one_hardly(followed: dict[float, np.ndarray]):
+    gain = followed[0.5][0]
+    assert gain[:2].max() > 1.0  # as far as w Kp / (Kp - m g h) allows
+    assert gain[-1] < 0.5
+
+
+def test_the_body_lags_the_faster_the_support_tilts(followed: dict[float, np.ndarray]):
+    for _, phase in followed.values():
+        assert np.all(np.diff(phase) < 0)
+        assert phase[-1] < -120.0
+
+
+def test_a_muscle_that_nobody_vibrates_is_refused(loop: Loop):
+    with pytest.raises(BadInput, match="ankle back"):
+        vibrated(loop.senses, "biceps")
