@@ -26,7 +26,7 @@ OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
 
 # A file of tests stays in one process: what its tests share is made once.
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 CHECKS = (
     ("style", ("ruff", "check", ".")),
     ("format", ("ruff", "format", "--check", ".")),
