@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.prepared import KEPT, Told
-from kinespine.imaging.raster import EXTRA, TOLD
+from kinespine.imaging.raster import EXTRA, TOLD, as_read, seal_of
 
 PART, SMALLEST_TEXT = 45, 10  # a text's height as a part of the picture's height; px
 
@@ -40,10 +40,12 @@ def write_constructed(values: NDArray[np.uint16], told: Told, words: str, path: 
         drawing.Draw(label).text((size // 2, size // 4), words, fill=255, font=font)
         end = min(width, int(font.getlength(words)) + size)
         burned[down : down + 2 * size, :end] = (np.asarray(label, dtype=np.uint16) * 257)[: height - down, :end]
+    image = images.fromarray(burned)
     texts = require("PIL.PngImagePlugin", EXTRA).PngInfo()
-    texts.add_text(TOLD, json.dumps({**{key: value for key, value in told.items() if key in KEPT}, "kind": "film"}))
+    kept = {key: value for key, value in told.items() if key in KEPT}
+    texts.add_text(TOLD, json.dumps({**kept, "kind": "film", **seal_of(as_read(image))}))
     out = io.BytesIO()
-    images.fromarray(burned).save(out, "png", pnginfo=texts)
+    image.save(out, "png", pnginfo=texts)
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(out.getvalue())

@@ -71,7 +71,7 @@ def read_raster(file: Path) -> Decoded:
     try:
         facts["turned"] = _orientation(image) not in (0, 1)
         image = turning.exif_transpose(image)
-        pixels = _pixels(image)
+        pixels = as_read(image)
     except MemoryError:
         raise
     except Exception as error:
@@ -97,7 +97,8 @@ def _orientation(image: Any) -> int:
     return found if isinstance(found, int) else 1
 
 
-def _pixels(image: Any) -> NDArray[np.uint8]:
+def as_read(image: Any) -> NDArray[np.uint8]:
+    """Pixels as they are taken from an opened picture, in 8 bits."""
     if image.mode in {"I", "F", "I;16", "I;16B", "I;16L"}:  # more shades than a screen has: nearly all are shown
         values = np.asarray(image, dtype=np.float32)
         values = np.where(np.isfinite(values), values, 0.0)
