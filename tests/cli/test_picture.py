@@ -94,6 +94,7 @@ def test_a_photograph_to_be_taken_again_is_refused_unless_asked_for_anyway(run: 
         (["film", "neck.png", "--out", "ready.png"], "Nothing tells which view neck.png is"),
         (["film", "neck.png", "--view", "ap_cervical", "--out", "ready.png"], "--image-left-is"),
         (["film", "neck.png", "--out", "ready.jpg"], "does not end in .png"),
+        (["film", "neck.png", "--out", "neck.png"], "is the film itself"),
         (["film", "neck.png", "--frame", "2"], "it holds one picture"),
         (["film", "neck.png", "--mm-per-px", "0.1"], "--mm-per-px-error belong together"),
         (["film", "neck.png", "--magnification", "1.1"], "belong together"),

@@ -78,6 +78,13 @@ def test_a_turn_brings_the_head_up_and_tells_the_sides(orientation: tuple[str, s
     assert (found.quarter_turns, found.told) == (turns, told)
 
 
+@pytest.mark.parametrize(("orientation", "oblique"), [(("LA", "F"), True), (("L", "FP"), False), (("PR", "F"), True)])
+def test_a_row_between_side_and_front_is_oblique(orientation: tuple[str, str], oblique: bool):
+    found = upright(*orientation)
+    assert found is not None
+    assert found.oblique == oblique
+
+
 @pytest.mark.parametrize("orientation", [("", ""), ("A", "P"), ("L", ""), ("X", "F"), ("A", "A")])
 def test_an_orientation_without_head_and_feet_turns_nothing(orientation: tuple[str, str]):
     assert upright(*orientation) is None

@@ -35,6 +35,8 @@ def film(file: Path, frame: int | None, out: Path | None, in_json: bool, **given
     if out is not None:
         if out.suffix.lower() != ".png":
             raise BadInput(f"The film is written as PNG; {out} does not end in .png.")
+        if out.resolve() == file.resolve():
+            raise BadInput(f"{out} is the film itself, which would be lost. Name another file for the prepared one.")
         check_place(out)
     told = told_by(given)
 

@@ -17,6 +17,7 @@ from kinespine.tables import read_table
 
 PROJECTIONS = ("CR", "DX", "RG", "RF", "XA", "PX", "IO", "OT", None)  # None: the header does not say
 FRONTAL = ("AP", "PA")
+OBLIQUE = ("RLO", "LLO", "LPO", "RPO", "LAO", "RAO")
 LATERAL = ("LL", "RL", "LLD", "RLD", "LATERAL", "LAT")
 _PREAMBLE = 128
 
@@ -83,7 +84,8 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
     turned = upright(*facts["orientation"]) if len(facts["orientation"]) == 2 else None
     quarter = 0 if turned is None else turned.quarter_turns
     spacing = spacing_of(facts, sideways=quarter % 2 == 1)
-    direction = _direction(facts["view_position"], None if turned is None else turned.told)
+    oblique = facts["view_position"] in OBLIQUE or (turned is not None and turned.oblique)
+    direction = None if oblique else _direction(facts["view_position"], None if turned is None else turned.told)
     view = _view(facts["body_part"], direction)
     header = {key: word for key, word in (("body_part", facts["body_part"]), ("direction", direction)) if word}
     told: dict[str, str | float] = {**({} if view is None else {"view": view}), **spacing.told}
@@ -93,6 +95,7 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
         BURNED_IN.get(str(facts["burned_in"]), _NOT_TOLD),
         "The header does not say where head and feet are: look whether the head is up." if turned is None else "",
         f"Turned by {90 * quarter} degrees to the left, so that the head is up." if quarter else "",
+        "The header says that the film is oblique: no view is taken from it." if oblique else "",
         "Compressed with loss: fine edges may be gone." if facts["lossy"] else "",
         f"Brightness: {facts['window']}.",
         "" if facts["modality"] else "The header does not say how it was made; it is taken for a film.",

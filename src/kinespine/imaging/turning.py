@@ -15,6 +15,7 @@ class Turned:
 
     quarter_turns: int
     told: dict[str, str]  # image_left_is or forward_is
+    oblique: bool = False  # a row runs between a side of the person and their front or back
 
 
 def upright(row: str, column: str) -> Turned | None:
@@ -24,7 +25,8 @@ def upright(row: str, column: str) -> Turned | None:
         return None
     for turns in range(4):
         if down == "F":
-            return Turned(quarter_turns=turns, told=_sides(right))
+            oblique = any({*"LR"} & {*word} and {*"AP"} & {*word} for word in (row.upper(), column.upper()))
+            return Turned(quarter_turns=turns, told=_sides(right), oblique=oblique)
         right, down = down, _OPPOSITE[right]  # a quarter turn to the left: what went down goes right
     return None
 

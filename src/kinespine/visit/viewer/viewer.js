@@ -546,7 +546,8 @@
       requestAnimationFrame(() => {
         waiting = false;
         const found = hit(clientX, clientY);
-        if (found && (found.level !== state.level || found.muscle !== state.muscle || found.bone !== state.bone)) choose(found);
+        const other = (name) => (found[name] ?? null) !== (state[name] ?? null); // what is not hit is absent in one, null in the other
+        if (found && ["level", "muscle", "bone"].some(other)) choose(found);
         canvas.style.cursor = found ? "help" : "grab";
       });
     });
