@@ -13,9 +13,9 @@ import numpy as np
 
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.anatomy.causes import causes_from
-from kinespine.balance.base import Base, base_of
 from kinespine.balance.control import controller
 from kinespine.balance.experiments import compare
+from kinespine.balance.footing import Base, base_of
 from kinespine.balance.lean import hold, lean_of, offset_bias
 from kinespine.balance.loop import loop_of
 from kinespine.balance.noise import usual_noise

@@ -7,9 +7,9 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import causes_from
-from kinespine.balance.base import base_of
 from kinespine.balance.control import controller
 from kinespine.balance.firing import firing_of, resting_of, uncertainty_of
+from kinespine.balance.footing import base_of
 from kinespine.balance.lean import Held, _with, hold, lean_of, offset_bias, static_bias
 from kinespine.balance.loop import Loop, loop_of, with_senses
 from kinespine.balance.noise import usual_noise

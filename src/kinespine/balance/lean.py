@@ -11,8 +11,8 @@ import numpy as np
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import BONES, Causes, SensedError, causes_from, describe, names
 from kinespine.anatomy.quantities import quantities
-from kinespine.balance.base import Base, base_of
 from kinespine.balance.control import POSITION, Controller
+from kinespine.balance.footing import Base, base_of
 from kinespine.balance.loop import Loop, loop_of
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import TABLE, Noise, Senses

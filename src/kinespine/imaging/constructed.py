@@ -1,16 +1,14 @@
 """A constructed film as a 16-bit PNG: its pixels say what it is, and the file what is told of it."""
 
-import io
-import json
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.errors import BadInput
 from kinespine.extras import require
-from kinespine.imaging.prepared import KEPT, Told
-from kinespine.imaging.raster import EXTRA, TOLD, as_read, seal_of
+from kinespine.imaging.labelled import write_sealed
+from kinespine.imaging.prepared import Told
+from kinespine.imaging.raster import EXTRA
 
 PART, SMALLEST_TEXT = 45, 10  # a text's height as a part of the picture's height; px
 
@@ -40,16 +38,4 @@ def write_constructed(values: NDArray[np.uint16], told: Told, words: str, path: 
         drawing.Draw(label).text((size // 2, size // 4), words, fill=255, font=font)
         end = min(width, int(font.getlength(words)) + size)
         burned[down : down + 2 * size, :end] = (np.asarray(label, dtype=np.uint16) * 257)[: height - down, :end]
-    image = images.fromarray(burned)
-    texts = require("PIL.PngImagePlugin", EXTRA).PngInfo()
-    kept = {key: value for key, value in told.items() if key in KEPT}
-    texts.add_text(TOLD, json.dumps({**kept, "kind": "film", **seal_of(as_read(image))}))
-    out = io.BytesIO()
-    image.save(out, "png", pnginfo=texts)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(out.getvalue())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BadInput(f"Cannot write {path}: {error.strerror}. Name a place you may write to.") from error
+    write_sealed(images.fromarray(burned), told, "film", path)

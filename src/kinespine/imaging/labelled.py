@@ -9,8 +9,8 @@ import numpy as np
 
 from kinespine.errors import BadInput
 from kinespine.extras import require
-from kinespine.imaging.prepared import KEPT, Prepared, label_of
-from kinespine.imaging.raster import EXTRA, TOLD, seal_of
+from kinespine.imaging.prepared import KEPT, Prepared, Told, label_of
+from kinespine.imaging.raster import EXTRA, TOLD, as_read, seal_of
 
 SMALLEST_TEXT, PART = 12, 45  # px; and a text's height as a part of the picture's height
 
@@ -36,10 +36,19 @@ def write_labelled(picture: Prepared, path: Path) -> None:
         BadInput: the place cannot be written to.
         MissingExtra: Pillow is not installed.
     """
-    image = _with_strip(picture)
-    kept = {key: value for key, value in picture.told.items() if key in KEPT}
+    write_sealed(_with_strip(picture), picture.told, picture.kind, path)
+
+
+def write_sealed(image: Any, told: Told, kind: str, path: Path) -> None:
+    """Write an opened picture as PNG with what is told of it and the seal of its pixels, whole or not at all.
+
+    Raises:
+        BadInput: the place cannot be written to.
+        MissingExtra: Pillow is not installed.
+    """
+    kept = {key: value for key, value in told.items() if key in KEPT}
     texts = require("PIL.PngImagePlugin", EXTRA).PngInfo()
-    texts.add_text(TOLD, json.dumps({**kept, "kind": picture.kind, **seal_of(np.asarray(image))}))
+    texts.add_text(TOLD, json.dumps({**kept, "kind": kind, **seal_of(as_read(image))}))
     out = io.BytesIO()
     image.save(out, "png", pnginfo=texts)
     part = path.with_name(f".{path.name}.part")
