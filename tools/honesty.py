@@ -123,7 +123,7 @@ def _healthy(run: Run) -> str:
                 *(_share(one.word == word for one in own) for word in ("changes it", "not determined")),
                 _share(one.word.startswith("not dist") for one in own),
                 _size(float(np.std([one.neck_true for one in own])), unit),
-                _size(float(np.mean([one.neck_high - one.neck_low for one in own])) / 2.0, unit),
+                _size(float(np.mean([one.neck.high - one.neck.low for one in own])) / 2.0, unit),
                 _size(float(np.median([one.detectable for one in own])), unit),
             ]
         )
@@ -295,8 +295,8 @@ def _in_full(run: Run) -> str:
         [
             outcome.replace("_", " "),
             *(
-                f"{np.median([(one.neck_high - one.neck_low) for one in own]) / np.median(wide):.2f}"
-                for wide in [[one.neck_high - one.neck_low for one in other]]
+                f"{np.median([(one.neck.high - one.neck.low) for one in own]) / np.median(wide):.2f}"
+                for wide in [[one.neck.high - one.neck.low for one in other]]
             ),
             f"{sum(one.word == two.word for one, two in zip(own, other, strict=True))} of {len(own)}",
             f"{sum(one.neck_inside for one in own)} of {len(own)}",
