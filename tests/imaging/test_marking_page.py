@@ -4,6 +4,7 @@ import http.client
 import json
 import shutil
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +16,10 @@ from kinespine.cli.marking_session import begin
 from kinespine.errors import BadInput
 from kinespine.imaging import Decoder
 from kinespine.imaging.marking import MarkingServer
+from kinespine.imaging.prepared import SCALE_KEYS
 from kinespine.measures import read_picture
 from kinespine.measures.picture import Picture
+from kinespine.measures.picture_file import keys_of
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 in_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
@@ -306,6 +309,37 @@ def test_a_point_at_the_wrong_end_of_the_body_is_asked_about_and_saved_when_it_i
     assert len(read_picture(served[1]).placements) == 3
 
 
+GOOD = json.dumps({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]}).encode()
+NO_SCALE = {"scale": "uncalibrated"}
+AT_PERSON = {"scale": "patient_calibrated", "mm_per_px": 1.7, "mm_per_px_error": 0.05}
+ENLARGED = {"scale": "detector_spacing", "mm_per_px": 0.15, "magnification": 1.12, "magnification_error": 0.02}
+ON_FILM = {"scale": "detector_spacing", "mm_per_px": 0.14}  # its enlargement is assumed
+
+
+@in_browser
+@pytest.mark.parametrize(
+    ("before", "after"), [*permutations((NO_SCALE, AT_PERSON, ENLARGED, ON_FILM), 2), (AT_PERSON, {})]
+)
+def test_a_scale_told_at_a_second_marking_replaces_the_first_and_is_saved(
+    before: dict[str, Any], after: dict[str, Any], avatar: Path, browser: Browser, decoder: Decoder, tmp_path: Path
+):
+    out = tmp_path / "points.csv"
+    film = {"view": "lateral_cervical", "forward_is": "image_right", "posture": "neutral"}
+    first = begin(avatar, {**film, **before}, None, out, decoder=decoder)
+    first.save({"reader": "AB", "points": [{"name": "skull.basion", "x": 200, "y": 300}]})
+    server = MarkingServer(begin(avatar, after, None, out, decoder=decoder))
+    for page in opened(server, browser):
+        choose(page, "C2.dens_tip")
+        click(page, 210, 320)
+        save(page)
+        assert "2 points saved" in page.locator("#said").inner_text()
+    server.close()
+    written = read_picture(out)
+    assert len(written.placements) == 2
+    scale = {key: value for key, value in keys_of(written).items() if key in SCALE_KEYS}
+    assert scale == pytest.approx(after or before)
+
+
 @in_browser
 def test_contrast_and_loupe_change_what_is_seen_and_no_point(page: Page):
     choose(page, HEEL)
@@ -405,9 +439,6 @@ def ask(server: MarkingServer, method: str, path: str, body: bytes = b"", **chan
 def test_the_page_listens_on_this_machine_alone(served: tuple[MarkingServer, Path]):
     assert served[0].address.startswith("http://127.0.0.1:")
     assert len(urlsplit(served[0].address).path) > 32
-
-
-GOOD = json.dumps({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]}).encode()
 
 
 @pytest.mark.parametrize(

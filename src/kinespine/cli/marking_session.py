@@ -19,6 +19,7 @@ from kinespine.imaging import (
     read_photograph,
     read_radiograph,
     tell,
+    told_over,
 )
 from kinespine.imaging.marking import Session
 from kinespine.measures.picture import Origin, Picture, Placement
@@ -64,9 +65,8 @@ def begin(
     _check_kept(file, found, saved, start, out, again=again)
     before = saved if found is None or saved is not None else found
     from_file = {} if before is None else _told_of(before)
-    picture = tell(
-        _read(file, str(told.get("view") or from_file.get("view") or ""), frame, decoder), {**from_file, **told}
-    )
+    given = told_over(from_file, told)
+    picture = tell(_read(file, str(given.get("view", "")), frame, decoder), given)
     view = check_told(picture.told, file.name)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     for one, name in ((found, start), (saved, out)):

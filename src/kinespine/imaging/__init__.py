@@ -14,7 +14,7 @@ from kinespine.imaging.photo_scale import (
 from kinespine.imaging.photograph import read_photograph
 from kinespine.imaging.pose import Pose, find_pose
 from kinespine.imaging.pose_landmarks import PlacedPoint, Proposed, propose
-from kinespine.imaging.prepared import Prepared, Told, label_of, tell
+from kinespine.imaging.prepared import Prepared, Told, label_of, tell, told_over
 from kinespine.imaging.radiograph import is_dicom, read_radiograph
 from kinespine.imaging.setup_check import Finding, check_setup
 
@@ -43,5 +43,6 @@ __all__ = [
     "scale_by_height",
     "scale_by_marker",
     "tell",
+    "told_over",
     "write_labelled",
 ]
