@@ -2,8 +2,12 @@
 
 import http.client
 import json
+import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -497,3 +501,46 @@ def test_a_page_that_sends_nonsense_is_told_and_nothing_is_written(points: Any, 
     assert status == 422
     assert json.loads(body)["message"]
     assert not out.exists()
+
+
+@in_browser
+def test_the_token_stands_in_no_list_of_processes_and_its_file_is_gone_once_the_page_is_open(
+    avatar: Path, browser: Browser, tmp_path: Path
+):
+    kept = tmp_path / "opened.json"
+    stand_in = tmp_path / "browser"  # tells what a browser is called with, and what it finds there
+    stand_in.write_text(
+        f"#!{sys.executable}\nimport json, os, pathlib, sys\nfile = pathlib.Path(sys.argv[1].removeprefix('file://'))\n"
+        "told = {'called': sys.argv[1], 'mode': os.stat(file).st_mode & 0o777}\n"
+        f"pathlib.Path({str(kept)!r}).write_text(json.dumps(told))\n"
+    )
+    stand_in.chmod(0o755)
+    command = [sys.executable, "-m", "kinespine", "mark", str(avatar), "--view", "photo_back", "--reader", "AB"]
+    command += ["--image-left-is", "person_left", "--out", "points.csv"]
+    environment = {**os.environ, "BROWSER": f"{stand_in} %s"}
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as process:
+        assert process.stdout is not None
+        token = process.stdout.readline().rstrip().split("/")[-2]
+        assert len(token) == 32
+        assert wait_until(lambda: kept.exists() and kept.read_text() != "")
+        told = json.loads(kept.read_text())
+        assert told["mode"] == 0o600
+        assert token not in told["called"]
+        file = Path(told["called"].removeprefix("file://"))
+        assert token in file.read_text()
+        page = browser.new_page()
+        page.goto(told["called"])
+        page.get_by_text("click where it lies").first.wait_for()
+        assert wait_until(lambda: not file.exists())
+        page.get_by_role("button", name="Done").click()
+        assert process.wait(timeout=30) == 0
+        assert "No browser" not in process.stdout.read()
+        page.close()
+
+
+def wait_until(fact: Callable[[], bool]) -> bool:
+    """Whether it becomes true within half a minute."""
+    end = time.monotonic() + 30
+    while not fact() and time.monotonic() < end:
+        time.sleep(0.05)
+    return fact()

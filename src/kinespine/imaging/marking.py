@@ -8,6 +8,7 @@ import hmac
 import json
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from kinespine.errors import BadInput, KinespineError
 
 PAGE = Path(__file__).parent / "mark.html"
 LOOPBACK = "127.0.0.1"
+STEP_S = 0.5  # of waiting: a wait without end would not hear Ctrl-C everywhere
 MOST_SENT = 4_000_000  # bytes of one saving
 SHUT = "Kinespine marks one picture here. Open the address it printed."
 
@@ -55,7 +57,7 @@ class MarkingServer:
             BadInput: the port is taken.
         """
         self._token = secrets.token_urlsafe(24)
-        self._done = threading.Event()
+        self._seen, self._done = threading.Event(), threading.Event()
         try:
             self._server = ThreadingHTTPServer((LOOPBACK, port), self._handler(session))
         except (OSError, OverflowError) as error:
@@ -74,9 +76,16 @@ class MarkingServer:
         """To be opened in a browser of this machine; it holds the token."""
         return f"http://{self.host}/{self._token}/"
 
+    def asked_for(self, longest_s: float) -> bool:
+        """Whether a browser asked for the page; waits for it that many seconds at most."""
+        end = time.monotonic() + longest_s
+        while not self._seen.wait(timeout=STEP_S) and time.monotonic() < end:
+            pass
+        return self._seen.is_set()
+
     def wait(self) -> None:
         """Until the person says that they are done."""
-        while not self._done.wait(timeout=0.5):  # a wait without end would not hear Ctrl-C everywhere
+        while not self._done.wait(timeout=STEP_S):
             pass
 
     def close(self) -> None:
@@ -101,6 +110,7 @@ class MarkingServer:
                     nonce = secrets.token_urlsafe(12)
                     page = PAGE.read_text(encoding="utf-8").replace("{{nonce}}", nonce)
                     self._answer(200, "text/html; charset=utf-8", page.encode(), nonce)
+                    server._seen.set()
                 elif asked == "state.json":
                     self._answer_json(200, {"title": session.title, **session.state()})
                 elif asked == "picture.png":
