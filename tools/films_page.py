@@ -164,7 +164,7 @@ def pictures() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for view in SHOWN:
             png, _ = write_simulated(scene(), view, beam_of(scene(), view), Path(folder), view, on="2026-01-31")
-            (ROOT / "docs" / f"film_{view}.png").write_bytes(as_png(read_radiograph(png)))
+            (ROOT / "docs" / f"film_{view}.png").write_bytes(as_png(read_radiograph(png).pixels))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kinespine.cli.marking_session import begin
 from kinespine.errors import BadInput
-from kinespine.imaging import Decoder
+from kinespine.imaging import Decoder, read_radiograph, read_shades, through
 from kinespine.imaging.marking import MarkingServer
 from kinespine.imaging.prepared import SCALE_KEYS
 from kinespine.measures import read_picture
@@ -353,6 +355,75 @@ def test_contrast_and_loupe_change_what_is_seen_and_no_point(page: Page):
     page.locator("#invert").check()
     assert page.locator("#view").screenshot() != plain
     assert points_on(page) == before
+
+
+SHOWN = "([x, y]) => base.getContext('2d').getImageData(x * ratio(), y * ratio(), 1, 1).data[0]"
+
+
+@in_browser
+@pytest.mark.parametrize("kind", ["tiff", "dicom"])
+def test_shades_that_the_first_window_hides_are_shown_by_another_and_no_point_moves(
+    kind: str, browser: Browser, decoder: Decoder, film: Callable[..., Path], tmp_path: Path
+):
+    values = np.full((300, 300), 3000, np.uint16)  # a bright block, in it a step of 40 that a window to 2000 hides
+    values[:, 150:] = 3040
+    values[:4, :4] = np.arange(16).reshape(4, 4) * 273  # the whole range of 12 bits
+    if kind == "dicom":
+        file = film(pixels=values, WindowCenter=1000, WindowWidth=2000)
+    else:
+        file = tmp_path / "film.tiff"
+        Image.fromarray(values).save(file)
+    out = tmp_path / "points.csv"
+    told = {"view": "lateral_cervical", "forward_is": "image_right", "posture": "neutral"}
+    server = MarkingServer(begin(file, told, None, out, reader="AB", decoder=decoder))
+    for page in opened(server, browser):
+        left, right = screen_of_view(page, 75, 200), screen_of_view(page, 225, 200)
+        choose(page, "C2.dens_tip")
+        click(page, 100, 50)
+        before = points_on(page)
+        if kind == "dicom":
+            assert page.evaluate(SHOWN, left) == page.evaluate(SHOWN, right) == 255
+        for slider, share in (("#dark", 2980 / 4095), ("#light", 3060 / 4095)):
+            page.locator(slider).fill(str(round(1000 * share)))
+        assert wait_until(lambda page=page: page.evaluate("wanted.includes('bright=0.747') && !fetching"))
+        step = page.evaluate(SHOWN, right) - page.evaluate(SHOWN, left)
+        assert step == pytest.approx(255 * 40 / 80, abs=10)
+        assert points_on(page) == before
+        page.get_by_role("button", name="As opened").click()
+        assert wait_until(lambda page=page: page.evaluate("wanted === 'picture.png' && !fetching"))
+        if kind == "dicom":
+            assert page.evaluate(SHOWN, left) == 255
+        save(page)
+    server.close()
+    (point,) = read_picture(out).placements
+    assert (point.x, point.y) == pytest.approx((100, 50), abs=1)
+
+
+def screen_of_view(page: Page, x: float, y: float) -> list[float]:
+    """Where a place of the picture lies in the view itself."""
+    return page.evaluate("([x, y]) => toScreen({ x, y })", [x, y])
+
+
+@in_browser
+def test_a_picture_of_8_bits_has_no_other_window_to_offer(page: Page):
+    assert page.locator("#window").is_hidden()
+    assert page.locator("#contrast").is_visible()
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_every_shade_of_a_film_is_shown_the_way_round_of_its_pixels(
+    photometric: str, decoder: Decoder, film: Callable[..., Path]
+):
+    file = film(
+        PhotometricInterpretation=photometric, WindowCenter=1024, WindowWidth=1024, VOILUTFunction="LINEAR_EXACT"
+    )
+    picture, shades = read_radiograph(file, decoder=decoder), read_shades(file, decoder=decoder)
+    assert picture.shown == pytest.approx(
+        (512 / 4095, 1536 / 4095) if photometric == "MONOCHROME2" else (1 - 1536 / 4095, 1 - 512 / 4095), abs=0.02
+    )
+    seen = through(shades, *picture.shown).astype(int)
+    assert np.abs(seen - picture.pixels).max() <= 4  # its ends are those of 64 values that are there
+    assert len(np.unique(through(shades, 0.0, 1.0))) == 64
 
 
 def test_another_round_hides_the_first_and_is_kept_beside_it(avatar: Path, decoder: Decoder, tmp_path: Path):

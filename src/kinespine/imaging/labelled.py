@@ -8,21 +8,21 @@ from typing import Any
 import numpy as np
 
 from kinespine.extras import require
-from kinespine.imaging.prepared import KEPT, Prepared, Told, label_of
+from kinespine.imaging.prepared import KEPT, Pixels, Prepared, Told, label_of
 from kinespine.imaging.raster import EXTRA, TOLD, as_read, seal_of
 from kinespine.whole_file import whole_file
 
 SMALLEST_TEXT, PART = 12, 45  # px; and a text's height as a part of the picture's height
 
 
-def as_png(picture: Prepared) -> bytes:
-    """The pixels alone as PNG.
+def as_png(pixels: Pixels) -> bytes:
+    """Pixels alone as PNG, (height, width) grey or (height, width, 3) colour.
 
     Raises:
         MissingExtra: Pillow is not installed.
     """
     out = io.BytesIO()
-    require("PIL.Image", EXTRA).fromarray(np.asarray(picture.pixels)).save(out, "png", compress_level=1)
+    require("PIL.Image", EXTRA).fromarray(np.asarray(pixels)).save(out, "png", compress_level=1)
     return out.getvalue()
 
 

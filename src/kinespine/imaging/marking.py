@@ -15,6 +15,7 @@ from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 from kinespine.errors import BadInput, KinespineError
 
@@ -37,8 +38,11 @@ class Session:
     """What one page shows, and what it does with the points."""
 
     title: str
-    picture: bytes  # PNG
-    state: Callable[[], Mapping[str, Any]]  # of JSON: `label`, `notes`, `landmarks`, `points`, `reader`, `again`
+    picture: Callable[[tuple[float, float] | None], bytes]
+    """PNG; with a window, its values from there to there, shares of them all (`state` tells its `window`, or None)."""
+    state: Callable[
+        [], Mapping[str, Any]
+    ]  # of JSON: `label`, `notes`, `landmarks`, `points`, `reader`, `again`, `window`
     save: Save
     begun: str = ""  # what the command says before the page opens: whose points it goes on with
 
@@ -114,7 +118,7 @@ class MarkingServer:
                 elif asked == "state.json":
                     self._answer_json(200, {"title": session.title, **session.state()})
                 elif asked == "picture.png":
-                    self._answer(200, "image/png", session.picture)
+                    self._show()
                 else:
                     self._answer(404, "text/plain; charset=utf-8", SHUT.encode())
 
@@ -129,6 +133,16 @@ class MarkingServer:
                 else:
                     with lock:
                         self._save(sent)
+
+            def _show(self) -> None:
+                window = _window_of(self.path)
+                try:
+                    with lock:
+                        picture = session.picture(window)
+                except KinespineError as error:
+                    self._answer(422, "text/plain; charset=utf-8", str(error).encode())
+                else:
+                    self._answer(200, "image/png", picture)
 
             def _save(self, sent: Mapping[str, Any]) -> None:
                 try:
@@ -184,3 +198,13 @@ class MarkingServer:
                 """Nothing: addresses hold the token."""
 
         return Handler
+
+
+def _window_of(path: str) -> tuple[float, float] | None:
+    """From where to where the values of a picture are asked for; None: as it is shown at first."""
+    asked = parse_qs(urlsplit(path).query)
+    try:
+        dark, bright = float(asked["dark"][0]), float(asked["bright"][0])
+    except (KeyError, ValueError):
+        return None
+    return (dark, bright) if 0 <= dark < bright <= 1 else None

@@ -32,6 +32,7 @@ class Prepared:
     pixels: Pixels
     told: Told
     notes: tuple[str, ...]  # what somebody has to know or to check before they use it
+    shown: tuple[float, float] | None = None  # from where to where of its values, 0 to 1, where it has over 8 bits
     header: Mapping[str, str] = field(default_factory=dict[str, str])  # `body_part`, `direction`: for contradictions
 
     def __post_init__(self) -> None:
