@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,6 +133,8 @@ def test_points_placed_moved_and_undone_are_the_same_after_saving_and_reloading_
     page.mouse.move(*screen_of(page, 228.4, 252.2))
     page.mouse.down()
     page.mouse.move(*screen_of(page, 240, 260), steps=4)
+    told = [float(number) for number in re.findall(r"\d+\.\d", page.locator("#now").inner_text())]
+    assert told == pytest.approx([240, 260], abs=0.15)  # while the hand still moves it
     page.mouse.up()
     moved = points_on(page)[ACROMION]
     assert (moved["x"], moved["y"]) == pytest.approx((240, 260), abs=0.1)
