@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from published_rows import published
 from validation_cage import cage_section
 from validation_chain import chain_section
 from validation_equilibrium import NONE, equilibrium_section, stood
@@ -13,6 +14,7 @@ from validation_moment_arms import moment_arm_section
 from validation_muscles import muscle_section
 from validation_people import people_section
 from validation_posture import load_values, measured_standing, posture_section, result_counts
+from validation_rows import counted, rows_section
 from validation_solve import Solved, solve
 from validation_standing import standing_section
 from validation_strength import moments_compared, strength_section, strengths_of
@@ -41,8 +43,9 @@ def page() -> str:
     man = solve(build_body(REFERENCE_MAN))
     sections = {
         "In short": summary(man),
+        "Every published row": rows_section(),
         "The posture that carries its own load": equilibrium_section(),
-        "Healthy people": people_section({"man": REFERENCE_MAN, "woman": REFERENCE_WOMAN}),
+        "Healthy people": people_section(),
         "Loads in quiet standing": standing_section(man),
         "Standing beside published rows": posture_section(man),
         "Loads measured in living people": in_vivo_section(),
@@ -57,7 +60,7 @@ def page() -> str:
 
 
 def summary(man: Solved) -> str:
-    """What can be trusted and what not, in six lines."""
+    """What can be trusted and what not, in seven points."""
     judged, inside = result_counts(man)
     stress = load_values(man)["L4_L5_stress"]
     shares = [stress / row.value for row in measured_standing() if row.quantity == "L4_L5_stress"]
@@ -67,6 +70,8 @@ def summary(man: Solved) -> str:
     per_kg = [solved.compression("L4-L5") / solved.body.mass for solved in (stood_man, stood_woman)]
     bare = stood_man.without_guard
     guard = 1.0 - bare.compression("L4-L5") / stood_man.compression("L4-L5") if bare is not None else float("nan")
+    words = counted()
+    results = sum(words.values())
     hardest = [max(muscle.activation for muscle in solved.muscles) for solved in (stood_man, free)]
     return (
         f"1. `kinespine stand` seeks the posture: L4-L5 carries {per_kg[0]:.1f} N per kg in the average man and"
@@ -89,6 +94,10 @@ def summary(man: Solved) -> str:
         " much as in specimens, in turning less.\n"
         "6. Moment arms of lumbar muscles are near published ones because paths were fitted to them; others scatter."
         " Areas of muscle are recalled, derived or assumed more often than measured.\n"
+        f"7. Of all {len(published())} published numbers that were collected, {results} were not used for anything and"
+        f" stand beside a number of the model: {words['met']} agree, {words['sign only']} in sign alone,"
+        f" {words['missed']} are missed, {words['open']} cannot be judged. Every other one is accounted for below, the"
+        " misses first.\n"
     )
 
 
