@@ -294,8 +294,8 @@ def _left(left: Sequence[Experiment]) -> str:
     rows = [[why, str(count)] for why, count in counts.most_common()]
     return (
         table(("reason", "lines"), rows)
-        + f"\nOther: {others}.\n\nNot modelled here means: not by changing one end of one body. Some of these rows are looked"
-        " at in simulated people or in sway, or told as evidence: see Every published row.\n"
+        + f"\nOther: {others}.\n\nNot modelled here means: not by changing one end of one body. Some of these rows are"
+        " looked at in simulated people or in sway, or told as evidence: see Every published row.\n"
     )
 
 
