@@ -51,13 +51,20 @@ def measured_on(solved: Standing, name: str) -> float:
 def _stood(row: PublishedRow, asked: str) -> Found:
     """A measure of a solved standing body; how far simulated people of 30 years spread about theirs."""
     who, name = asked.split()
-    value = measured_on(stood(who), name)
+    value = _at_age(float(who[3:]), name) if who.startswith("at:") else measured_on(stood(who), name)
     if name.startswith("craniovertebral"):
         value = 180.0 - value  # the source measures the other angle
         low, high = row.values[0] - 6.0, row.values[0] + 6.0  # SD recalled
         told = verdict(value, low, high)
         return Found(model=number(value), verdict=told, word="met" if told == "inside" else "missed")
-    return beside(row, value, told=interval_of(name) if who == "man" else "")
+    told = interval_of(name) if who == "man" else "(between men of 25 and 70)" if who.startswith("at:") else ""
+    return beside(row, value, told=told)
+
+
+def _at_age(age: float, name: str) -> float:
+    """Straight between men of 25 and 70 years, who are solved for other rows: norms go straight with age."""
+    young, old = (measured_on(stood(f"age:{years}"), name) for years in (25, 70))
+    return young + (old - young) * (age - 25.0) / 45.0
 
 
 def _norm(row: PublishedRow, quantity: str) -> Found:
@@ -220,7 +227,7 @@ def _laden() -> Standing:
 
 def _added_mass_activity(row: PublishedRow) -> Found:
     before, after = activity_of_trunk(stood("man")), activity_of_trunk(_laden())
-    return signed(after - before, 1.0, f"{number(before, 2)} to {number(after, 2)} % of maximum")
+    return signed(after - before, 1.0, f"{number(before, 2)} to {number(after, 2)} % of maximum", least=0.05)
 
 
 def _added_mass_force(row: PublishedRow) -> Found:

@@ -14,7 +14,7 @@ from kinespine.chain.output_names import output, output_index
 
 MM, DEG = 1e3, 180.0 / np.pi
 CHAIN = (
-    ("pelvic_incidence", "pelvic_tilt"), ("sacral_slope", "lumbar_lordosis_L1_S1"),
+    ("sacral_slope", "lumbar_lordosis_L1_S1"),
     ("lumbar_lordosis_L1_S1", "thoracic_kyphosis_T4_T12"), ("thoracic_kyphosis_T4_T12", "T1_slope"),
     ("T1_slope", "cervical_lordosis_C2_C7"),
 )  # fmt: skip
@@ -101,9 +101,8 @@ def _feet(row: PublishedRow) -> Found:
     low, high = np.quantile(values, [0.05, 0.95])
     mean = float(values.mean())
     error = float(values.std(ddof=1) / np.sqrt(len(values)))
-    told = f"{number(mean)} (people {number(float(low))} to {number(float(high))}; error of the mean {number(error)})"
-    ratio = number(mean / row.values[0], 2)
-    return Found(model=told, verdict=f"no limits published; model over measured {ratio}", word="open")
+    told = f"(people {number(float(low))} to {number(float(high))}; error of the mean {number(error)})"
+    return beside(row, mean, told=told)
 
 
 def _beside_line(row: PublishedRow) -> Found:

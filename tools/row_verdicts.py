@@ -38,7 +38,8 @@ def beside(row: PublishedRow, value: float, *, digits: int = 1, told: str = "", 
     for limit, over in ((low, -1.0), (high, 1.0)):
         if limit is not None and over * (value - limit) > 0.0:
             off = value - limit
-            return Found(model=model, verdict=f"**outside** ({off:+.{digits}f}){note}", word="missed")
+            by = f"{off:+.{digits}f}" if round(abs(off), digits) else "just"
+            return Found(model=model, verdict=f"**outside** ({by}){note}", word="missed")
     return Found(model=model, verdict=f"inside{note}", word="met")
 
 
