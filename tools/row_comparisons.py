@@ -6,7 +6,8 @@ import row_body as body
 import row_people as people
 import row_senses as senses
 from published_rows import PublishedRow, RowUse
-from row_verdicts import Found, Word
+from row_verdicts import FACTOR, Found, Word
+from validation_chain import Found as Answered
 from validation_chain import experiments, run
 from validation_in_vivo import ORDER, holds, in_vivo_line, row_called
 
@@ -30,11 +31,20 @@ def _chain(row: PublishedRow, lines: tuple[str, ...]) -> Found:
     answers = [run(one) for one in chosen]
     told = [f"{one.experiment.outcome.replace('_', ' ')} {one.difference:+.2f}" for one in answers]
     wrong = [one for one in answers if not one.right]
-    word: Word = "missed" if wrong else "met"
+    word: Word = "missed" if wrong else "sign only" if any(_far(one, row) for one in answers) else "met"
     if len(answers) == 1:
         return Found(model=told[0], verdict=answers[0].verdict, word=word)
     verdicts = "; ".join(dict.fromkeys(one.verdict for one in answers))
     return Found(model="; ".join(told), verdict=f"{len(answers) - len(wrong)} of {len(answers)}: {verdicts}", word=word)
+
+
+def _far(answer: Answered, row: PublishedRow) -> bool:
+    """Whether an effect has its sign and is off by more than a factor of two; a lower bound can only be missed below."""
+    size = answer.experiment.threshold
+    if answer.experiment.null or size is None:
+        return False
+    ratio = abs(answer.difference) / size
+    return ratio < 1.0 / FACTOR or (ratio > FACTOR and row.spread != "at least")
 
 
 def _in_vivo(row: PublishedRow) -> Found:

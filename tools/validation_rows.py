@@ -42,18 +42,17 @@ def counted(name: str | None = None) -> Counter[Word]:
 def _introduction() -> str:
     meanings = "\n".join(f"- *{use}*: {words}." for use, words in USES.items())
     return (
-        f"{len(published())} published numbers were collected before the model was built (`published_rows.csv`). What"
+        f"{len(published())} published numbers were collected to test the model on (`published_rows.csv`). What"
         " each is used for stands in `row_uses.csv`, and the page is not written unless every row that is said to be"
-        " carried stands in the table named, with its source. A row of the model is a body or a loop solved for this"
+        " carried stands in the table named, with its source. What the model has is a body or a loop solved for this"
         " page; limits are those published, one SD of people or 95 % of the mean where the row tells one. *People*"
-        " are the simulated ones above, nine of ten men; their spread was fitted, so it is no result.\n\n"
+        " are the simulated ones of Healthy people, nine of ten men; their spread was fitted, so it is no result.\n\n"
         f"{meanings}\n"
     )
 
 
 def _counts() -> str:
-    columns = ["rows of", "all", *USES, "of the results: " + WORDS["met"], WORDS["sign only"], WORDS["missed"],
-               WORDS["open"]]  # fmt: skip
+    columns = ["rows of", "all", *USES, *(f"results: {word}" for word in WORDS)]
     lines: list[list[str]] = []
     for name, title in TABLES.items():
         of_table = [uses()[row.id].use for row in published() if row.table == name]
@@ -67,7 +66,8 @@ def _counts() -> str:
     lines.append(
         ["**all**", str(len(every)), *(str(every.count(use)) for use in USES), *(str(words[word]) for word in WORDS)]
     )
-    return table(columns, lines)
+    meant = "; ".join(f"*{word}*: {words}" for word, words in WORDS.items())
+    return table(columns, lines) + f"\n{meant}.\n"
 
 
 def _misses() -> str:
