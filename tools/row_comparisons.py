@@ -39,7 +39,7 @@ def _chain(row: PublishedRow, lines: tuple[str, ...]) -> Found:
 
 
 def _far(answer: Answered, row: PublishedRow) -> bool:
-    """Whether an effect has its sign and is off by more than a factor of two; a lower bound can only be missed below."""
+    """Whether an effect has its sign and is off by a factor of two; a lower bound can only be missed below."""
     size = answer.experiment.threshold
     if answer.experiment.null or size is None:
         return False
