@@ -110,6 +110,11 @@ def _solved(causes: Causes, task: Task) -> Standing:
     return solve_standing(_body(), causes=causes, task=task, check=False)
 
 
+def stood_changed(changed: str, task: str = "stand") -> Standing:
+    """The reference man changed as a line of the table may say."""
+    return _solved(causes_from(changes(changed)[0]), parse_task(task))
+
+
 @cache
 def run(experiment: Experiment) -> Found:
     """Change the reference man as the line says, at every follow of the habit."""
@@ -287,7 +292,21 @@ def _left(left: Sequence[Experiment]) -> str:
     rest = [row for row in left if not any(w in row.note for words in REASONS.values() for w in words)]
     others = "; ".join(f"{row.id}: {row.note}" for row in rest)
     rows = [[why, str(count)] for why, count in counts.most_common()]
-    return table(("reason", "lines"), rows) + f"\nOther: {others}.\n"
+    return (
+        table(("reason", "lines"), rows)
+        + f"\nOther: {others}.\n\nNot modelled here means: not by changing one end of one body. Some of these rows are"
+        " looked at in simulated people or in sway, or told as evidence: see Every published row.\n"
+    )
 
 
-__all__ = ["MORE_THAN", "OUTCOMES", "Experiment", "Found", "chain_section", "changes", "experiments", "run"]
+__all__ = [
+    "MORE_THAN",
+    "OUTCOMES",
+    "Experiment",
+    "Found",
+    "chain_section",
+    "changes",
+    "experiments",
+    "run",
+    "stood_changed",
+]

@@ -194,7 +194,7 @@ def _changes() -> str:
              number(found[1]), _plain(row.value), limits, row.interval, word, row.used_for, row.source]
         )  # fmt: skip
     return (
-        "\n### What was not used: lying to standing, age, incidence\n\n"
+        "\n### From lying to standing, with age, with incidence\n\n"
         "Change in deg (mm for the plumb line). Lying is the model's `lie:side=supine`; the rest posture of discs and"
         " ligaments shares its sources with the rows marked *input*. With age and incidence the norm posture changes by"
         " the regressions it is built with, from other sources than these rows, and the solver answers to it. *no"

@@ -57,7 +57,7 @@ def _level(name: str) -> Callable[[Standing], float]:
     return read
 
 
-def _vertebra_l1(found: Standing) -> float:
+def vertebra_l1(found: Standing) -> float:
     """Force through the body of L1, N: mean of the joints above and below."""
     chosen = [row.load for row in found.levels if row.load.level in ("T12-L1", "L1-L2")]
     return float(np.mean([np.linalg.norm([r.compression, r.shear, r.lateral_shear]) for r in chosen]))
@@ -69,7 +69,7 @@ def _over_weight(found: Standing) -> float:
     return found.compression("L4-L5") / (GRAVITY * above)
 
 
-def _activity(found: Standing) -> float:
+def activity_of_trunk(found: Standing) -> float:
     """Percent, mean by area of the superficial wall and the lumbar extensors."""
     areas = np.array([f.area for f in found.body.fascicles])
     active = np.array([m.activation for m in found.muscles])
@@ -80,10 +80,10 @@ def _activity(found: Standing) -> float:
 def reader(compared: str) -> Callable[[Standing], float]:
     """How a number is read off."""
     own: Mapping[str, Callable[[Standing], float]] = {
-        "L1.force_N": _vertebra_l1,
-        "L1.force_N less its value in standing": _vertebra_l1,
+        "L1.force_N": vertebra_l1,
+        "L1.force_N less its value in standing": vertebra_l1,
         "L4-L5.compression_N over the weight above alone": _over_weight,
-        "activation of trunk flexors and extensors": _activity,
+        "activation of trunk flexors and extensors": activity_of_trunk,
         "C2-C3 to C7-T1.pressure_MPa": _level("C5-C6.pressure_MPa"),
     }
     return own.get(compared) or _level(compared)
@@ -156,15 +156,18 @@ def in_vivo_section() -> str:
                "source")  # fmt: skip
     parts = [INTRODUCTION, _summary(rows), "### Static rows under load\n"]
     chosen = [row for row in rows if row.kind == "static_loaded"]
-    parts.append(table(columns, map(_line, chosen)))
+    parts.append(table(columns, map(in_vivo_line, chosen)))
     parts.append("### Lying and peaks of movements: shown, never scored\n")
-    parts.append(table(columns, map(_line, [row for row in rows if row.kind != "static_loaded"])))
+    parts.append(table(columns, map(in_vivo_line, [row for row in rows if row.kind != "static_loaded"])))
     parts += ["### Beside another model\n", _beside_ammr()]
     kinds = {kind: sum(row.kind == kind for row in left) for kind in dict.fromkeys(row.kind for row in left)}
     words = {"not_expressible": "no task expresses it", "dynamic": "a movement", "maximal_effort": "greatest effort",
              "peak": "the largest of many activities"}  # fmt: skip
     counted = ", ".join(f"{words[kind]} {count}" for kind, count in kinds.items())
-    parts.append(f"Rows without a task: {len(left)} ({counted}); `in_vivo_tasks.csv` says why of each.\n")
+    parts.append(
+        f"Rows without a task: {len(left)} ({counted}); `in_vivo_tasks.csv` says why of each, and some are"
+        " looked at in other ways: see Every published row.\n"
+    )
     return "\n".join(parts)
 
 
@@ -184,10 +187,10 @@ of a number; a variant that is not solved is left out of its span and counted be
 def _summary(rows: Sequence[InVivoTask]) -> str:
     found = scores(rows)
     scored = [row.id for row in rows if row.scored and row.id not in ORDER]
-    inside = [name for name in found if _inside(compare(_row(name)))]
+    inside = [name for name in found if _inside(compare(row_called(name)))]
     ordered = [row for row in rows if row.scored and row.id in ORDER]
     held = sum(holds(row) is True for row in ordered)
-    ratios = [error for name, error in found.items() if _row(name).below is not None]
+    ratios = [error for name, error in found.items() if row_called(name).below is not None]
     apart = [error for name, error in found.items() if name not in IN_VIEW]
     lost = [name for name in scored if name not in found]
     worst = max(found, key=lambda name: found[name])
@@ -218,7 +221,8 @@ def spread_of_measurements() -> float:
     return max(first, second) / min(first, second) - 1.0
 
 
-def _row(name: str) -> InVivoTask:
+def row_called(name: str) -> InVivoTask:
+    """The task of a measured row."""
     return next(row for row in tasks() if row.id == name)
 
 
@@ -226,7 +230,8 @@ def _inside(found: Compared) -> bool:
     return found.low <= found.measured <= found.high
 
 
-def _line(row: InVivoTask) -> list[str]:
+def in_vivo_line(row: InVivoTask) -> list[str]:
+    """A row as the page has it: row, task, number, model, span, measured, verdict, use, remark, source."""
     found, load = compare(row), loads()[row.id]
     number_of = row.compared if row.below is None else f"{row.compared} over {row.below}"
     digits = 0 if row.compared.endswith(("_N", "in standing")) and row.below is None else 2
@@ -271,7 +276,7 @@ def _beside_ammr() -> str:
         done = found.status == standing.status == "solved"
         own = 100.0 * read(found) / read(standing) if done else float("nan")
         theirs = abs(row.model_percent / row.measured_percent - 1.0)
-        counted = row.row != "" and row.task != "stand" and _row(row.row).scored
+        counted = row.row != "" and row.task != "stand" and row_called(row.row).scored
         if counted and done:
             errors.append((abs(own / row.measured_percent - 1.0), theirs))
         rows.append(

@@ -1,9 +1,12 @@
 """Healthy people drawn at random, standing: how far they are apart in the model and in publications."""
 
+from functools import cache
+
 import numpy as np
+from validation_equilibrium import WOMAN
 from validation_page import number, table
 
-from kinespine.anatomy import Person, build_body
+from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.chain.norm_body import MATCHED, solve_at, standing_prior
 from kinespine.chain.output_names import output, output_index
 from kinespine.chain.outputs import read, reading
@@ -14,13 +17,14 @@ from kinespine.errors import NotSolved
 from kinespine.measures import conditional_norm
 
 DRAWN, SEED = 40, 11
+PEOPLE = {"man": REFERENCE_MAN, "woman": WOMAN}
 MEASURES = (
     "lumbar_lordosis_L1_S1", "lumbar_lordosis_L4_S1", "thoracic_kyphosis_T4_T12", "cervical_lordosis_C2_C7",
     "pelvic_tilt", "sagittal_vertical_axis", "head_tilt", "shoulder_tilt", "pelvic_obliquity",
 )  # fmt: skip
 
 
-def people_section(people: dict[str, Person]) -> str:
+def people_section() -> str:
     """What healthy people have, by draws of every cause that differs between them."""
     parts = [
         "Every cause that differs between healthy people (`cause_spread.csv`: rest angles and habits of every joint,"
@@ -32,8 +36,8 @@ def people_section(people: dict[str, Person]) -> str:
         " it is seen below, and the other measures are results.\n"
     ]
     rows: list[list[str]] = []
-    for name, person in people.items():
-        values, failed = _drawn(person)
+    for name, person in PEOPLE.items():
+        values, failed = drawn(name)
         per_kg = values[:, output_index()["l4_l5_compression"]] / person.mass
         low, middle, high = np.quantile(per_kg, [0.05, 0.5, 0.95])
         rows.append(
@@ -74,9 +78,10 @@ def _shown(measure: str, value: float) -> float:
     return 1e3 * value if output(measure).unit == "m" else float(np.degrees(value))
 
 
-def _drawn(person: Person) -> tuple[np.ndarray, int]:
-    """Outputs (people, o), and how many found no posture."""
-    body = build_body(person)
+@cache
+def drawn(name: str) -> tuple[np.ndarray, int]:
+    """Outputs (people, o) of men or women, and how many found no posture."""
+    body = build_body(PEOPLE[name])
     prior, rng = standing_prior(body, weights()), np.random.default_rng(SEED)
     scores = rng.standard_normal((DRAWN, len(prior.names)))
     found: list[np.ndarray] = []
