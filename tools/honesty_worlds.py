@@ -68,10 +68,10 @@ def write_model_error(worlds: Sequence[World]) -> None:
     names = [one.outcome for one in worlds[0].said[0]]
     rows = [[needed(worlds, place, part) for part in PARTS] for place in range(len(names))]
     for name, (total, neck) in zip(names, rows, strict=True):
-        lines.append(f"{name},{total.size:g},{neck.size:g},{total.world}; {neck.world},computed,derived,")
+        lines.append(f"{name},{total.size:g},{neck.size:g},{total.world}; {neck.world},honesty,derived,")
     most = [max((row[place] for row in rows), key=lambda one: one.size) for place in range(len(PARTS))]
     lines.append(
-        f"{OTHER},{most[0].size:g},{most[1].size:g},{most[0].world}; {most[1].world},computed,assumed,"
+        f"{OTHER},{most[0].size:g},{most[1].size:g},{most[0].world}; {most[1].world},honesty,assumed,"
         "the largest of all outcomes that were looked at"
     )
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -364,6 +364,18 @@ TABLES = {
             **NOTE,
         },
     ),
+    "chain/tables/model_error.csv": Known(
+        what="How much farther from their median limits of shares are told than draws make them, for what the model may "
+        "be wrong in (`docs/honesty.md`); the row `*` is for outcomes that were not looked at.",
+        names=("outcome",),
+        columns={
+            "total": "factor of what is unusual in all, of groups and of regions",
+            "neck": "factor of the share of the upper neck",
+            "world": "where each was set",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "chain/tables/published_slopes.csv": Known(
         what="Published slopes of one part of the chain with another, most of them ratios of mean changes between "
         "people; shown beside the model's.",
