@@ -21,11 +21,13 @@ from kinespine.visit.follow_up_words import (
     NO_MUSCLE,
     OWN,
     rows,
+    say_basis,
     say_followed,
     say_neck,
     say_own,
     say_recalled,
     title,
+    unique,
 )
 from kinespine.visit.link_evidence import LINK
 from kinespine.visit.report import write_together
@@ -65,6 +67,7 @@ def progress_as_html(progress: Progress) -> str:
         computed=progress.computed.strftime("%Y-%m-%d %H:%M UTC"),
         constructed=progress.first.constructed,
         benefits=[] if stopped else [_benefit(progress, name) for name in BENEFITS],
+        glance=[] if stopped else [(title(one), rows(one)[-1]) for one in unique(progress.benefits.followed)],
         courses=[say_expected(one.change.expected) for one in _with_course(progress)],
         own=[say_own(name, part) for name, part in progress.own_parts.items()],
         own_words=OWN,
@@ -96,7 +99,8 @@ def _shown(progress: Progress, one: Followed) -> dict[str, Any]:
         "picture": Markup(draw_followed(one, progress.courses.get(one.measure.measure))),
         "said": say_followed(one),
         "rows": rows(one),
-        "note": one.measure.note,
+        "course": one.measure.kind == "instrument" and any(change.expected for change in one.changes),
+        "basis": say_basis(one),
     }
 
 

@@ -62,6 +62,7 @@ def patient_page(progress: Progress) -> str:
         stopped=None if stopped is None else [(one.rule.whom, one.rule.when) for one in stopped.safety.reasons],
         heading="" if stopped is None else stopped.safety.heading,
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
+        bands=bool(progress.courses),
         ended=progress.end is not None,
         known=_known(),
         help=HELP,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNITS = {"deg": "deg", "mm": "mm"}
 BARE = {"points", "T"}  # units that a printed number of a score goes without
+OF_READINGS = "errors of the two readings"
 NOT_TOLD = "not distinguishable"
 ALIGNED = (
     "Two readings of one neck are compared by reader and positioning alone: bones and projection are the same twice. "
@@ -97,16 +98,28 @@ def rows(one: Followed) -> list[dict[str, str]]:
                 "change": number(change.later - change.first, unit, signed=True),
                 "interval": "not known"
                 if span is None
-                else f"{number(span[0], unit, signed=True)} to {number(span[1], unit, signed=True)}",
+                else f"{number(span[0], 'points', signed=True)} to {number(span[1], 'points', signed=True)}",
                 "least": "not published" if change.least is None else f"more than {number(change.least.value, unit)}",
                 "found_from": "" if change.found_from is None else number(change.found_from, unit),
                 "band": _band(change, unit),
                 "verdict": verdict(change),
                 "direction": direction(one, change),
-                "from": "" if change.least is None else f"{change.least.population} [{change.least.source}]",
             }
         )
     return found
+
+
+def say_basis(one: Followed) -> str:
+    """What the smallest change rests on, and what is to be known of the measure."""
+    least, note = one.change.least, one.measure.note
+    if least is None:
+        basis = "No smallest change was published that we read."
+    elif least.source == OF_READINGS:
+        basis = "What counts follows from the errors of the readings."
+    else:
+        recalled = "" if least.status in {"seen", "derived"} else f", {least.status}"
+        basis = f"What counts: {least.population} [{least.source}{recalled}]."
+    return f"{basis}{f' {_capital(note)}.' if note and not note.startswith('from the errors') else ''}"
 
 
 def direction(one: Followed, change: Change) -> str:
