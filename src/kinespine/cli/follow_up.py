@@ -16,7 +16,11 @@ from kinespine.errors import BadInput
 @click.option("--clinic", is_flag=True, help="Each FOLDER is a clinic: in it one folder for each person, their visits.")
 @click.option("--course", metavar="NAME", help="With --clinic: the usual course, one of `kinespine score --list`.")
 @click.option(
-    "--weeks", type=NUMBER, nargs=2, metavar="WAY END", help="With --clinic: weeks of the score on the way and the last."
+    "--weeks",
+    type=NUMBER,
+    nargs=2,
+    metavar="WAY END",
+    help="With --clinic: weeks of the score on the way and the last.",
 )
 @click.option("--out", type=FOLDER, help="Where the pages go; default: report in the last visit, or in the clinic.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -41,9 +41,13 @@ class Progress:
     visits: tuple[Intake, ...]  # in the order of their days
     weeks: tuple[float, ...]  # of each visit, after the first
     benefits: ByBenefit = ByBenefit(followed=())
-    scores: Mapping[str, tuple[Dated, ...]] = field(default_factory=dict[str, tuple[Dated, ...]])  # of each instrument, all of them
+    scores: Mapping[str, tuple[Dated, ...]] = field(
+        default_factory=dict[str, tuple[Dated, ...]]
+    )  # of each instrument, all of them
     courses: Mapping[str, Course] = field(default_factory=dict[str, Course])  # usual course of each score that has one
-    own_parts: Mapping[str, OwnPart] = field(default_factory=dict[str, OwnPart])  # what each such score says of this person
+    own_parts: Mapping[str, OwnPart] = field(
+        default_factory=dict[str, OwnPart]
+    )  # what each such score says of this person
     necks: tuple[tuple[float, NeckChange], ...] = ()  # of the upper neck, from the first films to later ones, by week
     recalled: tuple[tuple[float, float], ...] = ()  # week, and what the person says of the change itself (GROC)
     once: tuple[str, ...] = ()  # measured at one visit alone
@@ -97,7 +101,7 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
     from kinespine.visit.follow_up_words import message
 
     notes: list[str] = [*_unscreened(visits)]
-    scores = _scores(visits)
+    scores = scores_of(visits)
     chosen = _courses(visits[0], scores, notes)
     found: list[Followed] = []
     own: dict[str, OwnPart] = {}
@@ -142,7 +146,9 @@ def improved(benefits: ByBenefit) -> bool | None:
 
     Goals are scores, and tilts and shifts that a plan wants nearer zero.
     """
-    goals = [one for one in benefits.followed if one.measure.kind == "instrument" or one.measure.better == "nearer zero"]
+    goals = [
+        one for one in benefits.followed if one.measure.kind == "instrument" or one.measure.better == "nearer zero"
+    ]
     if not goals:
         return None
     return any(one.change.direction == "better" or one.towards == "closer to level" for one in goals)
@@ -164,11 +170,13 @@ def _unscreened(visits: Sequence[Intake]) -> list[str]:
         if one.safety.status == "refer":
             found.append(f"The first visit ({day}) asked for a referral; what became of that is not known here.")
         elif not one.safety.clear:
-            found.append(f"At the visit of {day} not every safety question was answered: it clears nobody for any care.")
+            found.append(
+                f"At the visit of {day} not every safety question was answered: it clears nobody for any care."
+            )
     return found
 
 
-def _scores(visits: Sequence[Intake]) -> Mapping[str, tuple[Dated, ...]]:
+def scores_of(visits: Sequence[Intake]) -> Mapping[str, tuple[Dated, ...]]:
     """Every score of every visit, by instrument and day.
 
     Raises:

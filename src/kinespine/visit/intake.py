@@ -63,6 +63,14 @@ class Intake:
         return f"{self.label[:1].upper()}{self.label[1:]}"
 
     @property
+    def lasted_weeks(self) -> float | None:
+        """How long the complaint has lasted, as the screen asks it; None: not told."""
+        if self.safety.screening is None:
+            return None
+        told = self.safety.screening.answers.get("duration_weeks")
+        return float(told) if isinstance(told, (int, float)) and not isinstance(told, bool) else None
+
+    @property
     def constructed(self) -> bool:
         """Nobody: made up to show something, as the visit itself says."""
         return "constructed" in f"{self.label} {' '.join(self.notes)}".lower()
