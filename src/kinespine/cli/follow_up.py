@@ -20,7 +20,7 @@ from kinespine.errors import BadInput
     type=NUMBER,
     nargs=2,
     metavar="WAY END",
-    help="With --clinic: weeks of the score on the way and the last.",
+    help="With --clinic: weeks of the score on the way and the end.",
 )
 @click.option("--out", type=FOLDER, help="Where the pages go; default: report in the last visit, or in the clinic.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")

@@ -93,7 +93,8 @@ def _weeks(course: Course, weeks: tuple[float, float] | None) -> tuple[float, fl
         first, last = course.weeks[0], course.weeks[-1]
         raise BadInput(
             "Name two weeks at which everybody was to be asked, on the way and at the end: "
-            f"--weeks {first:g} {last:g}. '{course.name}' was measured at {', '.join(f'{week:g}' for week in course.weeks)}."
+            f"--weeks {first:g} {last:g}. '{course.name}' was measured at "
+            f"{', '.join(f'{week:g}' for week in course.weeks)}."
         )
     return weeks
 

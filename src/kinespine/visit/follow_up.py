@@ -25,6 +25,7 @@ from kinespine.visit.followed import Measured, measured_at, series_of
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
 
+NOTHING = ByBenefit(followed=())
 ABOUT_CHANGE = "GROC"  # asks about the change itself
 DURATION = "duration_weeks"  # the question of the screen that says how long the complaint has lasted
 MOST_VISITS = 60
@@ -40,14 +41,9 @@ class Progress:
     message: str
     visits: tuple[Intake, ...]  # in the order of their days
     weeks: tuple[float, ...]  # of each visit, after the first
-    benefits: ByBenefit = ByBenefit(followed=())
-    scores: Mapping[str, tuple[Dated, ...]] = field(
-        default_factory=dict[str, tuple[Dated, ...]]
-    )  # of each instrument, all of them
+    benefits: ByBenefit = NOTHING
     courses: Mapping[str, Course] = field(default_factory=dict[str, Course])  # usual course of each score that has one
-    own_parts: Mapping[str, OwnPart] = field(
-        default_factory=dict[str, OwnPart]
-    )  # what each such score says of this person
+    own_parts: Mapping[str, OwnPart] = field(default_factory=dict[str, OwnPart])  # what such a score says of this one
     necks: tuple[tuple[float, NeckChange], ...] = ()  # of the upper neck, from the first films to later ones, by week
     recalled: tuple[tuple[float, float], ...] = ()  # week, and what the person says of the change itself (GROC)
     once: tuple[str, ...] = ()  # measured at one visit alone
@@ -134,8 +130,7 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
         ((one.day - start).days / 7.0, one.score.value) for one in scores.get(ABOUT_CHANGE, ()) if one.day is not None
     )
     progress = Progress(
-        status="followed", message="", visits=tuple(visits), weeks=tuple(weeks), benefits=benefits, scores=scores,
-        courses=chosen, own_parts=own, necks=_necks(measured, weeks), recalled=recalled, once=(*once, *more),
+        status="followed", message="", visits=tuple(visits), weeks=tuple(weeks), benefits=benefits, courses=chosen, own_parts=own, necks=_necks(measured, weeks), recalled=recalled, once=(*once, *more),
         kept=tuple(dict.fromkeys(line for one in measured for line in one.kept)), notes=tuple(notes), end=end,
     )  # fmt: skip
     return replace(progress, message=message(progress))
@@ -209,22 +204,21 @@ def scores_of(visits: Sequence[Intake]) -> Mapping[str, tuple[Dated, ...]]:
 
 def _courses(first: Intake, scores: Mapping[str, Sequence[Dated]], notes: list[str]) -> Mapping[str, Course]:
     """The usual course of each score, by region and by how long the complaint had lasted at the first visit."""
-    asked = {} if first.safety.screening is None else first.safety.screening.answers
-    lasted = asked.get(DURATION)
-    if not first.region or not isinstance(lasted, (int, float)):
+    lasted = first.lasted_weeks
+    if not first.region or lasted is None:
         if any(name != ABOUT_CHANGE for name in scores):
             lacking = [] if first.region else ['region = "low back" or "neck" under [complaint]']
-            lacking += [] if isinstance(lasted, (int, float)) else [f"{DURATION} under [safety]"]
+            lacking += [] if lasted is not None else [f"{DURATION} under [safety]"]
             notes.append(
                 "No usual course was chosen, so that nothing can be beyond it: the first visit does not tell "
                 f"{' and '.join(lacking)}."
             )
         return MappingProxyType({})
-    chosen = {name: found[0] for name in scores if (found := courses_for(name, first.region, float(lasted)))}
+    chosen = {name: found[0] for name in scores if (found := courses_for(name, first.region, lasted))}
     without = [name for name in scores if name not in chosen and name != ABOUT_CHANGE]
     if without:
         notes.append(
-            f"{', '.join(without)}: nobody's usual course of it was read for complaints of the {first.region} that have "
+            f"{', '.join(without)}: no usual course of it was read for complaints of the {first.region} that have "
             f"lasted {lasted:g} weeks, so that it can at most be beyond error."
         )
     return MappingProxyType(chosen)

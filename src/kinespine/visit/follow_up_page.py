@@ -68,7 +68,9 @@ def progress_as_html(progress: Progress) -> str:
         constructed=progress.first.constructed,
         benefits=[] if stopped else [_benefit(progress, name) for name in BENEFITS],
         glance=[] if stopped else [(title(one), rows(one)[-1]) for one in unique(progress.benefits.followed)],
-        courses=[say_expected(one.change.expected) for one in _with_course(progress)],
+        courses=[
+            say_expected(one.change.expected) for one in progress.benefits.followed if one.change.expected is not None
+        ],
         own=[say_own(name, part) for name, part in progress.own_parts.items()],
         own_words=OWN,
         recalled=[say_recalled(week, value) for week, value in progress.recalled],
@@ -102,10 +104,6 @@ def _shown(progress: Progress, one: Followed) -> dict[str, Any]:
         "course": one.measure.kind == "instrument" and any(change.expected for change in one.changes),
         "basis": say_basis(one),
     }
-
-
-def _with_course(progress: Progress) -> list[Followed]:
-    return [one for one in progress.benefits.followed if one.change.expected is not None]
 
 
 def _keys(progress: Progress) -> list[str]:

@@ -31,8 +31,9 @@ PLAIN: Mapping[str, str] = {
     "neck_rotation": "How far you turn your head", "head_tilt": "How level your head is",
     "shoulder_tilt": "How level your shoulders are", "pelvic_obliquity": "How level your pelvis is",
     "head_shift": "How far your head is to one side", "trunk_shift": "How far your trunk is to one side",
-    "leg_check_supine": "Which leg looks short when you lie", "leg_check_compressive": "Which leg looks short when you lie",
-    "sway_velocity": "How much you sway when you stand", "joint_position_error": "How well your head finds its place again",
+    "leg_check_supine": "Which leg looks short when you lie",
+    "leg_check_compressive": "Which leg looks short when you lie", "sway_velocity": "How much you sway when you stand",
+    "joint_position_error": "How well your head finds its place again",
 }  # fmt: skip
 SIDES = {"left turn": "after you turned left", "right turn": "after you turned right"}
 # What studies say in short words; grade and source are those of the claim in the table.
@@ -115,9 +116,8 @@ def _numbers(one: Followed) -> list[str]:
         scale = f" The scale goes from {own.low:g} to {own.high:g}, and {own.high:g} is {worst}."
     else:
         scale = ""
-    return [
-        f"First visit: {number(change.first, unit)}. After {say_weeks(change.week)}: {number(change.later, unit)}.{scale}"
-    ]
+    first, later = number(change.first, unit), number(change.later, unit)
+    return [f"First visit: {first}. After {say_weeks(change.week)}: {later}.{scale}"]
 
 
 def _error(one: Followed) -> str:

@@ -25,8 +25,8 @@ ALIGNED = (
 )
 NO_MUSCLE = "Nothing that resolves the tension of muscle was read: no change of it is told."
 OWN = (
-    "What a person's own course adds to the usual one, care, chance and everything else together. Before any score it is "
-    "what controlled trials allow, which includes nothing at all; scores of one person change that little."
+    "What a person's own course adds to the usual one, care, chance and everything else together. Before any score it "
+    "is what controlled trials allow, which includes nothing at all; scores of one person change that little."
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kinespine.errors import BadInput
 from kinespine.visit.intake import Intake
@@ -24,8 +25,9 @@ def check_one_person(visits: Sequence[Intake]) -> tuple[float, ...]:
             raise BadInput(
                 f'{one.folder}: the visit has no date, and a change needs one. Write date = "2026-03-31" under [visit].'
             )
-    for before, after in zip(visits, visits[1:], strict=False):
-        assert before.date is not None and after.date is not None
+    for before, after in pairwise(visits):
+        assert before.date is not None
+        assert after.date is not None
         if after.date < before.date:
             raise BadInput(
                 f"{after.folder} is of {after.date} and stands after {before.folder} of {before.date}. "
@@ -54,7 +56,8 @@ def _differs(first: Intake, other: Intake) -> list[str]:
         found.append(f"label is '{first.label}' and '{other.label}'")
     if one.sex != two.sex:
         found.append(f"sex is {one.sex} and {two.sex}")
-    assert first.date is not None and other.date is not None
+    assert first.date is not None
+    assert other.date is not None
     years = (other.date - first.date).days / YEAR
     if not years - 1.01 <= two.age - one.age <= years + 1.01:
         found.append(f"age is {one.age:g} and, {years:.1f} years later, {two.age:g}")
