@@ -43,8 +43,7 @@ def ended(
     Raises:
         TypeError: what is given for a clearance is none.
     """
-    if not isinstance(clearance, Clearance):
-        raise TypeError(f"A plan ends for somebody who is cleared, and this is {type(clearance).__name__}.")
+    _need(clearance)
     again = [row.week for row in visit_rows() if row.kind == "re-examination"]
     first, last = min(again), max(again)
     rules: list[str] = []
@@ -88,6 +87,11 @@ def closing_letter(end: Ended, found: Sequence[str], not_told: Sequence[str]) ->
         "Computed, and signed by nobody. Signed by a licensed doctor: ____________________",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _need(clearance: object) -> None:
+    if not isinstance(clearance, Clearance):
+        raise TypeError(f"A plan ends for somebody who is cleared, and this is {type(clearance).__name__}.")
 
 
 def _item(text: str) -> str:

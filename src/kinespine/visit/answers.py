@@ -58,7 +58,7 @@ def _is_sheet(path: Path) -> bool:
             line = file.readline(1000)
     except (OSError, UnicodeDecodeError):  # a measurement of its own kind, read elsewhere
         return False
-    cells = next(csv.reader([line.replace(";", ",")]), [])
+    cells: list[str] = next(csv.reader([line.replace(";", ",")]), list[str]())
     return {cell.strip().lower() for cell in cells} >= HEAD
 
 

@@ -129,9 +129,11 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
     recalled = tuple(
         ((one.day - start).days / 7.0, one.score.value) for one in scores.get(ABOUT_CHANGE, ()) if one.day is not None
     )
+    kept = tuple(dict.fromkeys(line for one in measured for line in one.kept))
     progress = Progress(
-        status="followed", message="", visits=tuple(visits), weeks=tuple(weeks), benefits=benefits, courses=chosen, own_parts=own, necks=_necks(measured, weeks), recalled=recalled, once=(*once, *more),
-        kept=tuple(dict.fromkeys(line for one in measured for line in one.kept)), notes=tuple(notes), end=end,
+        status="followed", message="", visits=tuple(visits), weeks=tuple(weeks), benefits=benefits, courses=chosen,
+        own_parts=own, necks=_necks(measured, weeks), recalled=recalled, once=(*once, *more), kept=kept,
+        notes=tuple(notes), end=end,
     )  # fmt: skip
     return replace(progress, message=message(progress))
 
