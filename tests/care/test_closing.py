@@ -1,6 +1,6 @@
 """When a plan has ended, and for whom there is a letter."""
 
-import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,13 +9,15 @@ import pytest
 from kinespine.assessment import Clearance, screen
 from kinespine.care.bounds import bound
 from kinespine.care.closing import closing_letter, ended
-
-CALM = Path(__file__).resolve().parents[1] / "assessment" / "calm_answers.csv"
+from kinespine.visit.intake import read_intake
 
 
 @pytest.fixture(scope="module")
-def clear(clearance: Clearance) -> Clearance:
-    return clearance
+def clear(tmp_path_factory: pytest.TempPathFactory, write_visit: Callable[..., Path]) -> Clearance:
+    """That of the constructed person, who answered everything."""
+    found = read_intake(write_visit(tmp_path_factory.mktemp("visits") / "constructed")).safety.screening
+    assert isinstance(found, Clearance)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,9 @@ def test_a_plan_ends_by_its_own_rules(
 
 
 def test_who_is_not_cleared_gets_no_closing_letter():
-    referral = screen({"bladder_bowel": "yes"})
+    referral = screen({"bladder_bowel": True})
     with pytest.raises(TypeError, match="this is Referral"):
-        ended(cast(Any, referral), week=12, improved=True)
+        ended(cast("Any", referral), week=12, improved=True)
 
 
 def test_the_letter_says_why_what_was_found_and_what_was_not(clear: Clearance):

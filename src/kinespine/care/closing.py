@@ -84,7 +84,7 @@ def closing_letter(end: Ended, found: Sequence[str], not_told: Sequence[str]) ->
         fill("A change that is beyond error is not yet one that the care made: many people get better by themselves.",
              WIDTH),
         fill(NEXT, WIDTH),
-        "Computed, and signed by nobody. Signed by a licensed doctor: ____________________",
+        "Computed, and signed by nobody.\n\nSigned by a licensed doctor: ____________________",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
 

@@ -46,7 +46,7 @@ def read_clinic(folder: Path) -> ClinicFolder:
         BadInput: nobody, or what is wrong with the visits of one person, with their folder.
     """
     people = [one for one in _inside(folder) if one.name != REPORT]
-    if not people:
+    if not people and not (folder / NAME).is_file():
         raise BadInput(
             f"{folder} holds no people. A clinic is a folder with one folder for each person, and in it one for each "
             "visit with its visit.toml."

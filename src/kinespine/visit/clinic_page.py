@@ -14,6 +14,7 @@ from kinespine.outcomes.courses import Course, course_sources
 from kinespine.outcomes.funnel_drawing import draw_funnel
 from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.numbers import number as known_number
+from kinespine.outcomes.numbers import numbers
 from kinespine.outcomes.words import holds_for
 from kinespine.visit.record import finite
 from kinespine.visit.report import write_together
@@ -52,17 +53,14 @@ def say_clinics(effects: Sequence[ClinicEffect], course: Course) -> str:
 def say_effect(one: ClinicEffect, course: Course) -> str:
     """What a clinic's people did beyond their usual course, with its interval and what would have been found."""
     low, high = one.interval
-    told = "not distinguishable from the usual course" if low <= 0.0 <= high else "beyond the usual course"
-    lost = (
-        " Too many were lost to say anything of the clinic."
-        if one.lost / one.people > known_number("share lost")
-        else ""
-    )
+    beyond = not low <= 0.0 <= high
+    told = f"beyond the usual course, {_way(one.effect, course)}" if beyond else "not distinguishable from it"
+    if one.lost / one.people > known_number("share lost"):
+        told = "too many were lost to say anything of the clinic"
     return (
-        f"{one.name}: {one.people} people, {one.seen} of them asked at the end. Beyond their usual course "
-        f"{one.effect:+.1f} points ({low:+.1f} to {high:+.1f}), {_way(one.effect, course)}: {told}; "
-        f"{one.detectable:.1f} would have been found in four of five such groups. The plain change is "
-        f"{one.before_after:+.1f}.{lost}"
+        f"{one.name}: {one.people} people, {one.seen} of them asked at the end. Against their usual course "
+        f"{one.effect:+.1f} points ({low:+.1f} to {high:+.1f}): {told}; {one.detectable:.1f} would have been found in "
+        f"four of five such groups. The plain change is {one.before_after:+.1f}."
     ).replace("-", MINUS)
 
 
@@ -89,7 +87,7 @@ def clinics_as_html(found: ClinicProgress) -> str:
         together=None if found.all is None else _say_together(found.all, course),
         tallies=found.tallies,
         no_care=NO_CARE,
-        sources=cited([*course_sources(course.name), "menezescosta2012", "odi_trial"]),
+        sources=cited([*course_sources(course.name), numbers()["link of later scores"].source]),
     )  # fmt: skip
 
 
@@ -144,16 +142,15 @@ def _together(all_of_them: Hierarchy) -> dict[str, Any]:
 def _say_together(all_of_them: Hierarchy, course: Course) -> str:
     low, high = all_of_them.interval()
     mean = float(all_of_them.effect.mean())
-    told = "not distinguishable from the usual course" if low <= 0.0 <= high else "beyond the usual course"
+    beyond = not low <= 0.0 <= high
+    told = f"beyond the usual course, {_way(mean, course)}" if beyond else "not distinguishable from the usual course"
     return (
-        f"All of them together: {mean:+.1f} points ({low:+.1f} to {high:+.1f}), {_way(mean, course)}: {told}. Clinics "
-        f"differ by {float(all_of_them.between.mean()):.1f} points (one standard deviation, before the ends of the "
-        "scale; its prior is assumed)."
+        f"All of them together: {mean:+.1f} points ({low:+.1f} to {high:+.1f}): {told}. Clinics differ by "
+        f"{float(all_of_them.between.mean()):.1f} points (one standard deviation, before the ends of the scale; its "
+        "prior is assumed)."
     ).replace("-", MINUS)
 
 
 def _way(effect: float, course: Course) -> str:
     own = instruments()[course.instrument]
-    if abs(effect) < 0.05:
-        return "neither better nor worse"
-    return "which is better" if (effect < 0.0) == (own.worse == "high") else "which is worse"
+    return "for the better" if (effect < 0.0) == (own.worse == "high") else "for the worse"
