@@ -15,6 +15,7 @@ from kinespine.cli import (
     body,
     causes,
     explain,
+    follow_up,
     impulse,
     influence,
     listing,
@@ -98,6 +99,7 @@ main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
 main.add_command(treat.treat)
+main.add_command(follow_up.follow_up)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(picture.film)

@@ -8,12 +8,11 @@ from math import hypot, inf, sqrt
 import numpy as np
 
 from kinespine.errors import BadInput
+from kinespine.outcomes.change import FOUR_OF_FIVE
 from kinespine.outcomes.courses import NORMAL_95
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.patients import Group, late_residuals
 from kinespine.outcomes.shift import Residuals, find_shift
-
-FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

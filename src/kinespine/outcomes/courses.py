@@ -141,6 +141,12 @@ def course_named(name: str) -> Course:
     return courses()[name]
 
 
+def course_sources(name: str) -> tuple[str, ...]:
+    """Keys of everything a published course rests on, its mean and what one person may differ by."""
+    rows = [row for row in read_table(TABLES / "courses.csv", CourseRow) if row.course == name]
+    return tuple(dict.fromkeys(key for row in rows for key in (row.source, row.person_source)))
+
+
 def courses_for(instrument: str, region: str, weeks: float) -> tuple[Course, ...]:
     """The published courses of a score in complaints of one region that have lasted so many weeks.
 
