@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -127,7 +128,7 @@ def follow_change(
     people, follow, habit = drawn_people(fitted, reach, draws, seed)
     rows = tuple(output_index()[one.name] for one in outcomes)
     say: Told = told or silent
-    jobs = []
+    jobs: list[tuple[Any, ...]] = []
     for one, s, w, own in zip(people, follow.tolist(), habit.tolist(), draw_constants(draws, seed), strict=True):
         start = causes_at(one, fitted.prior, fitted.hypothesis, habit_follow=s, habit_weight=w)
         jobs.append((start, causes_with(start, after), own, variants, months * MONTH, rows, felt or {}))
@@ -148,8 +149,10 @@ def follow_change(
 
 def variants_of(assumed: Sequence[State]) -> tuple[tuple[State, ...], ...]:
     """The sets of states that are followed: the measured ones, each assumption with them, and all together."""
-    single = [(*MEASURED, one) for one in assumed]
-    return (MEASURED, *single, *([(*MEASURED, *assumed)] if len(assumed) > 1 else []))
+    found: list[tuple[State, ...]] = [MEASURED, *((*MEASURED, one) for one in assumed)]
+    if len(assumed) > 1:
+        found.append((*MEASURED, *assumed))
+    return tuple(found)
 
 
 def felt_by(loop: Loop) -> Unit:

@@ -76,7 +76,7 @@ class StateKind:
 
 STATES: tuple[StateKind, ...] = (
     StateKind(name="creep", constants="creep", moves="rest of the joints of the low back, bending forward", assumed=""),
-    StateKind(name="strength", constants="strength", moves="muscle in bed rest and after it", assumed=""),
+    StateKind(name="strength", constants="strength", moves="muscle in bed rest and after it; usual life leaves it as it is", assumed=""),
     StateKind(
         name="creep-elsewhere", constants="creep", moves="rest of all other joints and ways",
         assumed="that they creep like the low back bent forward",
@@ -111,6 +111,9 @@ class Drawn:
 
     values: Mapping[tuple[str, str], float]
 
+    def __reduce__(self) -> tuple[object, ...]:  # a read-only view cannot be sent to another process
+        return drawn_from, (dict(self.values),)
+
     def of(self, state: str, constant: str) -> float:
         """One of them."""
         return self.values[state, constant]
@@ -139,9 +142,14 @@ def slow_constants() -> Mapping[tuple[str, str], SlowConstant]:
     return MappingProxyType({(row.state, row.constant): row for row in rows})
 
 
+def drawn_from(values: Mapping[tuple[str, str], float]) -> Drawn:
+    """One draw with these values."""
+    return Drawn(values=MappingProxyType(dict(values)))
+
+
 def middle() -> Drawn:
     """Every constant as the table has it."""
-    return Drawn(values=MappingProxyType({key: row.value for key, row in slow_constants().items()}))
+    return drawn_from({key: row.value for key, row in slow_constants().items()})
 
 
 def draw_constants(count: int, seed: int) -> tuple[Drawn, ...]:
@@ -150,10 +158,7 @@ def draw_constants(count: int, seed: int) -> tuple[Drawn, ...]:
     columns = {
         key: row.at((rng.permutation(count) + rng.random(count)) / count) for key, row in slow_constants().items()
     }
-    return tuple(
-        Drawn(values=MappingProxyType({key: float(column[number]) for key, column in columns.items()}))
-        for number in range(count)
-    )
+    return tuple(drawn_from({key: float(column[number]) for key, column in columns.items()}) for number in range(count))
 
 
 def check_assumed(names: Sequence[str]) -> tuple[State, ...]:
@@ -184,7 +189,8 @@ def crept(spells: Sequence[tuple[bool, float]], own: Drawn) -> tuple[float, ...]
         own: constants.
     """
     end = own.creep_share * own.of("creep", "full flexion")
-    now, found = 0.0, []
+    now = 0.0
+    found: list[float] = []
     for flexed, minutes in spells:
         now = relaxed(
             now, end if flexed else 0.0, minutes, own.of("creep", "minutes" if flexed else "minutes back")
@@ -200,7 +206,8 @@ def wasted(spells: Sequence[tuple[bool, float]], own: Drawn) -> tuple[float, ...
         spells: in bed or not, and days.
         own: constants.
     """
-    now, found = 0.0, []
+    now = 0.0
+    found: list[float] = []
     for in_bed, days in spells:
         now = relaxed(now, -own.bed_rest_share if in_bed else 0.0, days, own.of("strength", "days"))
         found.append(1.0 + now)
