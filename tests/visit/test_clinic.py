@@ -1,8 +1,9 @@
 """People of clinics beside their usual course: who counts as lost, who is left out, and that nobody is named."""
 
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,25 @@ def test_nobody_is_named_and_nobody_ranked(clinics: tuple[Path, list[list[Patien
         assert SECRET not in text
         assert "person-" not in text
     assert [one["name"] for one in json.loads(answer.stdout)["clinics"]] == ["north", "south"]
+
+
+def fields(value: object, at: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from fields(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from fields(item, f"{at}[]")
+    else:
+        yield at
+
+
+def test_every_field_that_is_there_is_described(clinics: tuple[Path, list[list[Patient]], Result], root: Path):
+    page = (root / "docs" / "follow_up.md").read_text(encoding="utf-8").partition("## Fields of `clinic.json`")[2]
+    known = set(re.findall(r"(?m)^\| `([^`]+)` \|", page))
+    data = json.loads(clinics[2].stdout)
+    assert set(fields(data)) <= known
+    assert {name.partition(".")[0].partition("[")[0] for name in known} == set(data)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")

@@ -1,9 +1,10 @@
 """The pages of a follow-up: whole without a network, readable in grey, in plain words, and told to who cannot see."""
 
 import html
+import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,32 @@ def test_what_studies_say_carries_grade_and_source_and_nothing_promises(followed
     assert all(re.search(r"\((grade [A-D]|not graded); \w+", one) for one in claims)
     words = words_of(followed[0] / "patient.html").lower()
     assert not re.search(r"\b(heal|heals|cure|cures|guarantee|works|will help|should get)\b", words)
+
+
+def fields(value: object, at: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from fields(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from fields(item, f"{at}[]")
+    else:
+        yield at
+
+
+def test_every_field_that_is_there_is_described(followed: tuple[Path, Progress], root: Path):
+    page = (root / "docs" / "follow_up.md").read_text(encoding="utf-8").partition("## Fields of `progress.json`")[2]
+    page = page.partition("## Fields of `clinic.json`")[0]
+    known = set(re.findall(r"(?m)^\| `([^`]+)` \|", page))
+    data = json.loads((followed[0] / "progress.json").read_text(encoding="utf-8"))
+    assert set(fields(data)) <= known
+    assert {name.partition(".")[0].partition("[")[0] for name in known} == set(data)
+
+
+@pytest.mark.parametrize("name", ["progress.html", "patient.html"])
+def test_no_page_recommends_anything(followed: tuple[Path, Progress], name: str):
+    words = words_of(followed[0] / name).lower().replace("recommends no treatment", "")
+    assert not re.findall(r"\b(recommend\w*|should|cures?|heals?|interference|subluxation|immun\w*)\b", words)
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")

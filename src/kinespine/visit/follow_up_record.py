@@ -36,7 +36,7 @@ def progress_as_record(progress: Progress) -> dict[str, Any]:
                 for name in BENEFITS
             ],
             "by_chance": progress.benefits.by_chance,
-            "courses": {name: course.name for name, course in progress.courses.items()},
+            "courses": [{"measure": name, "course": course.name} for name, course in progress.courses.items()],
             "own_parts": [
                 {
                     "measure": name, "prior_mean": part.prior_mean, "prior_spread": part.prior_spread,
