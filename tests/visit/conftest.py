@@ -81,8 +81,8 @@ def write_dated() -> Callable[..., Path]:
 
     def write(
         folder: Path, week: float, *, label: str = "the constructed person", sex: str = "female", age: float = 44,
-        height: float = 166, region: str = "neck", lasted: float = 100, about: str = "", safety: str = "", more: str = "",
-        **answers: str | float,
+        height: float = 166, region: str = "neck", lasted: float = 100, about: str = "", safety: str = "",
+        more: str = "", **answers: str | float,
     ) -> Path:  # fmt: skip
         """A visit so many weeks after the start; answers are a number, or the lines of a sheet, by instrument."""
         folder.mkdir(parents=True)

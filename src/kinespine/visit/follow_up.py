@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kinespine.assessment import Clearance
 from kinespine.assessment.judgement import Change as NeckChange
 from kinespine.assessment.judgement import compare
-from kinespine.care.closing import Ended, ended
 from kinespine.errors import BadInput
 from kinespine.outcomes.answer_sheet import Dated
 from kinespine.outcomes.benefits import ByBenefit, Followed, follow, follow_scores, gathered
@@ -24,6 +23,9 @@ from kinespine.visit.examine import refer
 from kinespine.visit.followed import Measured, measured_at, series_of
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
+
+if TYPE_CHECKING:
+    from kinespine.care.closing import Ended
 
 NOTHING = ByBenefit(followed=())
 ABOUT_CHANGE = "GROC"  # asks about the change itself
@@ -246,6 +248,8 @@ def _end(visits: Sequence[Intake], weeks: Sequence[float], benefits: ByBenefit) 
     first, last = visits[0].safety.screening, visits[-1].safety.screening
     if not isinstance(first, Clearance) or not isinstance(last, Clearance):  # no plan was made, or none goes on
         return None
+    from kinespine.care.closing import ended  # only here: plans load longer than wrong input should take
+
     return ended(
         last, week=weeks[-1], improved=improved(benefits), day=visits[-1].date,
         adjustments=sum(one.adjustments or 0 for one in visits[1:]),
