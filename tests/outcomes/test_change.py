@@ -10,7 +10,7 @@ from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.person import own_part
 from kinespine.outcomes.scoring import score
 from kinespine.outcomes.usual_course import usual_course
-from kinespine.outcomes.words import say_change, say_expected
+from kinespine.outcomes.words import say_change, say_expected, say_weeks
 
 NECK = course_named("chronic-neck-pain")
 
@@ -133,6 +133,14 @@ def test_a_second_score_teaches_less_than_a_first_one():
 def test_scores_that_have_no_course_are_refused(scores: list[tuple[float, float]]):
     with pytest.raises(BadInput):
         own_part(NECK, 80, scores)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [(7, "7 weeks"), (55 / 7, "7 weeks and 6 days"), (1, "1 week"), (8 / 7, "1 week and 1 day"), (3 / 7, "3 days")],
+)
+def test_weeks_are_printed_as_weeks_and_days(weeks: float, words: str):
+    assert say_weeks(weeks) == words
 
 
 # --- the five benefits ---

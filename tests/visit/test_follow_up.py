@@ -91,6 +91,7 @@ def test_what_is_not_distinguishable_comes_with_the_size_that_would_have_been_fo
     assert least is not None
     assert one.change.found_from == pytest.approx(1.4294 * least.value, abs=1e-3)
     rng = np.random.default_rng(1)
+    assert one.change.found_from is not None
     seen = one.change.found_from + rng.normal(0, least.value / 1.959964, 100_000)
     assert np.mean(seen > least.value) == pytest.approx(0.8, abs=0.01)
     assert "a true change of 5.7 would have been found in four of five" in say_followed(one)
