@@ -42,6 +42,7 @@ KNOWN: Mapping[str, str] = {
     "posture": "A change in how you hold yourself does not go with a change in pain in most studies.",
     "upper_care": "Care of the upper neck for the low back has not been tested against a control group.",
 }
+WITHIN_A_DAY = "joint_position_error"  # its error is of trials of one session alone
 HELP = (
     "Half of the face drops, an arm is weak, or speech is slurred.",
     "A headache comes all at once and is the worst you have had.",
@@ -61,7 +62,6 @@ def patient_page(progress: Progress) -> str:
         visits=len(progress.visits),
         span=say_weeks(progress.weeks[-1]),
         stopped=None if stopped is None else [(one.rule.whom, one.rule.when) for one in stopped.safety.reasons],
-        heading="" if stopped is None else stopped.safety.heading,
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
         bands=bool(progress.courses),
         ended=progress.end is not None,
@@ -136,7 +136,8 @@ def _error(one: Followed) -> str:
             "most likely have shown."
         )
     way = {"better": " for the better", "worse": " for the worse"}.get(change.direction, "")
-    return f"{start} So this is a real change{way}, or one chance in twenty."
+    days = " Days may differ by more than that." if one.measure.measure == WITHIN_A_DAY else ""
+    return f"{start} So this is more than that{way}. One in twenty comes so far by chance.{days}"
 
 
 def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
