@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -41,7 +42,7 @@ class Attribution(Shares):
 
 def attribute(
     body: Body, fitted: Posterior, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
-    seed: int = 1, workers: int = 2, check: int = 0, told: Told | None = None,
+    seed: int = 1, workers: int | Crew = 2, check: int = 0, told: Told | None = None,
 ) -> tuple[Attribution, ...]:  # fmt: skip
     """Share what differs between a person and their conditional norm among eight groups of causes.
 
@@ -58,7 +59,7 @@ def attribute(
     Args:
         outcomes: names of outputs.
         draws: over habit, person and norm.
-        workers: processes.
+        workers: processes, or a crew that is at work for this body already and goes on after.
         check: draws that are solved in full; where limits move too far, those of the full solves count.
 
     Raises:
@@ -69,7 +70,8 @@ def attribute(
     if fitted.hypothesis != "shape":
         raise BadInput("Shares begin at a fit under the hypothesis shape; the other one is told beside it.")
     say, clock = told or silent, Clock()
-    with Crew(body, task, weights, workers) as crew:
+    at_work = nullcontext(workers) if isinstance(workers, Crew) else Crew(body, task, weights, workers)
+    with at_work as crew:
         rows = [output_index()[one.name] for one in wanted]
         taken = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say)
         clock.lap("worlds and draws")
