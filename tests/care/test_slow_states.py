@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pytest import approx
 from scipy.integrate import solve_ivp
 
 from kinespine.anatomy import Body, build_body
@@ -79,7 +78,7 @@ def test_a_constant_that_names_a_row_has_its_number(healing: dict[str, dict[str,
         ("strength", "days"): 1.0 / 7.0,
     }.items():  # fmt: skip
         row = slow_constants()[state, constant]
-        assert factor * row.value == approx(float(healing[row.row]["value"]))
+        assert factor * row.value == pytest.approx(float(healing[row.row]["value"]))
 
 
 def test_what_no_measurement_sets_is_an_assumption_and_what_one_sets_is_none():
@@ -93,8 +92,8 @@ def test_what_no_measurement_sets_is_an_assumption_and_what_one_sets_is_none():
 def test_twenty_minutes_of_flexion_give_the_tabled_creep_which_goes_again(drawn: tuple[Drawn, ...]):
     #   HEAL-043 and HEAL-044 set the constants: that they come back is arithmetic and no validation
     after, day, two_days = crept([(True, 20.0), (False, DAY), (False, DAY)], middle())
-    assert after == approx(5.5)
-    assert after / crept([(True, 1e6)], middle())[0] == approx(1.0 - exp(-20.0 / 9.4))
+    assert after == pytest.approx(5.5)
+    assert after / crept([(True, 1e6)], middle())[0] == pytest.approx(1.0 - exp(-20.0 / 9.4))
     assert day < 1e-4
     left = [crept([(True, 20.0), (False, 2 * DAY)], one)[-1] / crept([(True, 20.0)], one)[0] for one in drawn]
     assert max(left) < 0.05  # HEAL-049: full recovery of cats in 48 h, the upper end of the range
@@ -116,7 +115,7 @@ def test_sixty_days_of_bed_rest_take_the_tabled_part_and_training_gives_it_back(
     drawn: tuple[Drawn, ...], healing: dict[str, dict[str, str]]
 ):
     #   HEAL-050 sets the loss; HEAL-053 sets nothing: 90 days or fewer until muscle was as before
-    assert 100.0 * (wasted([(True, 60.0)], middle())[0] - 1.0) == approx(float(healing["HEAL-050"]["value"]))
+    assert 100.0 * (wasted([(True, 60.0)], middle())[0] - 1.0) == pytest.approx(float(healing["HEAL-050"]["value"]))
     left = [1.0 - wasted([(True, 60.0), (False, 90.0)], one)[-1] for one in drawn]
     assert max(left) < 0.025  # of strength: no muscle is measured to that
 
@@ -124,8 +123,8 @@ def test_sixty_days_of_bed_rest_take_the_tabled_part_and_training_gives_it_back(
 def test_a_step_of_any_length_is_exact():
     whole = relaxed(0.0, 5.0, 30.0, 9.4)
     halves = relaxed(relaxed(0.0, 5.0, 15.0, 9.4), 5.0, 15.0, 9.4)
-    assert halves == approx(whole, rel=1e-12)
-    assert relaxed(0.0, 5.0, 1e9, 9.4) == approx(5.0)
+    assert halves == pytest.approx(whole, rel=1e-12)
+    assert relaxed(0.0, 5.0, 1e9, 9.4) == pytest.approx(5.0)
 
 
 def test_an_unknown_assumption_is_answered_with_the_known_ones():
@@ -148,7 +147,7 @@ def test_ten_years_of_standing_end_for_all_draws_within_what_the_load_allows(
         assert system.growth < 0.0
         course = system.over(TEN_YEARS, 24)
         farthest = max(farthest, float(np.abs(course.causes[:, place]).max()))
-        assert course.causes[-1] == approx(system.end, abs=0.02)
+        assert course.causes[-1] == pytest.approx(system.end, abs=0.02)
     assert farthest < 2.0 * np.abs(load).max()
     assert farthest > 0.3 * np.abs(load).max()  # the bound is no bound if nothing comes near it
 
@@ -175,7 +174,7 @@ def test_the_exact_course_is_that_of_a_stiff_integrator(stood: tuple[Body, Equil
         lambda _, z: system.matrix @ z + system.drive, (0.0, 30.0 * DAY), system.start, method="BDF",
         jac=system.matrix, rtol=1e-8, atol=1e-10,
     )  # fmt: skip
-    assert course.causes[-1] == approx(system.causes @ found.y[:, -1], abs=1e-5)
+    assert course.causes[-1] == pytest.approx(system.causes @ found.y[:, -1], abs=1e-5)
 
 
 def test_where_nothing_changes_nothing_moves(stood: tuple[Body, Equilibrium, Answers, np.ndarray]):
@@ -188,7 +187,7 @@ def test_where_nothing_changes_nothing_moves(stood: tuple[Body, Equilibrium, Ans
 def test_a_set_point_that_has_not_followed_stays_where_it_was():
     before, after = Causes(values={"habit.follow": 0.6}), Causes(values={"habit.follow": 0.6, "atlas_tilt_deg": 5.0})
     held = held_set_point(before, after)
-    assert held.value("habit.C1-C2.lateral_deg") == approx(-3.0)  # the body would have set 0.6 of 5 degrees anew
+    assert held.value("habit.C1-C2.lateral_deg") == pytest.approx(-3.0)  # the body would have set 0.6 of 5 degrees anew
     assert held_set_point(before, before) == before
 
 
@@ -208,7 +207,9 @@ def test_ten_years_solved_in_full_at_every_step_are_bounded_too_and_slopes_err_b
         for _ in range(1 if minutes < DAY else 4):  # the posture answers; a long step is taken in parts
             off = np.rad2deg(found.angles[rows] - rest[rows])
             part = minutes if minutes < DAY else minutes / 4.0
-            creep = own.creep_share * off + (creep - own.creep_share * off) * exp(-part / own.minutes("creep", "minutes back"))
+            creep = own.creep_share * off + (creep - own.creep_share * off) * exp(
+                -part / own.minutes("creep", "minutes back")
+            )
             built = 0.5 * off + (built - 0.5 * off) * exp(-part / own.minutes("remodelling", "weeks"))
             moved = {f"rest.{way}_deg": float(one) for way, one in zip(WAYS, creep + built, strict=True)}
             found = solve_with(body, settled_causes(Causes(), moved), STAND, weights(), warm=found)

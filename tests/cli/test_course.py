@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
-from pytest import approx
 
 from kinespine import examples
 from kinespine.assessment import screen
@@ -72,7 +71,7 @@ def test_with_assumptions_off_the_course_is_the_usual_course():
     assert score["with_own_scores"] == []
     for at in score["usual"]:
         same = usual_course(course, 4.0, at["week"])
-        assert (at["mean"], at["band_95"]) == (approx(same.mean), approx(list(same.band())))
+        assert (at["mean"], at["band_95"]) == (pytest.approx(same.mean), pytest.approx(list(same.band())))
     assert [one["state"] for one in found["states"] if one["on"]] == ["creep", "strength"]
     assert all(one["measured"] for one in found["states"] if one["on"])
 
@@ -134,9 +133,14 @@ def test_a_lift_is_followed_with_every_assumption_apart():
     )  # fmt: skip
     assert code == 0
     pelvis, trunk = found["posture"]["outcomes"]
-    assert [one["states"][2:] for one in pelvis["variants"]] == [[], ["remodelling"], ["habit"], ["remodelling", "habit"]]
+    assert [one["states"][2:] for one in pelvis["variants"]] == [
+        [],
+        ["remodelling"],
+        ["habit"],
+        ["remodelling", "habit"],
+    ]
     #   6 mm under the right foot, hips some 18 cm apart: atan(6 / 180) = 1.9 deg
-    assert pelvis["variants"][0]["change"][0]["value"] == approx(-1.9, abs=0.25)
+    assert pelvis["variants"][0]["change"][0]["value"] == pytest.approx(-1.9, abs=0.25)
     for one in (pelvis, trunk):
         assert abs(one["variants"][0]["slow_part"][-1]["value"]) < 0.05
         assert one["slopes_miss"] < 0.2

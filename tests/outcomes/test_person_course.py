@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from pytest import approx
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.courses import Course, course_named
@@ -29,7 +28,7 @@ def test_without_later_scores_the_course_is_the_usual_course_and_nothing_else(di
 def test_what_trials_allow_includes_nothing_at_all(disability: Course):
     _, low, high = person_course(disability, 30.0).prior
     assert low < 0.0 < high
-    assert high == approx(1.959964 * number("spread of the effect of care"), rel=1e-6)
+    assert high == pytest.approx(1.959964 * number("spread of the effect of care"), rel=1e-6)
 
 
 def test_a_score_as_expected_leaves_the_centre_and_narrows_the_band(disability: Course):
@@ -37,7 +36,7 @@ def test_a_score_as_expected_leaves_the_centre_and_narrows_the_band(disability: 
     found = person_course(disability, 30.0, [(10.0, expected)])
     last, usual = found.updated[-1], found.usual[-1]
     assert last.week == usual.week == 52.0
-    assert last.person.centre == approx(usual.person.centre, abs=0.15)
+    assert last.person.centre == pytest.approx(usual.person.centre, abs=0.15)
     assert last.person.spread < usual.person.spread
 
 
