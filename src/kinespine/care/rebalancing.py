@@ -125,7 +125,7 @@ class SlowSystem:
         whole = np.zeros((size + 1, size + 1))
         whole[:size, :size], whole[:size, size] = self.matrix, self.drive
         times = minutes / 2.0 ** np.arange(halved, -1, -1)
-        carried: np.ndarray = np.asarray(expm(whole * times[0]))
+        carried: np.ndarray = np.array(expm(whole * times[0]), dtype=float)
         first = np.append(self.start, 1.0)
         states: list[np.ndarray] = []
         for _ in times:

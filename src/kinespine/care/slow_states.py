@@ -76,7 +76,10 @@ class StateKind:
 
 STATES: tuple[StateKind, ...] = (
     StateKind(name="creep", constants="creep", moves="rest of the joints of the low back, bending forward", assumed=""),
-    StateKind(name="strength", constants="strength", moves="muscle in bed rest and after it; usual life leaves it as it is", assumed=""),
+    StateKind(
+        name="strength", constants="strength", moves="muscle in bed rest and after it; usual life leaves it as it is",
+        assumed="",
+    ),
     StateKind(
         name="creep-elsewhere", constants="creep", moves="rest of all other joints and ways",
         assumed="that they creep like the low back bent forward",

@@ -8,8 +8,9 @@ import click
 from kinespine.cli.asked import named_numbers
 from kinespine.cli.explain import WORKERS, told
 from kinespine.cli.given import NUMBER, OUT_FILE, VISIT, check_place
-from kinespine.cli.output import as_json, exit_code, write_text
+from kinespine.cli.output import as_json, exit_code
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 
 @click.command()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from kinespine.anatomy.causes import causes_from
 from kinespine.assessment import Clearance
 from kinespine.errors import BadInput
 from kinespine.outcomes.answer_sheet import Dated
@@ -20,14 +21,13 @@ from kinespine.visit.examine import refer
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
 from kinespine.visit.treat import OUTCOMES
-from kinespine.visit.treat_goals import PAIN
 
 if TYPE_CHECKING:
     from kinespine.care.slow_course import SlowCourse
     from kinespine.care.slow_states import State
 
 WEEKS = 365.25 / 7.0 / 12.0  # a month
-DURATION = "duration_weeks"
+PAIN, DURATION = "pain_0_10", "duration_weeks"  # questions of the screen
 MOST_MONTHS = 120.0
 
 Told = Callable[[str], None]
@@ -86,10 +86,16 @@ def course(
         NotSolved: a posture on the way was not found.
     """
     from kinespine.care.slow_states import check_assumed
+    from kinespine.chain.output_names import output
 
     if not 0.0 < months <= MOST_MONTHS:
         raise BadInput(f"{months:g} months; possible: more than 0, up to {MOST_MONTHS:g}.")
     states = check_assumed(assumed)
+    causes_from(changes or {})
+    for name in outcomes:
+        output(name)
+    if not folders:
+        raise BadInput("No visit was given. Name the folder of one.")
     visits = tuple(read_intake(folder) for folder in folders)
     if len(visits) > 1:
         check_one_person(visits)
@@ -97,9 +103,10 @@ def course(
     if stopped is not None:
         words = refer(stopped).message.replace("Nothing was measured or computed.", "No course was computed.")
         return Outlook(status="referred", message=words, visits=visits, months=months)
-    clearance = visits[-1].safety.screening
+    last = visits[len(visits) - 1]
+    clearance = last.safety.screening
     if not isinstance(clearance, Clearance):
-        return Outlook(status="incomplete", message=_open(visits[-1]), visits=visits, months=months)
+        return Outlook(status="incomplete", message=_open(last), visits=visits, months=months)
     return outlook(
         visits, clearance, changes=changes or {}, assumed=states, months=months, named=named, outcomes=outcomes,
         draws=draws, workers=workers, told=told,
@@ -117,10 +124,7 @@ def outlook(
     """
     from kinespine.visit.course_words import message
 
-    if not isinstance(clearance, Clearance):
-        raise TypeError(
-            f"A course needs a Clearance, and this is {type(clearance).__name__}. Screen the answers first."
-        )
+    _need(clearance)
     notes: list[str] = []
     scores = _scores(visits, named, months, notes)
     slow = None
@@ -183,6 +187,8 @@ def _chosen(name: str, named: str | None, region: str, lasted: object) -> Course
     """The usual course of a score, or why there is none."""
     if named is not None:
         own = in_points_of(course_named(named), name)
+        if own is not None and region and own.region != region:
+            raise BadInput(f"'{named}' is of complaints of the {own.region}, and this one is of the {region}.")
         if own is not None and isinstance(lasted, (int, float)):
             own.check_lasted(float(lasted))
         return own or f"{name}: '{named}' is of another score."
@@ -224,6 +230,13 @@ def _followed(
         person.body, person.fitted, changes, wanted, weights(), assumed=assumed, felt=felt, months=months, draws=draws,
         workers=workers, told=told,
     )  # fmt: skip
+
+
+def _need(clearance: object) -> None:
+    if not isinstance(clearance, Clearance):
+        raise TypeError(
+            f"A course needs a Clearance, and this is {type(clearance).__name__}. Screen the safety answers first."
+        )
 
 
 def _open(intake: Intake) -> str:

@@ -154,7 +154,7 @@ def _outcome(slow: SlowCourse, number: int) -> str:
             parts.append(_line(list(zip(times, (y(float(one)) for one in row), strict=True)), INK, width, dash="5 3"))
     moments = [(x(at), word) for at, word in MOMENTS if first <= log10(at) <= last + 0.01]
     parts.append(_axes(moments, _ticks(low, high), y, ""))
-    told = "line and grey: measured states alone"
+    told = "grey: measured states alone"
     told += "; dashed: with what is assumed" if len(slow.variants) > 1 else ""
     parts.append(f'<text x="0" y="{HIGH + 36:.0f}" font-size="10.5" fill="{FAINT}">{told}</text>')
     return "".join(parts)

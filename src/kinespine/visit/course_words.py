@@ -140,8 +140,9 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
         f"Posture and load, if {_changes(slow)} from the first visit on and stayed so",
         fill(
             f"  {slow.solved} of {slow.asked} draws of person, habit and slow constants; intervals hold "
-            f"{100 * slow.held:.0f} of 100. The set point stays where it is unless habit is assumed. What follows later "
-            "is told for measured states alone; what is assumed adds to it.", WIDTH, subsequent_indent="  ",
+            f"{100 * slow.held:.0f} of 100. The set point stays where it is unless habit is assumed. What "
+            "follows later is told for measured states alone; what is assumed adds to it.",
+            WIDTH, subsequent_indent="  ",
         ),
     ]  # fmt: skip
     if slow.growing.any():
