@@ -990,6 +990,24 @@ TABLES = {
         names=("name",),
         columns={"value": "in its unit", "unit": "degrees of height an inch, or 1", **ORIGIN, **NOTE},
     ),
+    "care/tables/slow_states.csv": Known(
+        what="How far and how fast states of the body go over minutes to months: what `kinespine course` draws from. "
+        "A state whose size or time has no `row` of measurements is an assumption, and frozen unless it is asked for.",
+        names=("state", "constant"),
+        columns={
+            "role": "`size`, `time` (time constant) or `setting`",
+            "value": "in its unit",
+            "unit": "deg, min, d (days), weeks, or 1",
+            "spread": "how it is drawn: `even`, `log` (by its logarithm), `half none` (zero in half of all draws)",
+            "range_low": "drawn from here",
+            "range_high": "to here",
+            "range_source": "of the range",
+            "range_status": "of the range",
+            "row": "of the facts on healing that set it; empty: none does",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "care/tables/visits.csv": Known(
         what="The visits a plan may have.",
         names=("week", "kind"),

@@ -190,11 +190,11 @@ def figures(repeats: int, repeats_full: int, processes: int) -> str:
     neck, back = (NOTHING, TEN, ROUGH, HEAVY, HIDDEN), LOW_BACK
     with ProcessPoolExecutor(processes) as pool:
         several = [
-            (pool.submit(full, one, repeats_full, 140 + place), one)
+            (pool.submit(full, one, repeats_full, 240 + place), one)
             for place, one in enumerate(DIFFER if repeats_full else ())
         ]
-        single = [(pool.submit(fast, one, repeats, 120 + place), one) for place, one in enumerate(neck)]
-        single += [(pool.submit(fast, one, repeats, 160 + place), one) for place, one in enumerate(back)]
+        single = [(pool.submit(fast, one, repeats, 220 + place), one) for place, one in enumerate(neck)]
+        single += [(pool.submit(fast, one, repeats, 260 + place), one) for place, one in enumerate(back)]
         ways = [("one clinic", one, asked.result()) for asked, one in single]
         ways += [("several clinics", one, asked.result()) for asked, one in several]
     lines = [

@@ -170,6 +170,25 @@ def misswayed(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
     return ["sway", str(folder / "empty.csv")]
 
 
+def followed(folder: Path, _: pytest.MonkeyPatch) -> list[str]:
+    weeks = ("constructed-person", "constructed-person-week-6")
+    for name in weeks:
+        assert CliRunner().invoke(main, ["new", str(folder / name), "--from", name]).exit_code == 0
+    return ["follow-up", *(str(folder / name) for name in weeks)]
+
+
+def misfollowed(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    command, first, later = followed(folder, patch)
+    return [command, later, first]
+
+
+def stopped_later(folder: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    command, first, later = followed(folder, patch)
+    file = Path(later) / "visit.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('chest = "no"', 'chest = "yes"'), encoding="utf-8")
+    return [command, first, later]
+
+
 Start = Callable[[Path, pytest.MonkeyPatch], list[str]]
 ENDS: list[tuple[Start, int, str]] = [
     (examined, 0, "solved"),
@@ -197,6 +216,9 @@ ENDS: list[tuple[Start, int, str]] = [
     (misanswered, 2, "failed"),
     (measured, 0, "measured"),
     (mismeasured, 2, "failed"),
+    (followed, 0, "followed"),
+    (misfollowed, 2, "failed"),
+    (stopped_later, 3, "referred"),
     (swayed, 0, "measured"),
     (misswayed, 2, "failed"),
 ]

@@ -3,14 +3,14 @@ from collections.abc import Mapping
 import pytest
 
 from kinespine.errors import BadInput
-from kinespine.outcomes.benefits import BENEFITS, Reading, benefit_measures, progress
+from kinespine.outcomes.benefits import BENEFITS, Reading, benefit_measures, by_benefit
 from kinespine.outcomes.change import change_of, change_of_scores
 from kinespine.outcomes.courses import course_named
 from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.person import own_part
 from kinespine.outcomes.scoring import score
 from kinespine.outcomes.usual_course import usual_course
-from kinespine.outcomes.words import say_change, say_expected
+from kinespine.outcomes.words import say_change, say_expected, say_weeks
 
 NECK = course_named("chronic-neck-pain")
 
@@ -135,6 +135,14 @@ def test_scores_that_have_no_course_are_refused(scores: list[tuple[float, float]
         own_part(NECK, 80, scores)
 
 
+@pytest.mark.parametrize(
+    ("weeks", "words"),
+    [(7, "7 weeks"), (55 / 7, "7 weeks and 6 days"), (1, "1 week"), (8 / 7, "1 week and 1 day"), (3 / 7, "3 days")],
+)
+def test_weeks_are_printed_as_weeks_and_days(weeks: float, words: str):
+    assert say_weeks(weeks) == words
+
+
 # --- the five benefits ---
 
 
@@ -146,7 +154,7 @@ def test_every_benefit_has_its_measures_and_every_instrument_among_them_exists()
 
 def test_only_a_score_can_be_beyond_the_usual_course():
     course = course_named("subacute-low-back-disability")
-    found = progress(
+    found = by_benefit(
         {
             "ODI": [Reading(week=0, value=60), Reading(week=5, value=8)],
             "head_tilt": [Reading(week=0, value=6, error=1), Reading(week=5, value=0, error=1)],
@@ -172,7 +180,7 @@ def test_closer_to_level_is_never_called_better():
         (-6, -1, "closer to level"), (6, -1, "closer to level"), (1, -6, "further from level"), (2, 1, "not said"),
     ):  # fmt: skip
         readings = [Reading(week=0, value=first, error=1), Reading(week=5, value=later, error=1)]
-        found = progress({"head_tilt": readings}).followed[0]
+        found = by_benefit({"head_tilt": readings}).followed[0]
         assert (found.towards, found.change.better, found.change.direction) == (towards, 0.0, "neither")
 
 
@@ -180,7 +188,7 @@ def test_sway_is_judged_by_what_people_differ_by_between_days_and_in_no_directio
     #   errors of one session of 0.05 cm/s would call 0.3 cm/s beyond error
     def judged(change: float, error: float | None):
         readings = [Reading(week=0, value=2, error=error), Reading(week=5, value=2 - change, error=error)]
-        return progress({"sway_velocity": readings}).followed[0]
+        return by_benefit({"sway_velocity": readings}).followed[0]
 
     assert judged(0.3, 0.05).change.verdict == "within error"
     assert judged(0.3, None).change.least.value == pytest.approx(1.96 * 2**0.5 * 0.32, abs=0.005)
@@ -225,4 +233,4 @@ def test_a_score_outside_its_band_that_is_not_beyond_the_usual_course_is_explain
 )
 def test_what_is_no_measure_of_a_benefit_is_refused(readings: dict[str, list[Reading]], words: str):
     with pytest.raises(BadInput, match=words):
-        progress(readings)
+        by_benefit(readings)

@@ -113,6 +113,20 @@ class Crew:
             raise NotSolved("Most draws have no posture in full: what was measured is more than the model bears.")
         return found
 
+    def each(
+        self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], done: Callable[[int], None]
+    ) -> list[Any]:
+        """What `work(body, task, weights, norm, *job)` gives for each job; a function of a module, so that it travels.
+
+        None where it found no posture.
+        """
+        found: list[Any] = []
+        for value in self._map(_any_work, [(work, job) for job in jobs]):
+            found.append(value)
+            if len(found) % 4 == 0 or len(found) == len(jobs):
+                done(len(found))
+        return found
+
     def _map(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         if self._pool is None:
             for job in jobs:
@@ -160,6 +174,14 @@ def _pair(before: Causes, after: Causes, own: _Own | None = None) -> np.ndarray 
 
     me = own or _here[0]
     return solve_pair(me.body, before, after, me.task, me.weights, _norm(me))
+
+
+def _any_work(work: Callable[..., Any], job: tuple[Any, ...], own: _Own | None = None) -> Any:
+    me = own or _here[0]
+    try:
+        return work(me.body, me.task, me.weights, _norm(me), *job)
+    except NotSolved:
+        return None
 
 
 def _norm(me: _Own) -> Equilibrium:

@@ -124,14 +124,14 @@ def what_if(
     slopes = answer.slopes
     first = _given(fitted, given)
     earlier = solve_with(body, first, task, weights, warm=norm)
-    later = solve_with(body, _with(first, after), task, weights, warm=earlier)
+    later = solve_with(body, causes_with(first, after), task, weights, warm=earlier)
     clock.lap("before and after")
     reach = weights.habit_low / weights.habit, weights.habit_high / weights.habit
-    people, follow, habit = _drawn(fitted, reach, draws, seed)
+    people, follow, habit = drawn_people(fitted, reach, draws, seed)
     pairs = [
-        (start, _with(start, after))
+        (start, causes_with(start, after))
         for start in (
-            _with(causes_at(one, prior, fitted.hypothesis, habit_follow=s, habit_weight=w), given)
+            causes_with(causes_at(one, prior, fitted.hypothesis, habit_follow=s, habit_weight=w), given)
             for one, s, w in zip(people, follow.tolist(), habit.tolist(), strict=True)
         )
     ]
@@ -180,14 +180,15 @@ def _read(found: Equilibrium) -> np.ndarray:
 
 def _given(fitted: Fitted, known: Mapping[str, float]) -> Causes:
     """The most probable causes, what is known for sure in their place."""
-    return _with(fitted.causes, known)
+    return causes_with(fitted.causes, known)
 
 
-def _with(causes: Causes, other: Mapping[str, float]) -> Causes:
+def causes_with(causes: Causes, other: Mapping[str, float]) -> Causes:
+    """The same causes with some set to another value."""
     return causes_from({**causes.values, **other}, causes.hypothesis)
 
 
-def _drawn(
+def drawn_people(
     fitted: Fitted, reach: tuple[float, float], draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Persons (d, c), how far habit follows (d,) and factors of its weight (d,), the last two in equal strata."""

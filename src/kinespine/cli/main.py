@@ -14,7 +14,9 @@ from kinespine.cli import (
     balance,
     body,
     causes,
+    course,
     explain,
+    follow_up,
     impulse,
     influence,
     listing,
@@ -98,6 +100,8 @@ main.add_command(visit.new)
 main.add_command(visit.examine)
 main.add_command(explain.explain)
 main.add_command(treat.treat)
+main.add_command(course.course)
+main.add_command(follow_up.follow_up)
 main.add_command(screen.screen)
 main.add_command(listing.listing)
 main.add_command(picture.film)

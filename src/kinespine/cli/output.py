@@ -16,7 +16,7 @@ STOPPED = 130  # the shell's code for Ctrl-C
 # An unbalanced posture is an answer: how much is left over, and at which level.
 _CODES = {
     "solved": DONE, "unbalanced": DONE, "clear": DONE, "referred": REFERRED, "failed": SOLVER_FAILED,
-    "incomplete": INCOMPLETE, "measured": DONE,
+    "incomplete": INCOMPLETE, "measured": DONE, "followed": DONE,
 }  # fmt: skip
 
 

@@ -13,7 +13,11 @@ from kinespine.cli.output import as_json, exit_code
 @click.command()
 @click.argument("folder", type=FOLDER)
 @click.option(
-    "--from", "example", metavar="EXAMPLE", help="Start from a bundled example: standing-person or constructed-person."
+    "--from",
+    "example",
+    metavar="EXAMPLE",
+    help="Start from a bundled example: standing-person, constructed-person, or a later visit of the "
+    "constructed person: constructed-person-week-6, -week-26, -week-52.",
 )
 def new(folder: Path, example: str | None) -> None:
     """Write a new visit into FOLDER: a commented visit.toml to fill in."""

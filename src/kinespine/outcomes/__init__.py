@@ -1,6 +1,6 @@
 """Did it help? Scores, the usual course, change of one person and of a clinic, and what is known of each claim."""
 
-from kinespine.outcomes.benefits import Progress, Reading, progress
+from kinespine.outcomes.benefits import ByBenefit, Reading, by_benefit
 from kinespine.outcomes.change import Change, change_of, change_of_scores
 from kinespine.outcomes.clinic import ClinicEffect, clinic_effect
 from kinespine.outcomes.courses import Course, course_from_people, course_named, courses, courses_for
@@ -14,6 +14,7 @@ from kinespine.outcomes.scoring import Score, score
 from kinespine.outcomes.usual_course import Expected, usual_course
 
 __all__ = [
+    "ByBenefit",
     "Change",
     "Claim",
     "ClinicEffect",
@@ -25,9 +26,9 @@ __all__ = [
     "Instrument",
     "OwnPart",
     "Patient",
-    "Progress",
     "Reading",
     "Score",
+    "by_benefit",
     "change_of",
     "change_of_scores",
     "claims",
@@ -42,7 +43,6 @@ __all__ = [
     "instrument_named",
     "instruments",
     "own_part",
-    "progress",
     "score",
     "usual_course",
 ]

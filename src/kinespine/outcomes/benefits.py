@@ -10,9 +10,10 @@ from typing import Literal
 
 from kinespine.errors import BadInput, suggestion
 from kinespine.measures.facts import least_change as least_change_of_measure
-from kinespine.outcomes.change import Change, change_of
+from kinespine.outcomes.change import Change, change_of, change_of_scores
 from kinespine.outcomes.courses import TABLES, Course
 from kinespine.outcomes.instruments import Least, instruments
+from kinespine.outcomes.scoring import Score
 from kinespine.tables import read_table
 
 Benefit = Literal["pain and stiffness", "posture and balance", "muscle tension", "alignment", "nervous function"]
@@ -55,7 +56,13 @@ class Followed:
     benefit: Benefit
     measure: BenefitMeasure
     readings: tuple[Reading, ...]
-    change: Change
+    changes: tuple[Change, ...]  # from the first reading to each later one
+    label: str = ""  # what it was measured with or on, where that tells one series from another
+
+    @property
+    def change(self) -> Change:
+        """To the last reading."""
+        return self.changes[-1]
 
     @property
     def towards(self) -> Literal["closer to level", "further from level", "not said"]:
@@ -67,16 +74,25 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class ByBenefit:
     """All that was followed of one person, by benefit; what was not measured is said."""
 
     followed: tuple[Followed, ...]
-    not_measured: tuple[Benefit, ...]
+
+    @property
+    def not_measured(self) -> tuple[Benefit, ...]:
+        """Benefits of which nothing was measured twice."""
+        return tuple(one for one in BENEFITS if one not in {two.benefit for two in self.followed})
 
     @property
     def by_chance(self) -> float:
         """Changes beyond error that as many measures without any true change are expected to give."""
-        return 0.05 * len({one.measure.measure for one in self.followed if one.change.least is not None})
+        series = {(one.measure.measure, one.label) for one in self.followed if one.change.least is not None}
+        return 0.05 * len(series)
+
+    def of(self, benefit: Benefit) -> tuple[Followed, ...]:
+        """What was followed of one of the five."""
+        return tuple(one for one in self.followed if one.benefit == benefit)
 
 
 @cache
@@ -85,7 +101,7 @@ def benefit_measures() -> tuple[BenefitMeasure, ...]:
     return read_table(TABLES / "benefits.csv", BenefitMeasure)
 
 
-def progress(readings: Mapping[str, Sequence[Reading]], courses: Mapping[str, Course] | None = None) -> Progress:
+def by_benefit(readings: Mapping[str, Sequence[Reading]], courses: Mapping[str, Course] | None = None) -> ByBenefit:
     """Judge what was followed of one person, measure by measure.
 
     Only scores have a usual course. All else can at most be *beyond error*: how it runs by itself was not studied.
@@ -97,26 +113,66 @@ def progress(readings: Mapping[str, Sequence[Reading]], courses: Mapping[str, Co
     Raises:
         BadInput: an unknown measure, fewer than two readings, two of one time, or a course of no score.
     """
-    known = {row.measure: row for row in benefit_measures() if row.kind != "no number"}
     chosen = courses or {}
-    found: list[Followed] = []
-    for name, series in readings.items():
-        if name not in known:
-            raise BadInput(f"No measure of a benefit is called '{name}'.{suggestion(name, known)}")
-        ordered = tuple(sorted(series, key=lambda one: one.week))
-        if len(ordered) < 2 or len({one.week for one in ordered}) < len(ordered):
-            raise BadInput(f"'{name}' has {len(ordered)} readings; two or more, each of another time, are a change.")
-        row = known[name]
-        change = _change(row, ordered[0], ordered[-1], chosen.get(name))
-        found += [  # some speak for two of the five
-            Followed(benefit=one.benefit, measure=one, readings=ordered, change=change)
-            for one in benefit_measures()
-            if one.measure == name
-        ]
-    return Progress(
-        followed=tuple(sorted(found, key=lambda one: BENEFITS.index(one.benefit))),
-        not_measured=tuple(one for one in BENEFITS if one not in {two.benefit for two in found}),
+    return gathered([one for name, series in readings.items() for one in follow(name, series, chosen.get(name))])
+
+
+def follow(name: str, series: Sequence[Reading], course: Course | None = None, *, label: str = "") -> list[Followed]:
+    """Judge one measure from its first reading to each later one: once for each benefit that it speaks for.
+
+    Raises:
+        BadInput: an unknown measure, fewer than two readings, two of one time, or a course of no score.
+    """
+    row = _row(name)
+    ordered = tuple(sorted(series, key=lambda one: one.week))
+    if len(ordered) < 2 or len({one.week for one in ordered}) < len(ordered):
+        raise BadInput(f"'{name}' has {len(ordered)} readings; two or more, each of another time, are a change.")
+    return _spread(name, ordered, tuple(_change(row, ordered[0], later, course) for later in ordered[1:]), label)
+
+
+def follow_scores(scored: Sequence[tuple[float, Score]], course: Course | None = None) -> list[Followed]:
+    """Judge the scores of one instrument, each with its week: means of named activities over those rated both times.
+
+    A week after the last one of the course is judged without it.
+
+    Raises:
+        BadInput: fewer than two scores, two of one week, several instruments, or nothing in common between two.
+    """
+    ordered = sorted(scored, key=lambda one: one[0])
+    if len(ordered) < 2 or len({week for week, _ in ordered}) < len(ordered):
+        raise BadInput(f"{len(ordered)} scores; two or more, each of another time, are a change.")
+    (start, first), name = ordered[0], ordered[0][1].instrument.instrument
+    _row(name)
+    changes = tuple(
+        change_of_scores(first, later, week=week - start, course=_reaching(course, week - start))
+        for week, later in ordered[1:]
     )
+    readings = tuple(Reading(week=week, value=one.value, error=one.error) for week, one in ordered)
+    return _spread(name, readings, changes, "")
+
+
+def gathered(followed: Sequence[Followed]) -> ByBenefit:
+    """The same in the order of the five."""
+    return ByBenefit(followed=tuple(sorted(followed, key=lambda one: BENEFITS.index(one.benefit))))
+
+
+def _reaching(course: Course | None, weeks: float) -> Course | None:
+    return None if course is None or weeks > 1.01 * course.weeks[-1] else course
+
+
+def _row(name: str) -> BenefitMeasure:
+    known = {row.measure: row for row in benefit_measures() if row.kind != "no number"}
+    if name not in known:
+        raise BadInput(f"No measure of a benefit is called '{name}'.{suggestion(name, known)}")
+    return known[name]
+
+
+def _spread(name: str, readings: tuple[Reading, ...], changes: tuple[Change, ...], label: str) -> list[Followed]:
+    return [  # some speak for two of the five
+        Followed(benefit=one.benefit, measure=one, readings=readings, changes=changes, label=label)
+        for one in benefit_measures()
+        if one.measure == name
+    ]
 
 
 def _change(row: BenefitMeasure, first: Reading, last: Reading, course: Course | None) -> Change:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kinespine.errors import BadInput
-from kinespine.outcomes.courses import Course, courses, in_points_of
+from kinespine.outcomes.courses import NORMAL_95, Course, courses, in_points_of
 from kinespine.outcomes.instruments import Instrument, Least, important_change, instrument_named, least_change, step_of
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score, again
@@ -14,6 +14,7 @@ from kinespine.outcomes.usual_course import Expected, usual_course
 
 Verdict = Literal["too early to say", "within error", "beyond error", "beyond the usual course", "cannot be told"]
 Direction = Literal["better", "worse", "neither"]
+FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,22 @@ class Change:
         if self.least is None or abs(self.better) <= self.least.value:
             return "neither"
         return "better" if self.better > 0.0 else "worse"
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 % of the change as it was measured, later less first; None where no error was published.
+
+        The smallest detectable change is 1.96 √2 standard errors: half of the interval of a difference of two readings.
+        """
+        if self.least is None:
+            return None
+        moved = self.later - self.first
+        return moved - self.least.value, moved + self.least.value
+
+    @property
+    def found_from(self) -> float | None:
+        """The size of a true change that four of five such pairs of readings show beyond error."""
+        return None if self.least is None else self.least.value * (1.0 + FOUR_OF_FIVE / NORMAL_95)
 
     @property
     def is_important(self) -> bool | None:

@@ -8,12 +8,11 @@ from math import hypot, inf, sqrt
 import numpy as np
 
 from kinespine.errors import BadInput
+from kinespine.outcomes.change import FOUR_OF_FIVE
 from kinespine.outcomes.courses import NORMAL_95
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.patients import Group, late_residuals
 from kinespine.outcomes.shift import Residuals, find_shift
-
-FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +32,14 @@ class ClinicEffect:
     error: float  # one standard deviation, the usual course's own error included
     detectable: float  # the size of a true effect that would be found in four of five such groups
     shift: float  # latent points
-    shift_error: float  # the usual course's own error included
+    shift_interval: tuple[float, float]  # 95 %, latent points; not even on both sides near an end of the scale
+    shift_error: float  # one standard deviation, the usual course's own error included
     common_error: float  # of it, what no number of people makes smaller
     before_after: float  # plain mean change of those seen: what a comparison with nobody would claim
     start: float  # mean first score
     start_above: float  # by which they start above the mean of the course
     other_care: int  # people known to have had other care
     not_asked: int  # people who were not asked about it
-
-    @property
-    def shift_interval(self) -> tuple[float, float]:
-        """95 %, latent points."""
-        return self.shift - NORMAL_95 * self.shift_error, self.shift + NORMAL_95 * self.shift_error
 
     @property
     def lost(self) -> int:
@@ -91,7 +86,7 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
 
     Two shifts are found, of the scores on the way and of the last ones given those, and put together, so that people
     lost for what was seen of them on the way are counted as what they were on the way to. The error of the usual course
-    is added at the end.
+    comes in at the end: it is one of the mean score, which the floor of the scale bends (`centre_error`).
 
     Raises:
         BadInput: nobody was asked at the end.
@@ -110,14 +105,15 @@ def clinic_effect(group: Group, name: str = "") -> ClinicEffect:
         estimates = [find_shift(group.late_residuals_alone())]
     weights = np.array([error**-2.0 for _, error in estimates])
     shift = float(np.array([value for value, _ in estimates]) @ weights / weights.sum())
-    seen, common = group.seen, group.common_error()
-    error = hypot(1.0 / sqrt(float(weights.sum())), common)
-    effect, low, high = (float(one) for one in group.in_points(shift + NORMAL_95 * error * np.array([0.0, -1.0, 1.0])))
+    seen, common, own = group.seen, group.common_error(), 1.0 / sqrt(float(weights.sum()))
+    error = hypot(own, common)
+    ends = group.centre_error().interval(shift, hypot(own, group.slope_error()))
+    effect, low, high = (float(one) for one in group.in_points(np.array([shift, *ends])))
     found = group.in_points((NORMAL_95 + FOUR_OF_FIVE) * error * np.array([-1.0, 1.0]))
     return ClinicEffect(
         name=name or "; ".join(group.clinics), people=len(group.start), seen=int(seen.sum()), effect=effect,
         interval=(low, high), error=(high - low) / (2.0 * NORMAL_95), detectable=float(np.abs(found).max()),
-        shift=shift, shift_error=error, common_error=common,
+        shift=shift, shift_interval=ends, shift_error=error, common_error=common,
         before_after=float((group.late - group.start)[seen].mean()), start=float(group.start.mean()),
         start_above=float(group.start.mean()) - group.course.start_mean,
         other_care=sum(care is True for care in group.other_care),

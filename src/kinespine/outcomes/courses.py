@@ -77,6 +77,7 @@ class CoursePoint:
     centre_error: float  # one standard deviation; more than that of the mean where an end of the scale hides people
     spread_people: int  # behind slope and spread
     spread_status: Status = "derived"
+    error_is_of_mean: bool = False  # a source told that of the mean score; else it is one of the centre itself
 
     @property
     def mean_error(self) -> float:
@@ -139,6 +140,12 @@ def course_named(name: str) -> Course:
     if name not in courses():
         raise BadInput(f"No usual course '{name}'.{suggestion(name, courses())}")
     return courses()[name]
+
+
+def course_sources(name: str) -> tuple[str, ...]:
+    """Keys of everything a published course rests on, its mean and what one person may differ by."""
+    rows = [row for row in read_table(TABLES / "courses.csv", CourseRow) if row.course == name]
+    return tuple(dict.fromkeys(key for row in rows for key in (row.source, row.person_source)))
 
 
 def courses_for(instrument: str, region: str, weeks: float) -> tuple[Course, ...]:
@@ -246,5 +253,5 @@ def _point(row: CourseRow, start: CourseRow, scale: Scale) -> CoursePoint:
         week=row.week, people=row.people, mean=row.mean, mean_low=row.mean_low, mean_high=row.mean_high,
         centre=centre, slope=row.person_slope, slope_error=row.person_slope_error, spread=row.person_spread,
         centre_error=(row.mean_high - row.mean_low) / (2.0 * NORMAL_95) / share_inside(centre, among_all, scale),
-        spread_people=row.person_people, spread_status=row.person_status,
+        spread_people=row.person_people, spread_status=row.person_status, error_is_of_mean=True,
     )  # fmt: skip

@@ -85,7 +85,7 @@ def clinics_together(group: Group, *, draws: int = 1500, warm_up: int = 300, see
         if step >= warm_up:
             kept.append((float(shift[1]), own.copy(), between))
     drawn, deviations = np.array([one for one, _, _ in kept]), np.array([one for _, one, _ in kept])
-    common = group.common_error() * rng.standard_normal(draws)
+    common = group.slope_error() * rng.standard_normal(draws) - group.centre_error().draw(draws, rng)
     return Hierarchy(
         clinics=group.clinics, people=tuple(int(one) for one in members), effect=group.in_points(drawn + common),
         shift=drawn + common, own=(drawn + common)[:, None] + deviations, between=np.array([one for _, _, one in kept]),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.censored import mean_score
+from kinespine.outcomes.centre_error import CentreError, centre_error
 from kinespine.outcomes.courses import Course
 from kinespine.outcomes.instruments import instruments, step_of
 from kinespine.outcomes.shift import Residuals, beyond_ends
@@ -75,8 +76,17 @@ class Group:
 
         No number of people makes it smaller.
         """
-        point = point_at(self.course, self.late_week)
-        return hypot(point.centre_error, point.slope_error * (float(self.start.mean()) - self.course.start_mean))
+        return hypot(self.centre_error().deviation, self.slope_error())
+
+    def centre_error(self) -> CentreError:
+        """What may be wrong of the mean course at the last week."""
+        return centre_error(self.course, point_at(self.course, self.late_week))
+
+    def slope_error(self) -> float:
+        """One standard deviation of what the slope makes of where they start, latent points."""
+        return point_at(self.course, self.late_week).slope_error * abs(
+            float(self.start.mean()) - self.course.start_mean
+        )
 
     def in_points(self, shift: Array) -> Array:
         """What shifts of what lies behind the last score make of the mean score of these people, (m,) -> (m,).

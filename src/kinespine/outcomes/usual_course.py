@@ -99,6 +99,7 @@ def point_at(course: Course, week: float) -> CoursePoint:
         slope_error=between("slope_error"), spread=between("spread"), centre_error=between("centre_error"),
         spread_people=other.spread_people if part == 1.0 else min(one.spread_people, other.spread_people),
         spread_status=other.spread_status if part == 1.0 or one.spread_status != "assumed" else "assumed",
+        error_is_of_mean=other.error_is_of_mean,
     )  # fmt: skip
 
 

@@ -50,7 +50,10 @@ def say_change(one: Change) -> str:
     if one.least is None:
         return f"{size}: cannot be told from error, for no smallest change was published that we read."
     if one.verdict == "within error":
-        words = f"{size}: within the error of measuring ({one.least.value:.1f})."
+        words = (
+            f"{size}: not distinguishable from the error of measuring ({one.least.value:.1f}); a true change of "
+            f"{one.found_from:.1f} would have been found in four of five."
+        )
     elif one.expected is None:
         words = f"{size}: beyond the error of measuring ({one.least.value:.1f}). Without a usual course nobody can say "
         words += "whether it would have come by itself."
@@ -92,7 +95,7 @@ def say_expected(one: Expected) -> list[str]:
     low, high = one.mean_band
     narrow, wide = one.band(0.8), one.band(0.95)
     lines = [
-        f"Usual course, week {one.week:.3g}: {one.course.title}.",
+        f"Usual course, {say_weeks(one.week)} after the first score: {one.course.title}.",
         f"  holds for            {holds_for(one.course)}; whether this person is one of them is not checked",
         f"  mean of all people   {one.mean:.1f}, from {low:.1f} to {high:.1f} (says nothing about one person)",
         f"  this person          80 of 100: {narrow[0]:.1f} to {narrow[1]:.1f}; "
@@ -105,6 +108,13 @@ def say_expected(one: Expected) -> list[str]:
         )
     lines.append(f"  {say_reach(one)}")
     return lines if one.known else [*lines, "  That early nobody measured it: it decides nothing yet."]
+
+
+def say_weeks(weeks: float) -> str:
+    """`7 weeks and 6 days`: dates are whole days, and tenths of a week nobody counts."""
+    whole, days = divmod(round(7.0 * weeks), 7)
+    parts = [f"{count} {word}{'s' if count != 1 else ''}" for count, word in ((whole, "week"), (days, "day")) if count]
+    return " and ".join(parts) or "0 weeks"
 
 
 def holds_for(course: Course) -> str:

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kinespine.chain.output_names import output
-from kinespine.errors import BadInput
-from kinespine.visit.examine import refer
 from kinespine.visit.fitted import fit_visit, measured
-from kinespine.visit.intake import Intake, read_intake
+from kinespine.visit.intake import Intake
 from kinespine.visit.observed import Observed
+from kinespine.visit.opening import open_visit
 
 if TYPE_CHECKING:
     from kinespine.chain.attribution import Attribution
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("l4_l5_compression",)  # what is explained where nothing is asked for
 DRAWS = 1000
-LEAST_DRAWS, MOST_DRAWS = 50, 100_000
 
 Told = Callable[[str], None]
 
@@ -90,11 +88,9 @@ def explain(
         BadInput: what is wrong with the visit or what was asked; nothing is written then.
         NotSolved: a posture on the way was not found.
     """
-    if not LEAST_DRAWS <= draws <= MOST_DRAWS:
-        raise BadInput(f"{draws} draws; possible: {LEAST_DRAWS} to {MOST_DRAWS}.")
-    intake = read_intake(folder)
-    if intake.safety.status == "refer":
-        explanation = Explanation(status="referred", message=refer(intake).message, intake=intake)
+    intake, referral = open_visit(folder, draws)
+    if referral is not None:
+        explanation = Explanation(status="referred", message=referral, intake=intake)
     else:
         explanation = explained(
             intake, tuple(dict.fromkeys(outcomes)), draws=draws, workers=workers, check=check, told=told

@@ -29,6 +29,8 @@ from kinespine.visit.weight_share import MeasuredShare, read_trials
 # The limits of Person, in the units of the form.
 AGE_YEARS, HEIGHT_CM, MASS_KG = (5.0, 105.0), (100.0, 230.0), (20.0, 300.0)
 KINDS = ("markers", "landmarks", "readings", "bedside", "weight share", "sway")
+REGIONS = ("low back", "neck", "")
+MOST_ADJUSTMENTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,11 +53,22 @@ class Intake:
     citation: str
     licence: str
     notes: tuple[str, ...]  # of the visit, to be read beside the results
+    region: str = ""  # of the complaint, `low back` or `neck`; it chooses the usual course of a score
+    adjustments: int | None = None  # since the visit before; None: not told
+    other_care: bool | None = None  # had other care since the visit before; None: not asked
 
     @property
     def subject(self) -> str:
         """The label as a sentence begins with it."""
         return f"{self.label[:1].upper()}{self.label[1:]}"
+
+    @property
+    def lasted_weeks(self) -> float | None:
+        """How long the complaint has lasted, as the screen asks it; None: not told."""
+        if self.safety.screening is None:
+            return None
+        told = self.safety.screening.answers.get("duration_weeks")
+        return float(told) if isinstance(told, (int, float)) and not isinstance(told, bool) else None
 
     @property
     def constructed(self) -> bool:
@@ -75,9 +88,9 @@ def read_intake(folder: Path) -> Intake:
         problems.stop_if_any(str(folder))
         raise AssertionError("a visit file that was not read has a problem")
     visit.only(("visit", "safety", "person", "complaint", "source", "measurements"))
-    day = _date(visit.table("visit"))
+    day, adjustments, other_care = _about(visit.table("visit"))
     person, label = _person(visit)
-    complaint = _texts(visit.table("complaint"), ("words",))
+    complaint, region = _complaint(visit.table("complaint"))
     source = _texts(visit.table("source"), ("citation", "licence", "note"))
     safety = read_safety(visit)
     found = _measurements(visit, folder, person.height if person else None)
@@ -94,7 +107,7 @@ def read_intake(folder: Path) -> Intake:
         person=person,
         label=label or "this person",
         date=day,
-        complaint=complaint["words"],
+        complaint=complaint,
         safety=safety,
         points=points,
         recordings=recordings,
@@ -106,13 +119,36 @@ def read_intake(folder: Path) -> Intake:
         citation=source["citation"],
         licence=source["licence"],
         notes=(source["note"],) if source["note"] else (),
+        region=region,
+        adjustments=adjustments,
+        other_care=other_care,
     )
 
 
-def _date(section: Section | None) -> date | None:
+def _about(section: Section | None) -> tuple[date | None, int | None, bool | None]:
+    """Day of the visit, and what happened since the one before."""
     if section is None:
-        return None
-    section.only(("date",))
+        return None, None, None
+    section.only(("date", "adjustments", "other_care"))
+    count: float | None = None
+    if "adjustments" in section.values:
+        count = section.number("adjustments", 0, MOST_ADJUSTMENTS, "adjustments since the visit before")
+        if count is not None and count != int(count):
+            section.wrong("adjustments", f"adjustments = {count:g} is no whole number. Count them.")
+            count = None
+    care = section.word("other_care", ("yes", "no", "unknown", ""), default="")
+    return _date(section), None if count is None else int(count), {"yes": True, "no": False}.get(care or "")
+
+
+def _complaint(section: Section | None) -> tuple[str, str]:
+    """The person's own words, and the region where that is told."""
+    if section is None:
+        return "", ""
+    section.only(("words", "region"))
+    return section.text("words", default="") or "", section.word("region", REGIONS, default="") or ""
+
+
+def _date(section: Section) -> date | None:
     given = section.values.get("date", "")
     if given == "":
         return None

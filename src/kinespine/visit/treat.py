@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kinespine.assessment import Clearance
-from kinespine.errors import BadInput
 from kinespine.visit.emergency import SAID
-from kinespine.visit.examine import refer
-from kinespine.visit.intake import Intake, read_intake
+from kinespine.visit.intake import Intake
+from kinespine.visit.opening import open_visit
 
 if TYPE_CHECKING:
     from kinespine.care.found import Adjustment
@@ -23,7 +22,6 @@ OUTCOMES = (
     "l4_l5_compression",
 )  # fmt: skip
 DRAWS = 600
-LEAST_DRAWS, MOST_DRAWS = 50, 100_000
 
 Told = Callable[[str], None]
 Status = Literal["solved", "referred", "incomplete"]
@@ -59,11 +57,9 @@ def treat(
         BadInput: what is wrong with the visit or what was asked; nothing is written then.
         NotSolved: a posture on the way was not found.
     """
-    if not LEAST_DRAWS <= draws <= MOST_DRAWS:
-        raise BadInput(f"{draws} draws; possible: {LEAST_DRAWS} to {MOST_DRAWS}.")
-    intake = read_intake(folder)
-    if intake.safety.status == "refer":
-        treatment = Treatment(status="referred", message=refer(intake).message, intake=intake)
+    intake, referral = open_visit(folder, draws)
+    if referral is not None:
+        treatment = Treatment(status="referred", message=referral, intake=intake)
     elif not isinstance(intake.safety.screening, Clearance):
         treatment = Treatment(status="incomplete", message=_open(intake), intake=intake)
     else:

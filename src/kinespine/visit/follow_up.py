@@ -1,0 +1,256 @@
+"""From earlier and later visits of one person to what changed: beyond error, beyond the usual course, or not told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from kinespine.assessment import Clearance
+from kinespine.assessment.judgement import Change as NeckChange
+from kinespine.assessment.judgement import compare
+from kinespine.errors import BadInput
+from kinespine.outcomes.answer_sheet import Dated
+from kinespine.outcomes.benefits import ByBenefit, Followed, follow, follow_scores, gathered
+from kinespine.outcomes.courses import Course, courses_for
+from kinespine.outcomes.instruments import instruments
+from kinespine.outcomes.person import OwnPart, own_part
+from kinespine.visit.answers import read_answers
+from kinespine.visit.examine import refer
+from kinespine.visit.followed import Measured, measured_at, series_of
+from kinespine.visit.intake import Intake, read_intake
+from kinespine.visit.one_person import check_one_person
+
+if TYPE_CHECKING:
+    from kinespine.care.closing import Ended
+
+NOTHING = ByBenefit(followed=())
+ABOUT_CHANGE = "GROC"  # asks about the change itself
+DURATION = "duration_weeks"  # the question of the screen that says how long the complaint has lasted
+MOST_VISITS = 60
+
+Status = Literal["followed", "referred"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Progress:
+    """What became of one person from their first visit to each later one."""
+
+    status: Status
+    message: str
+    visits: tuple[Intake, ...]  # in the order of their days
+    weeks: tuple[float, ...]  # of each visit, after the first
+    benefits: ByBenefit = NOTHING
+    courses: Mapping[str, Course] = field(default_factory=dict[str, Course])  # usual course of each score that has one
+    own_parts: Mapping[str, OwnPart] = field(default_factory=dict[str, OwnPart])  # what such a score says of this one
+    necks: tuple[tuple[float, NeckChange], ...] = ()  # of the upper neck, from the first films to later ones, by week
+    recalled: tuple[tuple[float, float], ...] = ()  # week, and what the person says of the change itself (GROC)
+    once: tuple[str, ...] = ()  # measured at one visit alone
+    kept: tuple[str, ...] = ()  # seen and counted nowhere
+    notes: tuple[str, ...] = ()
+    end: Ended | None = None  # of the plan; None: it goes on, or nobody was cleared for one
+    referred: Intake | None = None  # the visit that stopped it
+    computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+
+    @property
+    def first(self) -> Intake:
+        """The first visit."""
+        return self.visits[0]
+
+    @property
+    def last(self) -> Intake:
+        """The latest one."""
+        return self.visits[-1]
+
+
+def follow_up(folders: Sequence[Path], out: Path | None = None) -> Progress:
+    """Compare the visits of one person, and write the pages where `out` says.
+
+    Every visit is screened anew. A red flag in any later one stops everything: nothing is compared then.
+
+    Args:
+        folders: of the visits, the earliest first; two at least.
+        out: folder for progress.html, patient.html and progress.json.
+
+    Raises:
+        BadInput: what is wrong with the visits, or why they are not of one person in the order of their days.
+    """
+    if not 2 <= len(folders) <= MOST_VISITS:
+        raise BadInput(
+            f"{len(folders)} visit{'s' if len(folders) != 1 else ''} given; a change needs two, the earliest first "
+            f"(at most {MOST_VISITS}): kinespine follow-up first week-6 week-12"
+        )
+    visits = tuple(read_intake(folder) for folder in folders)
+    weeks = check_one_person(visits)
+    stopped = next((one for one in reversed(visits[1:]) if one.safety.status == "refer"), None)
+    progress = compared(visits, weeks) if stopped is None else _stopped(visits, weeks, stopped)
+    if out is not None:
+        from kinespine.visit.follow_up_page import write_progress  # the template engine is not needed to compare
+
+        write_progress(progress, out)
+    return progress
+
+
+def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
+    """What changed between visits none of which is a reason to refer."""
+    from kinespine.visit.follow_up_words import message
+
+    notes: list[str] = [*_unscreened(visits)]
+    scores = scores_of(visits)
+    chosen = _courses(visits[0], scores, notes)
+    found: list[Followed] = []
+    own: dict[str, OwnPart] = {}
+    once: list[str] = []
+    start = visits[0].date
+    assert start is not None
+    for name, several in scores.items():
+        dated = [((one.day - start).days / 7.0, one) for one in several if one.day is not None]
+        if name == ABOUT_CHANGE:
+            continue
+        if len(dated) < 2:
+            once.append(instruments()[name].title)
+            continue
+        course = chosen.get(name)
+        try:
+            found += follow_scores([(week, one.score) for week, one in dated], course)
+        except BadInput as error:  # no activity in common: the person is told which, and all else is compared
+            notes.append(str(error))
+            continue
+        if course is not None and (part := _own(course, dated)) is not None:
+            own[name] = part
+    measured = tuple(measured_at(one) for one in visits)
+    series, more = series_of(measured, weeks)
+    for one in series:
+        found += follow(one.measure, one.readings, label=one.label)
+    notes += dict.fromkeys(line for one in measured for line in one.notes)
+    benefits = gathered(found)
+    end = _end(visits, weeks, benefits)
+    recalled = tuple(
+        ((one.day - start).days / 7.0, one.score.value) for one in scores.get(ABOUT_CHANGE, ()) if one.day is not None
+    )
+    kept = tuple(dict.fromkeys(line for one in measured for line in one.kept))
+    progress = Progress(
+        status="followed", message="", visits=tuple(visits), weeks=tuple(weeks), benefits=benefits, courses=chosen,
+        own_parts=own, necks=_necks(measured, weeks), recalled=recalled, once=(*once, *more), kept=kept,
+        notes=tuple(notes), end=end,
+    )  # fmt: skip
+    return replace(progress, message=message(progress))
+
+
+def improved(benefits: ByBenefit) -> bool | None:
+    """Whether any goal of a plan has changed for the better beyond its error; None where none was measured twice.
+
+    Goals are scores, and tilts and shifts that a plan wants nearer zero.
+    """
+    goals = [
+        one for one in benefits.followed if one.measure.kind == "instrument" or one.measure.better == "nearer zero"
+    ]
+    if not goals:
+        return None
+    return any(one.change.direction == "better" or one.towards == "closer to level" for one in goals)
+
+
+def _stopped(visits: Sequence[Intake], weeks: Sequence[float], which: Intake) -> Progress:
+    words = refer(which).message.replace("Nothing was measured or computed.", "Nothing was compared.")
+    when = "" if which.date is None else f"At the visit of {which.date.isoformat()}: "
+    return Progress(
+        status="referred", message=f"{when}{words}", visits=tuple(visits), weeks=tuple(weeks), referred=which
+    )
+
+
+def _unscreened(visits: Sequence[Intake]) -> list[str]:
+    """Which visits clear nobody."""
+    found: list[str] = []
+    for one in visits:
+        day = "" if one.date is None else one.date.isoformat()
+        if one.safety.status == "refer":
+            found.append(f"The first visit ({day}) asked for a referral; what became of that is not known here.")
+        elif not one.safety.clear:
+            found.append(
+                f"At the visit of {day} not every safety question was answered: it clears nobody for any care."
+            )
+    return found
+
+
+def scores_of(visits: Sequence[Intake]) -> Mapping[str, tuple[Dated, ...]]:
+    """Every score of every visit, by instrument and day.
+
+    Raises:
+        BadInput: two scores of one instrument and day.
+    """
+    found: dict[str, list[Dated]] = {}
+    for visit in visits:
+        for name, sheets in read_answers(visit.folder, visit.date).items():
+            for sheet in sheets:
+                twice = next((one for one in found.get(name, []) if one.day == sheet.day), None)
+                if twice is not None and twice.score.answers == sheet.score.answers:
+                    continue  # one file with all dates, copied along
+                if twice is not None:
+                    raise BadInput(
+                        f"{visit.folder / name}.csv: {sheet.day} was scored in an earlier folder too, "
+                        f"{twice.score.value:g} there and {sheet.score.value:g} here. Keep the right one."
+                    )
+                found.setdefault(name, []).append(sheet)
+    order = [name for name in instruments() if name in found]
+    first = visits[0].date
+    assert first is not None
+    for name in order:
+        for one in found[name]:
+            if one.day is not None and one.day < first:
+                raise BadInput(
+                    f"{name}: a score of {one.day} lies before the first visit ({first}). Start with the visit of it."
+                )
+    return MappingProxyType({name: tuple(sorted(found[name], key=lambda one: str(one.day))) for name in order})
+
+
+def _courses(first: Intake, scores: Mapping[str, Sequence[Dated]], notes: list[str]) -> Mapping[str, Course]:
+    """The usual course of each score, by region and by how long the complaint had lasted at the first visit."""
+    lasted = first.lasted_weeks
+    if not first.region or lasted is None:
+        if any(name != ABOUT_CHANGE for name in scores):
+            lacking = [] if first.region else ['region = "low back" or "neck" under [complaint]']
+            lacking += [] if lasted is not None else [f"{DURATION} under [safety]"]
+            notes.append(
+                "No usual course was chosen, so that nothing can be beyond it: the first visit does not tell "
+                f"{' and '.join(lacking)}."
+            )
+        return MappingProxyType({})
+    chosen = {name: found[0] for name in scores if (found := courses_for(name, first.region, lasted))}
+    without = [name for name in scores if name not in chosen and name != ABOUT_CHANGE]
+    if without:
+        notes.append(
+            f"{', '.join(without)}: no usual course of it was read for complaints of the {first.region} that have "
+            f"lasted {lasted:g} weeks, so that it can at most be beyond error."
+        )
+    return MappingProxyType(chosen)
+
+
+def _own(course: Course, dated: Sequence[tuple[float, Dated]]) -> OwnPart | None:
+    """What the scores within the measured weeks of the course say of this person; None without any."""
+    start = dated[0][0]
+    later = [
+        (week - start, one.score.value)
+        for week, one in dated[1:]
+        if 0.99 * course.weeks[0] <= week - start <= 1.01 * course.weeks[-1]
+    ]
+    return own_part(course, dated[0][1].score.value, later) if later else None
+
+
+def _necks(measured: Sequence[Measured], weeks: Sequence[float]) -> tuple[tuple[float, NeckChange], ...]:
+    read = [(week, one.neck) for one, week in zip(measured, weeks, strict=True) if one.neck is not None]
+    return tuple((week, compare(read[0][1], neck)) for week, neck in read[1:])
+
+
+def _end(visits: Sequence[Intake], weeks: Sequence[float], benefits: ByBenefit) -> Ended | None:
+    first, last = visits[0].safety.screening, visits[-1].safety.screening
+    if not isinstance(first, Clearance) or not isinstance(last, Clearance):  # no plan was made, or none goes on
+        return None
+    from kinespine.care.closing import ended  # only here: plans load longer than wrong input should take
+
+    return ended(
+        last, week=weeks[-1], improved=improved(benefits), day=visits[-1].date,
+        adjustments=sum(one.adjustments or 0 for one in visits[1:]),
+    )  # fmt: skip
