@@ -113,9 +113,7 @@ class Crew:
             raise NotSolved("Most draws have no posture in full: what was measured is more than the model bears.")
         return found
 
-    def each(
-        self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], done: Callable[[int], None]
-    ) -> list[Any]:
+    def each(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], done: Callable[[int], None]) -> list[Any]:
         """What `work(body, task, weights, norm, *job)` gives for each job; a function of a module, so that it travels.
 
         None where it found no posture.
