@@ -365,8 +365,8 @@ TABLES = {
         },
     ),
     "chain/tables/model_error.csv": Known(
-        what="How much farther from their median limits of shares are told than draws make them, for what the model may "
-        "be wrong in (`docs/honesty.md`); the row `*` is for outcomes that were not looked at.",
+        what="How much farther from their median limits of shares are told than draws make them, for what the model "
+        "may be wrong in (`docs/honesty.md`); the row `*` is for outcomes that were not looked at.",
         names=("outcome",),
         columns={
             "total": "factor of what is unusual in all, of groups and of regions",
