@@ -28,7 +28,7 @@ def neck_sense(body: Body) -> NeckSense:
     from kinespine.balance.noise import usual_noise
     from kinespine.balance.senses import Condition, senses_in
 
-    noise, found = usual_noise(), []
+    noise, found = usual_noise(), list[SensedError]()
     for channel in ("neck.pitch", "neck.roll"):
         senses = senses_in(Condition(), noise).biased({channel: TRIED})
         told = hold(body, senses, noise, controller()).told
