@@ -30,11 +30,11 @@ from kinespine.balance.reduction import plant_of
 from kinespine.balance.sway_file import read_trials
 from kinespine.chain import solve_standing
 
-SPREADS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-MISFITS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
-NEIGHBOURS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9)
-WIDEST = 0.6  # that polynomials are drawn for; a spread of less looks at the inner part of them
-LAYOUT = {"time": "Time[s]", "forward": "COPx[cm]", "left": "COPy[cm]", "unit": "cm"}
+SPREADS = (0.3, 0.5, 0.7)
+MISFITS = (0.3, 0.5, 0.6, 0.7, 0.8, 1.0)
+NEIGHBOURS = (0.0, 0.5, 0.7, 0.8, 0.9)
+WIDEST = 0.5  # that polynomials are drawn for; other spreads look at more or less of them
+LAYOUT = {"time": "Time[s]", "unit": "cm", "platform": {"forward": "COPx[cm]", "left": "COPy[cm]"}}
 
 
 def main() -> None:
@@ -87,7 +87,7 @@ def evidence(answers: Mapping[str, Answers], seen: Mapping[str, tuple[np.ndarray
     )
     known, ratio = np.linalg.inv(spread), people.spread / WIDEST
     here = np.zeros(len(FITTED))
-    for _ in range(12):
+    for _ in range(8):
         slopes, off = _at(used, here, ratio, data)
         here = 0.5 * here + 0.5 * np.linalg.solve(
             slopes.T @ known @ slopes + np.eye(len(here)), slopes.T @ known @ (off + slopes @ here)

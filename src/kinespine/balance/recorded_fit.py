@@ -20,7 +20,7 @@ from kinespine.errors import BadInput, NotSolved
 TABLE = Path(__file__).parent / "tables" / "people_noise.csv"
 LEANED_ON = ("vestibular", "visual", "ankle", "foot")  # each tells where the body is without the others
 SURE = 0.95
-STEPS, CLOSE = 60, 1e-6  # of the search, and score below which it has come to rest
+STEPS, CLOSE = 60, 1e-3  # of the search, and what a last step still gains: twice the logarithm of the posterior
 DRAWS, FREEDOM = 4000, 8.0  # draws, and of how heavy a tail they are tried
 FEWEST = 200  # draws that count, fewer give no limits
 LARGEST = 20.0  # a factor beyond it is no size to look for
@@ -204,9 +204,11 @@ def _most_probable(answers: Sequence[Answers], data: np.ndarray, known: np.ndarr
         part = 1.0
         while (after := cost(here + part * step)) > now and part > 1e-4:
             part *= 0.5
-        if after > now or np.max(np.abs(part * step)) < CLOSE or now - after < 1e-9 * (1.0 + now):
-            return here, slopes
-        here, now = here + part * step, after
+        if after < now:
+            here = here + part * step
+        if now - after < CLOSE:
+            return here, np.vstack([one.slopes(here) for one in answers])
+        now = after
     raise NotSolved("The senses that these recordings tell of do not come to rest. Check layout, unit and conditions.")
 
 
