@@ -2,8 +2,9 @@
 
     OMP_NUM_THREADS=1 uv run python tools/fit_people_noise.py RECORDINGS/sway
 
-Three numbers of `balance/tables/people_noise.csv`, by the largest marginal likelihood (Laplace's approximation) of the
-raw trials of people with odd numbers. All of them are given the body of the median person of `fit_sway_noise.py`, so
+`balance/tables/sway_shape.csv` is what raw trials of people with odd numbers are off the model on average. The three
+numbers of `balance/tables/people_noise.csv` have the largest marginal likelihood (Laplace's approximation) of each of
+these people, about the average of the others. All of them are given the body of the median person of `fit_sway_noise.py`, so
 that what bodies differ by is in the numbers. People with even numbers are not read.
 """
 
@@ -25,14 +26,14 @@ from kinespine.balance.band_spectra import bands_of, recorded_bands
 from kinespine.balance.control import controller
 from kinespine.balance.layout import layout_from
 from kinespine.balance.noise import usual_noise
-from kinespine.balance.recorded_fit import People
+from kinespine.balance.recorded_fit import People, SwayShape
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.sway_file import read_trials
 from kinespine.chain import solve_standing
 
-SPREADS = (0.3, 0.5, 0.7)
-MISFITS = (0.3, 0.5, 0.6, 0.7, 0.8, 1.0)
-NEIGHBOURS = (0.0, 0.5, 0.7, 0.8, 0.9)
+SPREADS = (0.2, 0.3, 0.5, 0.7)
+MISFITS = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+NEIGHBOURS = (0.5, 0.7, 0.8, 0.9)
 WIDEST = 0.5  # that polynomials are drawn for; other spreads look at more or less of them
 LAYOUT = {"time": "Time[s]", "unit": "cm", "platform": {"forward": "COPx[cm]", "left": "COPy[cm]"}}
 
@@ -49,8 +50,12 @@ def main() -> None:
     answers = {c.words: answers_of(plant, c, bands, usual_noise(), WIDEST, controller()) for c in CONDITIONS}
     people = recorded(folder)
     print(f"{len(people)} people: {', '.join(people)}", flush=True)
+    others = {name: shape_of(answers, {key: one for key, one in people.items() if key != name}) for name in people}
     found = {
-        (s, m, n): sum(evidence(answers, one, People(spread=s, misfit=m, neighbour=n)) for one in people.values())
+        (s, m, n): sum(
+            evidence(answers, seen, People(spread=s, misfit=m, neighbour=n, shape=others[name]))
+            for name, seen in people.items()
+        )
         for s, m, n in product(SPREADS, MISFITS, NEIGHBOURS)
     }
     best = max(found, key=lambda one: found[one])
@@ -58,6 +63,9 @@ def main() -> None:
         told = {v: max(size for key, size in found.items() if key[number] == v) - found[best] for v in grid}
         print(("spread", "misfit", "neighbour")[number], {v: round(float(size), 1) for v, size in told.items()})
     print("best: spread {:g}, misfit {:g}, neighbour {:g}".format(*best))
+    print("surface,axis,frequency_hz,off_ratio,source,status")
+    for row in shape_of(answers, people):
+        print(f"{row.surface},{row.axis},{row.frequency_hz:.4g},{row.off_ratio:.2f},{row.source},{row.status}")
 
 
 def recorded(folder: Path) -> dict[str, dict[str, tuple[np.ndarray, int]]]:
@@ -75,10 +83,31 @@ def recorded(folder: Path) -> dict[str, dict[str, tuple[np.ndarray, int]]]:
     return found
 
 
+def shape_of(
+    answers: Mapping[str, Answers], people: Mapping[str, Mapping[str, tuple[np.ndarray, int]]]
+) -> tuple[SwayShape, ...]:
+    """What these people are off the model of usual noise on average, both states of the eyes together."""
+    rows: list[SwayShape] = []
+    for surface in ("firm", "foam"):
+        used = [words for words in answers if words.endswith(surface)]
+        usual = {words: answers[words].at(np.zeros((1, len(FITTED))))[0].reshape(2, -1) for words in used}
+        mean = np.mean([one[words][0] - usual[words] for one in people.values() for words in used], axis=0)
+        middle = answers[used[0]].bands.middle
+        rows += [
+            SwayShape(
+                surface=surface, axis=axis, frequency_hz=float(hz), off_ratio=float(size), source="santos2016",
+                status="calibrated",
+            )
+            for axis, sizes in zip(("forward", "sideways"), mean, strict=True)
+            for hz, size in zip(middle, sizes, strict=True)
+        ]  # fmt: skip
+    return tuple(rows)
+
+
 def evidence(answers: Mapping[str, Answers], seen: Mapping[str, tuple[np.ndarray, int]], people: People) -> float:
     """Logarithm of how probable a person's recordings are among such people."""
     used = [answers[words] for words in seen]
-    data = np.concatenate([logs.ravel() for logs, _ in seen.values()])
+    data = np.concatenate([logs.ravel() - people.on_average(answers[words]) for words, (logs, _) in seen.items()])
     spread = block_diag(
         *(
             block_diag(one.bands.covariance, one.bands.covariance) / count + people.off(one)

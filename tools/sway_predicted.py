@@ -1,6 +1,6 @@
 """Print what the fitted noise predicts for people who did not set it: tables of docs/balance.md.
 
-    OMP_NUM_THREADS=1 uv run python tools/sway_predicted.py RECORDINGS/sway/bds_trials.csv RECORDINGS/posture/pds_trials.csv
+    OMP_NUM_THREADS=1 uv run python tools/sway_predicted.py sway/bds_trials.csv posture/pds_trials.csv
 
 The people with even numbers of the first file were looked at while the model was built. Those of the second, another
 study of the same laboratory with another foam, had no part in any number of it.

@@ -16,8 +16,9 @@ from kinespine.balance.answers import FITTED, Answers
 from kinespine.balance.band_spectra import recorded_bands
 from kinespine.balance.sway import Sway
 from kinespine.errors import BadInput, NotSolved
+from kinespine.tables import read_table
 
-TABLE = Path(__file__).parent / "tables" / "people_noise.csv"
+TABLES = Path(__file__).parent / "tables"
 LEANED_ON = ("vestibular", "visual", "ankle", "foot")  # each tells where the body is without the others
 SURE = 0.95
 STEPS, CLOSE = 60, 1e-3  # of the search, and what a last step still gains: twice the logarithm of the posterior
@@ -92,12 +93,25 @@ class RecordedFit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwayShape:
+    """What spectra of people are off the model of usual noise on average, in one band (`sway_shape.csv`)."""
+
+    surface: str
+    axis: str  # forward or sideways
+    frequency_hz: float
+    off_ratio: float  # of the logarithm of power
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class People:
-    """How people differ, and how far the model is off them (`people_noise.csv`)."""
+    """How people differ, and how far the model is off them (`people_noise.csv`, `sway_shape.csv`)."""
 
     spread: float  # SD between people of the logarithm of each number of `FITTED`
     misfit: float  # SD of the logarithm of a band's power off the model at its best
     neighbour: float  # correlation of that between neighbouring bands
+    shape: tuple[SwayShape, ...] = ()  # what people on average are off the model
 
     def off(self, answers: Answers) -> np.ndarray:
         """Covariance (2 b, 2 b) of what people are off the polynomials: off the model, and these off it."""
@@ -105,14 +119,24 @@ class People:
         one = self.misfit**2 * self.neighbour ** np.abs(np.arange(bands)[:, None] - np.arange(bands))
         return np.asarray(block_diag(one, one), dtype=float) + np.diag(answers.error[: 2 * bands] ** 2)
 
+    def on_average(self, answers: Answers) -> np.ndarray:
+        """What the logarithms (2 b,) of people are off the model on average, straight over the logarithm of Hz."""
+        found: list[np.ndarray] = []
+        for axis in ("forward", "sideways"):
+            rows = [row for row in self.shape if (row.surface, row.axis) == (answers.condition.surface, axis)]
+            known, sizes = [row.frequency_hz for row in rows], [row.off_ratio for row in rows]
+            at = np.log(answers.bands.middle)
+            found.append(np.interp(at, np.log(known), sizes) if rows else np.zeros(len(at)))
+        return np.concatenate(found)
+
 
 @cache
 def usual_people() -> People:
     """Those of the table."""
-    numbers = quantities(TABLE)
+    numbers = quantities(TABLES / "people_noise.csv")
     return People(
         spread=numbers["people_spread_ratio"], misfit=numbers["misfit_ratio"],
-        neighbour=numbers["misfit_neighbour_ratio"],
+        neighbour=numbers["misfit_neighbour_ratio"], shape=read_table(TABLES / "sway_shape.csv", SwayShape),
     )  # fmt: skip
 
 
@@ -146,7 +170,8 @@ def fit_bands(
 ) -> RecordedFit:  # fmt: skip
     """The same from logarithms of bands (2, b), each the mean over that many trials."""
     people = people or usual_people()
-    size, data = len(FITTED), np.concatenate([one.ravel() for one in seen])
+    size = len(FITTED)
+    data = np.concatenate([one.ravel() - people.on_average(own) for own, one in zip(answers, seen, strict=True)])
     parts = [_spread(one, count, people) for one, count in zip(answers, counts, strict=True)]
     spread = np.asarray(block_diag(*parts), dtype=float)
     known = np.linalg.inv(spread)
@@ -171,7 +196,7 @@ def fit_bands(
         )
         for place, name in enumerate(FITTED)
     )
-    fitted = [one.at(best[None])[0].reshape(2, -1) for one in answers]
+    fitted = [(one.at(best[None])[0] + people.on_average(one)).reshape(2, -1) for one in answers]
     return RecordedFit(
         factors=factors, leaning=tuple(_leaning(one, scores, weight) for one in answers), trials=tuple(counts),
         off=float(chi2.sf(unlike, len(data))), effective=effective, scores=scores, counts=weight,
