@@ -4,8 +4,8 @@
 
 `balance/tables/sway_shape.csv` is what raw trials of people with odd numbers are off the model on average. The three
 numbers of `balance/tables/people_noise.csv` have the largest marginal likelihood (Laplace's approximation) of each of
-these people, about the average of the others. All of them are given the body of the median person of `fit_sway_noise.py`, so
-that what bodies differ by is in the numbers. People with even numbers are not read.
+these people, about the average of the others. All of them are given the body of the median person of
+`fit_sway_noise.py`, so that what bodies differ by is in the numbers. People with even numbers are not read.
 """
 
 from __future__ import annotations
