@@ -56,7 +56,7 @@ kind = "sway"
 file = "stood.csv"
 eyes = "open"
 surface = "firm"
-rate_hz = 50
+rate_hz = 40
 unit = "mm"
 
 [measurements.platform]
@@ -100,12 +100,12 @@ def told(*arguments: str) -> dict[str, object]:
 
 
 def stood(file: Path) -> None:
-    """Forty seconds of nobody: noise that is held back, of which a standard would say that it is too short."""
+    """Forty seconds of nobody: noise that is held back, of which a standard would say that the rate is too low."""
     random, place = np.random.default_rng(4), np.zeros((2, 2))  # where, and how fast
     lines = ["ahead,aside"]
-    for _ in range(2000):
-        place[1] += 0.02 * (60.0 * random.standard_normal(2) / 0.02**0.5 - 25.0 * place[0] - 6.0 * place[1])
-        place[0] += 0.02 * place[1]
+    for _ in range(1600):
+        place[1] += 0.025 * (60.0 * random.standard_normal(2) / 0.025**0.5 - 25.0 * place[0] - 6.0 * place[1])
+        place[0] += 0.025 * place[1]
         lines.append(f"{place[0, 0]:.4f},{0.6 * place[0, 1]:.4f}")
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -205,7 +205,7 @@ def test_every_field_of_measures_of_pictures_is_described_and_every_field_descri
 
 def test_every_field_of_sway_alone_is_one_of_sway_in_a_visit(tmp_path: Path):
     stood(tmp_path / "stood.csv")
-    how = ("--rate", "50", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
+    how = ("--rate", "40", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
     found = told("sway", str(tmp_path / "stood.csv"), *how, "--surface", "firm")
     known = {field.removeprefix("sway[].") for field in described("result") if field.startswith("sway[].")}
     assert set(fields(found)) == known | {"status"}
