@@ -22,6 +22,7 @@ NAMED = {
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
     "sway[].descriptors": "descriptor", "descriptors": "descriptor",
     "senses.conditions[].largest_probability": "sense", "senses.conditions[].weights": "sense",
+    "senses.conditions[].largest_in_people": "sense",
 }  # fmt: skip
 
 BEDSIDE = """

@@ -60,6 +60,7 @@ class Leaning:
     condition: str
     weights: Mapping[str, Span]  # deg that the felt tilt is off per deg of bias of each sense
     first: Mapping[str, float]  # how probable it is that each of `LEANED_ON` has the largest weight
+    before: Mapping[str, float]  # and in how many people it has, of whom nothing was recorded
 
     @property
     def sense(self) -> str | None:
@@ -282,8 +283,11 @@ def _detectable(information: np.ndarray, place: int, spread: float) -> float | N
 
 def _leaning(one: Answers, scores: np.ndarray, weight: np.ndarray) -> Leaning:
     _, found = one.at(scores)
+    anybody = np.random.default_rng(1).standard_normal((len(scores), scores.shape[1]))
     spans = {name: _span(found[:, k], weight) for k, name in enumerate(one.senses)}
     asked = [name for name in LEANED_ON if name in one.senses]
-    largest = np.argmax(found[:, [one.senses.index(name) for name in asked]], axis=1)
+    own = [one.senses.index(name) for name in asked]
+    largest, usual = (np.argmax(values[:, own], axis=1) for values in (found, one.at(anybody)[1]))
     first = {name: float(weight[largest == k].sum()) for k, name in enumerate(asked)}
-    return Leaning(condition=one.condition.words, weights=spans, first=first)
+    before = {name: float(np.mean(usual == k)) for k, name in enumerate(asked)}
+    return Leaning(condition=one.condition.words, weights=spans, first=first, before=before)

@@ -89,7 +89,10 @@ def leaning_words(one: Leaning) -> str:
     ordered = sorted(one.first, key=lambda name: -one.first[name])
     first = ordered[0]
     if one.sense is not None:
-        return f"{one.condition}: {first} (weight {_of(one.weights[first])})"
+        return (
+            f"{one.condition}: {first} (weight {_of(one.weights[first])};"
+            f" so do {100 * one.before[first]:.0f} of 100 people of whom nothing is recorded)"
+        )
     told = ", ".join(f"{name} {100 * one.first[name]:.0f} %" for name in ordered if one.first[name] >= 0.01)
     return f"{one.condition}: not determined (largest weight: {told})"
 
@@ -136,6 +139,7 @@ def _leaning(one: Leaning) -> dict[str, Any]:
     return {
         "leans_on": one.sense,
         "largest_probability": dict(one.first),
+        "largest_in_people": dict(one.before),
         "weights": {name: _span(span) for name, span in one.weights.items()},
     }
 

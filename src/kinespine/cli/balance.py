@@ -55,7 +55,11 @@ OF_RECORDINGS = ("layout_file", "columns", "unit", "rate", "decimal", "forward")
 @click.option(
     "--retained", type=NUMBER, default=1.0, help="Share of that left after adaptation: 0 to 1. Assumed; default: 1."
 )
-@click.option("--controller", default="pasma2017", help="Published set of gains and delay. Default: pasma2017.")
+@click.option(
+    "--controller",
+    default="pasma2017",
+    help="Published set of gains and delay: pasma2017 or maurer2005. Default: pasma2017.",
+)
 @click.option("--seconds", type=NUMBER, default=60.0, help="Length of the random path, 20 to 600. Default: 60.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, help="Of the random numbers. Default: 0.")
 @click.option(
@@ -64,7 +68,8 @@ OF_RECORDINGS = ("layout_file", "columns", "unit", "rate", "decimal", "forward")
     type=(click.Choice(RECORDED), FILE),
     multiple=True,
     metavar="EYES-SURFACE FILE",
-    help="Instead: a person's recording of sway, once for each; such as --recording closed-foam one.csv.",
+    help="Instead: a recording of this person's sway and how they stood: open-firm, closed-firm, open-foam or "
+    "closed-foam. Once for each trial.",
 )
 @recording_options
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
@@ -97,7 +102,7 @@ def balance(
     \b
     kinespine balance --eyes closed --surface foam
     kinespine balance --cause skull_tilt_deg=3 --eyes closed --retained 0.5
-    kinespine balance --recording open-firm a.csv --recording closed-foam b.csv --layout plate.toml --person anna.toml
+    kinespine balance --recording open-firm a.csv --recording closed-foam b.csv --layout plate.toml
 
     With recordings it says the other way round what they tell of this person's senses: how noisy each is, on which the
     person leans, and what is not told. Several trials of a condition, and several conditions, tell more.
