@@ -20,6 +20,7 @@ from typing import Any
 
 import mujoco
 import numpy as np
+from report_page import show
 
 from kinespine.anatomy import REFERENCE_MAN, Body, build_body
 from kinespine.chain import solve_loads
@@ -217,19 +218,9 @@ def report(folder: Path) -> str:
     )
 
 
-def main(folder: Path, page: Path | None) -> None:
-    """Print the tables, or write them into the page."""
-    text = report(folder)
-    print(text)
-    if page is not None:
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where both packages were put")
     parser.add_argument("--page", type=Path, help="the page whose tables are to be replaced")
     given = parser.parse_args()
-    main(given.folder, given.page)
+    show(report(given.folder), given.page, BEGIN, END)

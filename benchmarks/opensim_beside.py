@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from opensim_side import Answer, Frame, Side, version
+from report_page import show
 
 from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.anatomy.levels import JOINTS, LEVELS, body_of
@@ -255,17 +256,7 @@ def _weights(frames: Sequence[Posed], ours: Sequence[Shared]) -> list[str]:
     return [*lines, f"| the hardest working fascicle | {100 * highest[0]:.0f} % | {100 * highest[1]:.0f} % |"]
 
 
-def main(page: Path | None) -> None:
-    """Print the tables, or write them into the page."""
-    text = report()
-    print(text)
-    if page is not None:
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", type=Path, help="the page whose tables are to be replaced")
-    main(parser.parse_args().page)
+    show(report(), parser.parse_args().page, BEGIN, END)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from report_page import show
 
 from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.chain import acting, dual, mechanics, sharing, solve_loads
@@ -142,17 +143,7 @@ def report() -> str:
     return "\n".join(lines)
 
 
-def main(page: Path | None) -> None:
-    """Print the table, or write it into the page."""
-    text = report()
-    print(text)
-    if page is not None:
-        before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--page", type=Path, help="the page whose table is to be replaced")
-    main(parser.parse_args().page)
+    show(report(), parser.parse_args().page, BEGIN, END)

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from page_files import ROOT, between, write_or_check
 
 from kinespine.anatomy.build import build_body
 from kinespine.chain.posture import standing
@@ -24,7 +25,6 @@ from kinespine.visit.film_scene import AVERAGE, Scene, Turn, askew_scenes, scene
 from kinespine.visit.projection_error import UPPER, Held, errors_at, positioning, usual_projection_error
 from kinespine.visit.simulated_film import DISTANCES, Aim, beam_of, film_setups, write_simulated
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "films.md"
 TABLE = ROOT / "src" / "kinespine" / "measures" / "tables" / "projection.csv"
 START, END = "<!-- projection -->\n", "<!-- /projection -->"
@@ -41,17 +41,8 @@ def main() -> int:
     """Write, or compare."""
     if "--pictures" in sys.argv:
         pictures()
-    old = PAGE.read_text(encoding="utf-8")
-    before, _, rest = old.partition(START)
-    after = rest.partition(END)[2]
-    text, table = f"{before}{START}{tables()}{END}{after}", projection_table()
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8", newline="\n")
-        TABLE.write_text(table, encoding="utf-8", newline="\n")
-    elif not (alike(text, old) and alike(table, TABLE.read_text(encoding="utf-8"))):
-        print("docs/films.md or projection.csv is not what the model gives now. Run: python tools/films_page.py")
-        return 1
-    return 0
+    written = {PAGE: between(PAGE, START, END, tables()), TABLE: projection_table()}
+    return write_or_check(written, sys.argv[1:], alike=alike)
 
 
 def alike(one: str, other: str) -> bool:
@@ -164,7 +155,7 @@ def pictures() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for view in SHOWN:
             png, _ = write_simulated(scene(), view, beam_of(scene(), view), Path(folder), view, on="2026-01-31")
-            (ROOT / "docs" / f"film_{view}.png").write_bytes(as_png(read_radiograph(png)))
+            (ROOT / "docs" / f"film_{view}.png").write_bytes(as_png(read_radiograph(png).pixels))
 
 
 if __name__ == "__main__":

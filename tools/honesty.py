@@ -20,6 +20,7 @@ from honesty_examined import CAUSES, OUTCOMES, Noise, Said, fit, in_full
 from honesty_learned import Learned
 from honesty_words import HEAD, TAIL
 from honesty_work import SEED, Run, explained, kept, library
+from honesty_worlds import World, worlds_told, write_model_error
 from scipy.stats import binom
 from validation_page import number, table
 
@@ -28,7 +29,6 @@ from kinespine.errors import NotSolved
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "honesty.md"
 COVERED, SURE = 0.95, 0.99
-LEAST_COVER = 0.85
 NAMED = 0.9  # of people of a positive control
 NECK_KINDS = ("upper neck mechanical", "upper neck sensory")
 
@@ -40,9 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, usual in (("people", 1000), ("each", 200), ("wrong", 100), ("full", 6)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--widen", action="store_true", help="write chain/tables/model_error.csv from the wrong worlds")
     parser.add_argument("--only", choices=sorted(PARTS), help="write this part anew and leave the rest of the page")
     given = parser.parse_args(arguments)
-    run = Run(people=given.people, each=given.each, wrong=given.wrong, full=given.full, keep=given.keep)
+    run = Run(
+        people=given.people, each=given.each, wrong=given.wrong, full=given.full, keep=given.keep, widen=given.widen
+    )
     if given.only:
         text = _exchanged(given.file.read_text(encoding="utf-8"), wrapped(PARTS[given.only](run)))
     else:
@@ -123,7 +126,7 @@ def _healthy(run: Run) -> str:
                 *(_share(one.word == word for one in own) for word in ("changes it", "not determined")),
                 _share(one.word.startswith("not dist") for one in own),
                 _size(float(np.std([one.neck_true for one in own])), unit),
-                _size(float(np.mean([one.neck_high - one.neck_low for one in own])) / 2.0, unit),
+                _size(float(np.mean([one.neck.high - one.neck.low for one in own])) / 2.0, unit),
                 _size(float(np.median([one.detectable for one in own])), unit),
             ]
         )
@@ -247,40 +250,23 @@ def _found(run: Run) -> str:
 def _wrong(run: Run) -> str:
     everybody, usual, _ = _people(run)
     healthy = everybody[: run.wrong]
-    rows: list[list[str]] = []
-
-    def row(name: str, said: list[tuple[Said, ...]]) -> None:
-        own = dict(_by_outcome(said))
-        totals = [np.mean([one.total_inside for one in one_outcome]) for one_outcome in own.values()]
-        necks = [np.mean([one.neck_inside for one in one_outcome]) for one_outcome in own.values()]
-        least = min(*totals, *necks)
-        rows.append(
-            [
-                name,
-                *(f"{np.mean(part):.0%} ({min(part):.0%})" for part in (totals, necks)),
-                "yes" if least >= LEAST_COVER else "**no**",
-                _share(any(one.word == "changes it" for one in person) for person in said),
-            ]
-        )
-
-    row("as it is assumed", explained(run, "right", healthy, usual, SEED + 99))
+    worlds = [World("as it is assumed", explained(run, "right", healthy, usual, SEED + 99))]
     for number_, kind in enumerate(who.WRONG):
         truths = kept(
             run, f"wrong-{number_}", lambda kind=kind, n=number_: list(who.people(kind, run.wrong, SEED + 100 + n))
         )
-        row(kind.name, explained(run, f"wrong-{number_}", truths, usual, SEED + 100 + number_))
-    noises: tuple[Noise, ...] = ("correlated and biased", "sides swapped")
-    for noise in noises:
-        told = {
-            "correlated and biased": "readings correlated (0.5) and biased by one SD",
-            "sides swapped": "5 % swapped",
-        }
-        row(told[noise], explained(run, noise.replace(" ", "-"), healthy, usual, SEED + 98, noise=noise))
-    return (
-        f"## Wrong worlds\n\n{run.wrong} healthy people each, who live in a model that is not the one of the"
-        " inference. Coverage of 95 % intervals, mean over the outcomes (and the worst of them):\n\n"
-        + table(("world", "total holds", "upper neck holds", "all at least 85 %", "changes it"), rows)
-    )
+        said = explained(run, f"wrong-{number_}", truths, usual, SEED + 100 + number_)
+        worlds.append(World(kind.name, said, plausible=kind.plausible))
+    noises: tuple[tuple[Noise, str], ...] = (
+        ("correlated and biased", "readings correlated (0.5) and biased by one SD"), ("sides swapped", "5 % swapped"),
+    )  # fmt: skip
+    worlds += [
+        World(told, explained(run, noise.replace(" ", "-"), healthy, usual, SEED + 98, noise=noise))
+        for noise, told in noises
+    ]
+    if run.widen:
+        write_model_error(worlds)
+    return worlds_told(worlds, run.wrong)
 
 
 def _in_full(run: Run) -> str:
@@ -295,8 +281,8 @@ def _in_full(run: Run) -> str:
         [
             outcome.replace("_", " "),
             *(
-                f"{np.median([(one.neck_high - one.neck_low) for one in own]) / np.median(wide):.2f}"
-                for wide in [[one.neck_high - one.neck_low for one in other]]
+                f"{np.median([(one.neck.high - one.neck.low) for one in own]) / np.median(wide):.2f}"
+                for wide in [[one.neck.high - one.neck.low for one in other]]
             ),
             f"{sum(one.word == two.word for one, two in zip(own, other, strict=True))} of {len(own)}",
             f"{sum(one.neck_inside for one in own)} of {len(own)}",

@@ -18,6 +18,7 @@ from kinespine.chain.posterior import Posterior, most_probable, silent
 from kinespine.chain.prior import Prior
 from kinespine.chain.shares import Shares, take_shares
 from kinespine.chain.standing import STAND
+from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import weights
 from kinespine.errors import NotSolved
 
@@ -33,7 +34,9 @@ READ: dict[str, float] = {
     "craniovertebral_angle.right": 2.7 * DEGREE, "trunk_shift": 5.9 * MM, "head_carriage": 5.9 * MM,
     "leg_length_difference": 6.0 * MM, "lumbar_lordosis_L1_S1": 4.0 * DEGREE, "lumbar_lordosis_L4_S1": 4.0 * DEGREE,
     "thoracic_kyphosis_T4_T12": 4.0 * DEGREE, "cervical_lordosis_C2_C7": 4.8 * DEGREE, "pelvic_tilt": 4.0 * DEGREE,
-    "sagittal_vertical_axis": 10.0 * MM,
+    "sagittal_vertical_axis": 10.0 * MM, "T1_pelvic_angle": 2.0 * DEGREE, "T1_slope": 4.0 * DEGREE,
+    "cervical_vertical_axis_C2_C7": 6.8 * MM, "c0_c1_flexion": 2.0 * DEGREE, "c1_c2_flexion": 2.0 * DEGREE,
+    "c2_c3_flexion": 2.0 * DEGREE,
 }  # fmt: skip
 """What is read on everybody, with the usual errors (`visit/tables/reading_errors.csv`), SI or the unit of the cause."""
 ROWS = tuple(dict.fromkeys([*OUTCOMES, *(name for name in READ if name in output_index())]))
@@ -54,12 +57,10 @@ class Said:
     """What was said of one outcome of one person, and what is so."""
 
     outcome: str
-    total_inside: bool
-    neck_inside: bool
-    neck_low: float
-    neck_high: float
-    neck_true: float
+    total: Interval
     total_true: float
+    neck: Interval
+    neck_true: float
     detectable: float
     healthy_sd: float
     word: str
@@ -68,6 +69,16 @@ class Said:
     unusual: tuple[str, ...]  # regions
     groups: tuple[str, ...]  # whose shares against a drawn norm leave out zero
     causes_inside: tuple[bool, ...]  # of CAUSES, whether 95 % intervals of the fit hold them
+
+    @property
+    def total_inside(self) -> bool:
+        """Whether the interval of what is unusual holds what is."""
+        return self.total.low <= self.total_true <= self.total.high
+
+    @property
+    def neck_inside(self) -> bool:
+        """The same of the upper neck's share."""
+        return self.neck.low <= self.neck_true <= self.neck.high
 
 
 def examined(
@@ -137,12 +148,10 @@ def _said(one: Shares, truth: Truth, inside: tuple[bool, ...]) -> Said:
     total, neck = float(truth.total[place]), float(truth.neck[place])
     return Said(
         outcome=one.outcome.name,
-        total_inside=one.total.low <= total <= one.total.high,
-        neck_inside=one.neck.low <= neck <= one.neck.high,
-        neck_low=one.neck.low,
-        neck_high=one.neck.high,
-        neck_true=neck,
+        total=one.total,
         total_true=total,
+        neck=one.neck,
+        neck_true=neck,
         detectable=one.detectable,
         healthy_sd=one.healthy_sd,
         word=one.verdict.word,

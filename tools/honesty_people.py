@@ -45,6 +45,7 @@ class Kind:
     habit: float | None = None  # factor of the habit's weight; drawn where none is said
     assumed: Assumed | None = None  # drawn where none is said
     guarded: bool = True
+    plausible: bool = True  # of a wrong world: not what calibration excludes
     strength_sd: float = 0.0  # of the logarithm of every muscle's area, the same in person and norm
 
     def added(self, own: Prior, follow: float, rng: np.random.Generator) -> np.ndarray:
@@ -97,8 +98,8 @@ OFFSETS = (
     *(Kind(name=f"atlas {size} mm to the side", offset={"atlas_lateral_mm": float(size)}) for size in (1, 2, 4, 6)),
 )
 WRONG = (
-    Kind(name="habit ten times firmer than calibration allows", habit=100.0),
-    Kind(name="habit a tenth of what calibration allows", habit=0.033),
+    Kind(name="habit ten times firmer than calibration allows", habit=100.0, plausible=False),
+    Kind(name="habit a tenth of what calibration allows", habit=0.033, plausible=False),
     Kind(name="neutral zones a tenth as stiff (edge of the prior)", assumed=Assumed(neutral=0.1)),
     Kind(name="effort to the third power (in the prior)", assumed=Assumed(exponent=3.0)),
     Kind(name="other areas of muscle (SD 40 %)", strength_sd=0.4),

@@ -7,8 +7,9 @@ their bodies solved in full, read with the usual errors, fitted and explained by
 1,000 draws. What is so in them is known: what is unusual in all, and the share of the upper neck. Everything here is
 about the model; whether the model is right about people is another question ([validation](validation.md)).
 
-What is read on everybody: five numbers of skull, atlas and axis off films, tilts and carriage of three photographs, a
-leg check, and five curves of a film of the whole spine.
+What is read on everybody: eight numbers of skull, atlas and axis off films of the neck, with its curve, its slope and
+its plumb line; tilts and carriage of three photographs; a leg check; and curves, pelvic tilt and plumb lines of a film
+of the whole spine from the side.
 
 A thousand fits with a dozen worlds each would take days. Truth is solved in full for everybody; what the inference
 asks of a body is answered by slopes learned from several hundred bodies solved in full (`tools/honesty_learned.py`):
@@ -21,8 +22,7 @@ TAIL = """## What this does not show
 - One body, one set of readings, one seed. Healthy people are drawn from the spread that `explain` assumes of them.
 - Three of the worlds above lie within what `explain` averages over; they show that one of its worlds is not lost in
   the mean, and the others are wrong for it.
-- Where few people stand behind a row its share is uncertain: of 10 people a true 95 % gives 8 to 10 nearly always,
+- Where few people stand behind a row its share is uncertain: of 30 people a true 90 % gives 24 to 30 nearly always,
   so that the worst of a dozen such shares falls to 80 % by chance alone.
-- Parts can be written one at a time (`--only`), and were: how many people stand behind each is said at its head.
 - Verdicts are counted over different people; the same person in every world was not explained.
 """

@@ -32,6 +32,7 @@ class Run:
     wrong: int
     full: int
     keep: Path | None
+    widen: bool = False  # whether the factors of the product are made anew
 
 
 def kept(run: Run, name: str, make: Callable[[], Kept]) -> Kept:

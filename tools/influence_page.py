@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
+
+from page_files import ROOT, write_or_check
 
 from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.anatomy.causes import Causes, causes_from
@@ -22,7 +23,6 @@ from kinespine.chain.published_slopes import causes_needed, model_slope, publish
 from kinespine.chain.rigid import rigid_turns
 from kinespine.chain.standing import STAND
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE, PICTURE = ROOT / "docs" / "influence.md", ROOT / "docs" / "chain_matrix.svg"
 LOWEST = JOINTS.index("T10-T11")
 APART = 0.02  # of the larger of two numbers that are the same, and of one
@@ -102,21 +102,12 @@ def words(picture: str) -> str:
 def main(arguments: list[str]) -> int:
     """Rewrite page and picture, or compare them."""
     page, picture = written()
-    if arguments != ["--check"]:
-        PAGE.write_text(page, encoding="utf-8", newline="\n")
-        PICTURE.write_text(picture, encoding="utf-8", newline="\n")
-        return 0
-    stale = [
-        name
-        for name, good in (
-            ("docs/influence.md", same(PAGE.read_text(encoding="utf-8"), page)),
-            ("docs/chain_matrix.svg", same(words(PICTURE.read_text(encoding="utf-8")), words(picture))),
-        )
-        if not good
-    ]
-    for name in stale:
-        print(f"{name} shows what the model no longer says. Run: python tools/influence_page.py")
-    return 1 if stale else 0
+    return write_or_check({PAGE: page, PICTURE: picture}, arguments, alike=alike)
+
+
+def alike(old: str, new: str) -> bool:
+    """Whether a page, or what is written in a picture, says the same."""
+    return same(words(old), words(new)) if new.startswith("<svg") else same(old, new)
 
 
 if __name__ == "__main__":

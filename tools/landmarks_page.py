@@ -10,10 +10,11 @@ import re
 import sys
 from pathlib import Path
 
+from page_files import ROOT, between, write_or_check
+
 from kinespine.measures.view_drawing import LEVELS, draw_view
 from kinespine.measures.views import PictureLandmark, View, landmarks_of, views
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "landmarks.md"
 _AXES = {
     "lateral": "forward (x) and up (z); tell `forward_is`",
@@ -25,11 +26,7 @@ _AXES = {
 def written() -> dict[Path, str]:
     """Every file as it should be."""
     parts = [overview(), *(section(view) for view in views().values())]
-    page = re.sub(
-        r"(?s)(<!-- views -->\n).*?(<!-- /views -->)",
-        lambda m: m[1] + "\n".join(parts) + m[2],
-        PAGE.read_text(encoding="utf-8"),
-    )
+    page = between(PAGE, "<!-- views -->\n", "<!-- /views -->", "\n".join(parts))
     drawings = {ROOT / "docs" / f"view_{view.name}.svg": draw_view(view) for view in views().values()}
     return {PAGE: page, **drawings}
 
@@ -78,15 +75,7 @@ def _general(row: PictureLandmark) -> tuple[str, str, str]:
 
 def main(arguments: list[str]) -> int:
     """Rewrite the files, or compare them."""
-    files = written()
-    if arguments == ["--check"]:
-        old = [p.name for p, text in files.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
-        print(f"not as the tool writes now: {', '.join(old)}" if old else "as the tool writes it")
-        return 1 if old else 0
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
-    print(f"wrote {len(files)} files")
-    return 0
+    return write_or_check(written(), arguments)
 
 
 if __name__ == "__main__":

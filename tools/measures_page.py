@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 import numpy as np
 from measures_schematic import bodies, place
+from page_files import ROOT, write_or_check
 
 from kinespine.measures import CATALOGUE, DISTORTIONS, Measure
 from kinespine.measures.facts import MeasureFact, definitions, facts_about, least_change
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = ROOT / "docs"
 PAGE = DOCS / "measures.md"
 EVERY = (*CATALOGUE, *(pair for pairs in DISTORTIONS.values() for pair in pairs))
 REGIONS = ("head", "upper neck", "neck", "trunk", "low back", "pelvis", "legs")
@@ -233,18 +233,7 @@ def cell(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Write the page and its drawings, or compare them."""
     written = {PAGE: page(), **{DOCS / sprite(region): drawings(region) for region in REGIONS}}
-    if arguments == ["--check"]:
-        stale = [
-            path.name
-            for path, text in written.items()
-            if not path.is_file() or path.read_text(encoding="utf-8") != text
-        ]
-        if stale:
-            print(f"Not what the catalogue gives now: {', '.join(stale)}. Run: python tools/measures_page.py")
-        return 1 if stale else 0
-    for path, text in written.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    return write_or_check(written, arguments)
 
 
 if __name__ == "__main__":

@@ -5,19 +5,17 @@ The photographs lie beside the repository and are not part of it; where they are
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
-from pathlib import Path
 
 import numpy as np
+from page_files import ROOT, between, write_or_check
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from kinespine.imaging import Decoder, find_pose, propose, read_photograph, tell  # noqa: E402
-from kinespine.imaging.photo_scale import body_height_px  # noqa: E402
-from kinespine.measures.picture_file import keys_of, read_picture  # noqa: E402
+from kinespine.imaging import Decoder, find_pose, propose, read_photograph, tell
+from kinespine.imaging.photo_scale import body_height_px
+from kinespine.measures.picture_file import keys_of, read_picture
 
 PLACED = ROOT / "tests" / "imaging" / "placed"
 PAGE = ROOT / "docs" / "pictures.md"
@@ -96,19 +94,10 @@ def table() -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
     if not PHOTOS.is_dir():
         print("The photographs are not beside this repository: nothing is compared.")
         return 0
-    page = PAGE.read_text(encoding="utf-8")
-    start, end = page.index(START) + len(START), page.index(END)
-    written = page[:start] + table() + page[end:]
-    if check:
-        return 0 if written == page else 1
-    PAGE.write_text(written, encoding="utf-8")
-    return 0
+    return write_or_check({PAGE: between(PAGE, START, END, table())}, sys.argv[1:])
 
 
 if __name__ == "__main__":

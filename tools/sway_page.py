@@ -7,28 +7,20 @@ python tools/sway_page.py --check    say whether the page is what the catalogue 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+
+from page_files import ROOT, between, write_or_check
 
 from kinespine.balance.descriptors import CATALOGUE
 from kinespine.balance.reference_bands import TABLES
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "sway.md"
+PAGE = ROOT / "docs" / "sway.md"
 REFERENCES = TABLES / "references.bib"
 START, END = "<!-- table -->\n", "<!-- end -->"
 
 
 def main() -> int:
     """Write the page, or compare it."""
-    old = PAGE.read_text(encoding="utf-8")
-    before, _, rest = old.partition(START)
-    _, _, after = rest.partition(END)
-    text = f"{before}{START}{table()}{END}{after}"
-    if "--check" not in sys.argv:
-        PAGE.write_text(text, encoding="utf-8", newline="\n")
-    elif text != old:
-        print("docs/sway.md is not what the catalogue gives now. Run: python tools/sway_page.py")
-        return 1
-    return 0
+    return write_or_check({PAGE: between(PAGE, START, END, table())}, sys.argv[1:])
 
 
 def table() -> str:

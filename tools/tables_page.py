@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import rules_described
+from page_files import ROOT, write_or_check
 from tables_described import TABLES
 
-ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "kinespine"
 PAGE = ROOT / "docs" / "tables.md"
 STATUSES = ("seen", "measured", "derived", "calibrated", "recalled", "assumed", "mixed")
@@ -263,14 +263,7 @@ def main(arguments: list[str]) -> int:
     if on_disk != set(TABLES):
         print(f"Describe in tools/tables_described.py: {sorted(on_disk ^ set(TABLES))}")
         return 1
-    text = page()
-    if arguments == ["--check"]:
-        if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text:
-            return 0
-        print("docs/tables.md is not what the tables give now. Run: python tools/tables_page.py")
-        return 1
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    return 0
+    return write_or_check({PAGE: page()}, arguments)
 
 
 if __name__ == "__main__":

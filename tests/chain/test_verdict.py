@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kinespine.chain.model_error import model_error, model_errors
 from kinespine.chain.verdict import FOLLOW, GAIN, HYPOTHESIS, Interval, judge
 
 
@@ -56,3 +57,17 @@ def test_the_detectable_size_is_found_in_80_of_100_examinations():
 
 def test_what_does_not_arrive_in_an_estimate_cannot_be_found():
     assert Interval(value=0.0, low=-1.0, high=1.0, sd=0.5).detectable(0.0, 0.0) == np.inf
+
+
+def test_a_widened_interval_keeps_its_median_and_stretches_to_both_sides():
+    one = Interval(value=2.0, low=1.0, high=5.0, sd=1.0).widened(2.0)
+    assert (one.value, one.low, one.high, one.sd) == (2.0, 0.0, 8.0, 2.0)
+
+
+def test_an_outcome_that_was_not_looked_at_is_told_as_widely_as_the_widest():
+    rows = model_errors()
+    other = model_error("t1_t2_shear")
+    assert other.outcome == "*"
+    assert other.total == max(row.total for row in rows)
+    assert other.neck == max(row.neck for row in rows)
+    assert all(row.total >= 1.0 and row.neck >= 1.0 for row in rows)

@@ -2,21 +2,31 @@
 
 import http.client
 import json
+import os
+import re
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kinespine.cli.marking_session import begin
 from kinespine.errors import BadInput
-from kinespine.imaging import Decoder
+from kinespine.imaging import Decoder, read_radiograph, read_shades, through
 from kinespine.imaging.marking import MarkingServer
+from kinespine.imaging.prepared import SCALE_KEYS
 from kinespine.measures import read_picture
 from kinespine.measures.picture import Picture
+from kinespine.measures.picture_file import keys_of
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 in_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
@@ -123,6 +133,8 @@ def test_points_placed_moved_and_undone_are_the_same_after_saving_and_reloading_
     page.mouse.move(*screen_of(page, 228.4, 252.2))
     page.mouse.down()
     page.mouse.move(*screen_of(page, 240, 260), steps=4)
+    told = [float(number) for number in re.findall(r"\d+\.\d", page.locator("#now").inner_text())]
+    assert told == pytest.approx([240, 260], abs=0.15)  # while the hand still moves it
     page.mouse.up()
     moved = points_on(page)[ACROMION]
     assert (moved["x"], moved["y"]) == pytest.approx((240, 260), abs=0.1)
@@ -306,6 +318,37 @@ def test_a_point_at_the_wrong_end_of_the_body_is_asked_about_and_saved_when_it_i
     assert len(read_picture(served[1]).placements) == 3
 
 
+GOOD = json.dumps({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]}).encode()
+NO_SCALE = {"scale": "uncalibrated"}
+AT_PERSON = {"scale": "patient_calibrated", "mm_per_px": 1.7, "mm_per_px_error": 0.05}
+ENLARGED = {"scale": "detector_spacing", "mm_per_px": 0.15, "magnification": 1.12, "magnification_error": 0.02}
+ON_FILM = {"scale": "detector_spacing", "mm_per_px": 0.14}  # its enlargement is assumed
+
+
+@in_browser
+@pytest.mark.parametrize(
+    ("before", "after"), [*permutations((NO_SCALE, AT_PERSON, ENLARGED, ON_FILM), 2), (AT_PERSON, {})]
+)
+def test_a_scale_told_at_a_second_marking_replaces_the_first_and_is_saved(
+    before: dict[str, Any], after: dict[str, Any], avatar: Path, browser: Browser, decoder: Decoder, tmp_path: Path
+):
+    out = tmp_path / "points.csv"
+    film = {"view": "lateral_cervical", "forward_is": "image_right", "posture": "neutral"}
+    first = begin(avatar, {**film, **before}, None, out, decoder=decoder)
+    first.save({"reader": "AB", "points": [{"name": "skull.basion", "x": 200, "y": 300}]})
+    server = MarkingServer(begin(avatar, after, None, out, decoder=decoder))
+    for page in opened(server, browser):
+        choose(page, "C2.dens_tip")
+        click(page, 210, 320)
+        save(page)
+        assert "2 points saved" in page.locator("#said").inner_text()
+    server.close()
+    written = read_picture(out)
+    assert len(written.placements) == 2
+    scale = {key: value for key, value in keys_of(written).items() if key in SCALE_KEYS}
+    assert scale == pytest.approx(after or before)
+
+
 @in_browser
 def test_contrast_and_loupe_change_what_is_seen_and_no_point(page: Page):
     choose(page, HEEL)
@@ -315,6 +358,75 @@ def test_contrast_and_loupe_change_what_is_seen_and_no_point(page: Page):
     page.locator("#invert").check()
     assert page.locator("#view").screenshot() != plain
     assert points_on(page) == before
+
+
+SHOWN = "([x, y]) => base.getContext('2d').getImageData(x * ratio(), y * ratio(), 1, 1).data[0]"
+
+
+@in_browser
+@pytest.mark.parametrize("kind", ["tiff", "dicom"])
+def test_shades_that_the_first_window_hides_are_shown_by_another_and_no_point_moves(
+    kind: str, browser: Browser, decoder: Decoder, film: Callable[..., Path], tmp_path: Path
+):
+    values = np.full((300, 300), 3000, np.uint16)  # a bright block, in it a step of 40 that a window to 2000 hides
+    values[:, 150:] = 3040
+    values[:4, :4] = np.arange(16).reshape(4, 4) * 273  # the whole range of 12 bits
+    if kind == "dicom":
+        file = film(pixels=values, WindowCenter=1000, WindowWidth=2000)
+    else:
+        file = tmp_path / "film.tiff"
+        Image.fromarray(values).save(file)
+    out = tmp_path / "points.csv"
+    told = {"view": "lateral_cervical", "forward_is": "image_right", "posture": "neutral"}
+    server = MarkingServer(begin(file, told, None, out, reader="AB", decoder=decoder))
+    for page in opened(server, browser):
+        left, right = screen_of_view(page, 75, 200), screen_of_view(page, 225, 200)
+        choose(page, "C2.dens_tip")
+        click(page, 100, 50)
+        before = points_on(page)
+        if kind == "dicom":
+            assert page.evaluate(SHOWN, left) == page.evaluate(SHOWN, right) == 255
+        for slider, share in (("#dark", 2980 / 4095), ("#light", 3060 / 4095)):
+            page.locator(slider).fill(str(round(1000 * share)))
+        assert wait_until(lambda page=page: page.evaluate("wanted.includes('bright=0.747') && !fetching"))
+        step = page.evaluate(SHOWN, right) - page.evaluate(SHOWN, left)
+        assert step == pytest.approx(255 * 40 / 80, abs=10)
+        assert points_on(page) == before
+        page.get_by_role("button", name="As opened").click()
+        assert wait_until(lambda page=page: page.evaluate("wanted === 'picture.png' && !fetching"))
+        if kind == "dicom":
+            assert page.evaluate(SHOWN, left) == 255
+        save(page)
+    server.close()
+    (point,) = read_picture(out).placements
+    assert (point.x, point.y) == pytest.approx((100, 50), abs=1)
+
+
+def screen_of_view(page: Page, x: float, y: float) -> list[float]:
+    """Where a place of the picture lies in the view itself."""
+    return page.evaluate("([x, y]) => toScreen({ x, y })", [x, y])
+
+
+@in_browser
+def test_a_picture_of_8_bits_has_no_other_window_to_offer(page: Page):
+    assert page.locator("#window").is_hidden()
+    assert page.locator("#contrast").is_visible()
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_every_shade_of_a_film_is_shown_the_way_round_of_its_pixels(
+    photometric: str, decoder: Decoder, film: Callable[..., Path]
+):
+    file = film(
+        PhotometricInterpretation=photometric, WindowCenter=1024, WindowWidth=1024, VOILUTFunction="LINEAR_EXACT"
+    )
+    picture, shades = read_radiograph(file, decoder=decoder), read_shades(file, decoder=decoder)
+    assert picture.shown == pytest.approx(
+        (512 / 4095, 1536 / 4095) if photometric == "MONOCHROME2" else (1 - 1536 / 4095, 1 - 512 / 4095), abs=0.02
+    )
+    seen = through(shades, *picture.shown).astype(int)
+    assert np.abs(seen - picture.pixels).max() <= 4  # its ends are those of 64 values that are there
+    assert len(np.unique(through(shades, 0.0, 1.0))) == 64
 
 
 def test_another_round_hides_the_first_and_is_kept_beside_it(avatar: Path, decoder: Decoder, tmp_path: Path):
@@ -407,9 +519,6 @@ def test_the_page_listens_on_this_machine_alone(served: tuple[MarkingServer, Pat
     assert len(urlsplit(served[0].address).path) > 32
 
 
-GOOD = json.dumps({"reader": "AB", "points": [{"name": HEEL, "x": 111, "y": 892}]}).encode()
-
-
 @pytest.mark.parametrize(
     ("path", "changed"),
     [
@@ -466,3 +575,46 @@ def test_a_page_that_sends_nonsense_is_told_and_nothing_is_written(points: Any, 
     assert status == 422
     assert json.loads(body)["message"]
     assert not out.exists()
+
+
+@in_browser
+def test_the_token_stands_in_no_list_of_processes_and_its_file_is_gone_once_the_page_is_open(
+    avatar: Path, browser: Browser, tmp_path: Path
+):
+    kept = tmp_path / "opened.json"
+    stand_in = tmp_path / "browser"  # tells what a browser is called with, and what it finds there
+    stand_in.write_text(
+        f"#!{sys.executable}\nimport json, os, pathlib, sys\nfile = pathlib.Path(sys.argv[1].removeprefix('file://'))\n"
+        "told = {'called': sys.argv[1], 'mode': os.stat(file).st_mode & 0o777}\n"
+        f"pathlib.Path({str(kept)!r}).write_text(json.dumps(told))\n"
+    )
+    stand_in.chmod(0o755)
+    command = [sys.executable, "-m", "kinespine", "mark", str(avatar), "--view", "photo_back", "--reader", "AB"]
+    command += ["--image-left-is", "person_left", "--out", "points.csv"]
+    environment = {**os.environ, "BROWSER": f"{stand_in} %s"}
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as process:
+        assert process.stdout is not None
+        token = process.stdout.readline().rstrip().split("/")[-2]
+        assert len(token) == 32
+        assert wait_until(lambda: kept.exists() and kept.read_text() != "")
+        told = json.loads(kept.read_text())
+        assert told["mode"] == 0o600
+        assert token not in told["called"]
+        file = Path(told["called"].removeprefix("file://"))
+        assert token in file.read_text()
+        page = browser.new_page()
+        page.goto(told["called"])
+        page.get_by_text("click where it lies").first.wait_for()
+        assert wait_until(lambda: not file.exists())
+        page.get_by_role("button", name="Done").click()
+        assert process.wait(timeout=30) == 0
+        assert "No browser" not in process.stdout.read()
+        page.close()
+
+
+def wait_until(fact: Callable[[], bool]) -> bool:
+    """Whether it becomes true within half a minute."""
+    end = time.monotonic() + 30
+    while not fact() and time.monotonic() < end:
+        time.sleep(0.05)
+    return fact()

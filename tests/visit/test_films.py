@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -106,6 +107,22 @@ def test_pairs_of_one_photograph_err_together_by_its_vertical(folder: Path):
     assert head.value == pytest.approx(plain.value, abs=0.01)
     assert head.standard_error >= plain.standard_error  # type: ignore[operator]
     assert distortions_of({name: point.position for name, point in photo.points.items()}, [head])
+
+
+def test_the_covariance_of_a_film_and_its_projection_are_the_whole_error_of_every_reading(folder: Path):
+    landmarks = result(folder)["landmarks"]
+    readings = {(row["name"], *row["files"]): row for row in landmarks["measures"] if len(row["files"]) == 1}
+    compared = 0
+    for one in landmarks["covariances"]:
+        drawn = np.sqrt(np.diag(one["matrix"]))
+        for name, error, projection in zip(one["names"], drawn, one["projection_errors"], strict=True):
+            if row := readings.get((name, one["file"])):
+                assert projection == pytest.approx(row["projection_error"], abs=1e-9)
+                assert np.hypot(error, projection) == pytest.approx(row["error"], rel=0.15)  # some by 200 draws
+                assert one["units"][one["names"].index(name)] == row["unit"]
+                compared += 1
+    assert compared > 30
+    assert any(error > 0 for one in landmarks["covariances"] for error in one["projection_errors"])
 
 
 def test_explain_takes_what_pictures_alone_give_and_nothing_twice(pictures_alone: Path, folder: Path):

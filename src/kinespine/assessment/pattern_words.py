@@ -9,6 +9,7 @@ from kinespine.assessment.judgement import AT_MOST
 from kinespine.assessment.listing import Item
 from kinespine.assessment.listing_lines import at_odds
 from kinespine.assessment.neck import reading_error, unit_of
+from kinespine.assessment.neck_words import say_neck_cause
 from kinespine.assessment.pattern import FoundDistortion, Pattern
 
 NO_CARE = (
@@ -30,11 +31,11 @@ def say_verdict(pattern: Pattern) -> str:
         )
     among = f"{found.degrees} degree{'s' * (found.degrees > 1)} of freedom of the upper neck"
     share = f"{100 * found.tail:.0f} %" if found.tail >= 0.01 else "less than 1 %"
-    sizes = "; ".join(f"{name} {size:.1f}" for name, size in found.detectable.items())
+    sizes = "; ".join(f"{say_neck_cause(name)} {size:.1f} {unit_of(name)}" for name, size in found.detectable.items())
     power = f"Found in four of five people who differ in one of them alone by: {sizes}."
     if found.verdict == "within normal asymmetry":
         return f"Within normal asymmetry: over {among}, {share} of healthy people read at least this far off. {power}"
-    which = f" Outside by itself: {', '.join(found.standing_out)}." if found.standing_out else (
+    which = f" Outside by itself: {'; '.join(map(say_neck_cause, found.standing_out))}." if found.standing_out else (
         " None of them is outside by itself; together they are."
     )  # fmt: skip
     return (

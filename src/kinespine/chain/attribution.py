@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -42,7 +43,7 @@ class Attribution(Shares):
 
 def attribute(
     body: Body, fitted: Posterior, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
-    seed: int = 1, workers: int = 2, check: int = 0, told: Told | None = None, neck: NeckSense | None = None,
+    seed: int = 1, workers: int | Crew = 2, check: int = 0, told: Told | None = None, neck: NeckSense | None = None,
 ) -> tuple[Attribution, ...]:  # fmt: skip
     """Share what differs between a person and their conditional norm among eight groups of causes.
 
@@ -59,7 +60,7 @@ def attribute(
     Args:
         outcomes: names of outputs.
         draws: over habit, person and norm.
-        workers: processes.
+        workers: processes, or a crew that is at work for this body already and goes on after.
         check: draws that are solved in full; where limits move too far, those of the full solves count.
         neck: what a neck that feels turned makes the chain feel. Then what turned bones tell of themselves, how much
             of it (`Assumed.gain`) and what is left of every bias of the neck (`Assumed.retained`) differ from world to
@@ -73,7 +74,8 @@ def attribute(
     if fitted.hypothesis != "shape":
         raise BadInput("Shares begin at a fit under the hypothesis shape; the other one is told beside it.")
     say, clock = told or silent, Clock()
-    with Crew(body, task, weights, workers) as crew:
+    at_work = nullcontext(workers) if isinstance(workers, Crew) else Crew(body, task, weights, workers)
+    with at_work as crew:
         rows = [output_index()[one.name] for one in wanted]
         taken = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say, neck=neck)
         clock.lap("worlds and draws")

@@ -48,6 +48,8 @@ class Crew:
             )
 
     def __enter__(self) -> Crew:
+        if self._pool is not None:
+            self._pool.submit(_get_ready)  # all of them start at the first job, beside whatever is done meanwhile
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -129,6 +131,10 @@ def _settle_in(person: Person, task: str, weights: Weights) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once; caught, it would go on with the next job
     _here.append(_Own(build_body(person), parse_task(task), weights))
+
+
+def _get_ready() -> None:
+    _norm(_here[0])
 
 
 def _world(place: Place, rows: tuple[int, ...], own: _Own | None = None) -> World | None:

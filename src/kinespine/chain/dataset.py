@@ -22,6 +22,7 @@ from kinespine.chain.verdict import Interval
 from kinespine.chain.what_if import WhatIf
 from kinespine.errors import BadInput
 from kinespine.extras import require
+from kinespine.whole_file import whole_file
 
 EXTRA = "results"
 
@@ -291,15 +292,8 @@ def write(path: Path, data: Any) -> None:
         MissingExtra: h5netcdf is not installed.
     """
     check()
-    part = path.with_name(f".{path.name}.part")
-    try:
-        data.to_netcdf(part, engine="h5netcdf")
-        part.replace(path)
-    except OSError as error:
-        why = error.strerror or "it may not be written to"
-        raise BadInput(f"Cannot write {path}: {why}. Name a place you may write to.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(path) as place:
+        data.to_netcdf(place, engine="h5netcdf")
 
 
 def load(path: Path) -> Any:

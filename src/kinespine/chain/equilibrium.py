@@ -17,7 +17,9 @@ from kinespine.errors import BadInput, NotSolved
 
 Status = Literal["solved", "unbalanced", "failed"]
 
-LADDER = (1e-6, 1e-4, 1e-2, 1.0, 1e2)  # effort of one newton metre missed, squared: elastic on the way, hard at the end
+SQUARES = 2.0
+LADDER = (1e-6, 1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 1e2)
+"""Effort of one newton metre missed, squared: elastic on the way, hard at the end. Wider rungs lose their way."""
 KEPT, KEPT_MOST = 1e7, 1e4  # the same for a metre off its place: a multiple of the above, and at most
 GUARDED = 1e2  # for a margin of stiffness: a multiple of the first
 EXACT = 1e7  # price of the last sharing: nothing is missed that can be carried
@@ -65,7 +67,8 @@ def solve_equilibrium(
 
     Newton's method on posture, with what muscles and supports can do inside: for every posture they share the load at
     least effort, and what they miss has a price that rises from rung to rung until nothing is missed. The last step
-    shares the load exactly.
+    shares the load exactly. From afar effort is squared on all rungs, whatever its power in the end: a higher one is
+    flat near nothing, and its steps go astray.
 
     Args:
         start: joint coordinates to begin from, (n,), rad and m.
@@ -88,10 +91,13 @@ def solve_equilibrium(
             f" {len(stance.body.dofs)} degrees of freedom."
         )
     search = _Search(stance, start) if warm is None else _Search(stance, warm.angles, warm)
-    rungs = LADDER[-1:] if warm is not None and search.is_near() else LADDER
-    for firmness in rungs:
-        final = firmness == rungs[-1]
-        search.climb(firmness, precision if final else NEAR, max_steps, final=final)
+    power = search.power
+    if warm is None or not search.is_near():
+        search.power = SQUARES
+        for firmness in LADDER if power != SQUARES else LADDER[:-1]:
+            search.climb(firmness, NEAR, max_steps)
+        search.power = power
+    search.climb(LADDER[-1], precision, max_steps, final=True)
     found = _exact(stance, search, tolerance, precision, begun)
     if check and found.status != "solved":
         raise NotSolved(found.message)
@@ -103,6 +109,7 @@ class _Search:
 
     def __init__(self, stance: Stance, start: np.ndarray, warm: Equilibrium | None = None) -> None:
         self.stance = stance
+        self.power = stance.weights.effort_exponent
         self.angles: np.ndarray = np.array(start, dtype=float)
         self.steps = 0
         self.on_edge = False  # steps go back and forth across the edge of some muscle's range and gain nothing
@@ -118,7 +125,7 @@ class _Search:
         """Whether a hard balance misses little here; from farther off the soft ones are surer."""
         return self.share(self.scene, _firmness(self.scene, LADDER[-1]), self.prices).cost < HEAVY
 
-    def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool) -> None:
+    def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool = False) -> None:
         """Newton steps at one price of imbalance, until they are short; on the way also until they gain little."""
         prices = _firmness(self.scene, firmness)
         convex = firmness < FAR
@@ -159,7 +166,7 @@ class _Search:
     ) -> Missed:  # fmt: skip
         return share_elastically(
             scene.arms, -scene.load, scene.weight, scene.lower, scene.upper, firmness,
-            exponent=self.stance.weights.effort_exponent, start=start, centre=centre, most=most,
+            exponent=self.power, start=start, centre=centre, most=most,
         )  # fmt: skip
 
     def _wish(self, scene: Scene, convex: bool) -> Term:
@@ -173,16 +180,16 @@ class _Search:
         slopes = row_slopes(scene, shared.amounts)
         gradient = wish.slope - slopes.T @ shared.prices
         free = (shared.amounts > scene.lower) & (shared.amounts < scene.upper)
-        power = self.stance.weights.effort_exponent
         give = 1.0 / scene.weight[free]
-        if power != 2.0:  # near nothing an effort is flat: there it is taken to curve as a little farther out
-            give = give / ((power - 1.0) * np.maximum(np.abs(shared.amounts[free]), FLAT) ** (power - 2.0))
+        if self.power != SQUARES:  # near nothing an effort is flat: there it is taken to curve as a little farther out
+            give = give / ((self.power - 1.0) * np.maximum(np.abs(shared.amounts[free]), FLAT) ** (self.power - 2.0))
         arms = scene.arms[:, free]
         curve = wish.curve
         if not convex:
-            worth = carry_slopes(scene, shared.prices)[free]
+            worth = carry_slopes(scene, shared.prices, rough=True)[free]
+            bent = price_curvature(scene, shared.amounts, shared.prices, here=slopes[: len(scene.angles)])
+            curve = curve - (worth.T * give) @ worth - bent
             slopes = slopes + (arms * give) @ worth
-            curve = curve - (worth.T * give) @ worth - price_curvature(scene, shared.amounts, shared.prices)
         factor = cho_factor((arms * give) @ arms.T + np.diag(1.0 / firmness))
         answered = cho_solve(factor, slopes)
         curve = curve + slopes.T @ answered

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kinespine.chain.crew import Crew
+from kinespine.chain.model_error import model_error
 from kinespine.chain.share_draws import GROUPS, group_masks
 from kinespine.chain.shares import NECK, Shares, Taken
 from kinespine.chain.verdict import EDGE, Interval, Verdict
@@ -93,12 +94,14 @@ def _moved(slopes: Interval, full: Interval) -> float:
 
 def _replaced(share: Shares, check: Check) -> Shares:
     """Limits moved by what full solves of the same draws say; the assumptions one by one were not solved anew."""
-    neck = _shifted(share.neck, *check.neck)
+    error = model_error(share.outcome.name)
+    neck = _shifted(share.neck, *(one.widened(error.neck) for one in check.neck))
+    total = _shifted(share.total, *(one.widened(error.total) for one in check.total))
     same = neck.excludes_zero == share.neck.excludes_zero
     verdict = share.verdict if same else Verdict(word="not determined", depends_on=(EDGE,))
     reason = "full solves of draws moved the limits; shares of groups are by slopes and do not add up to the total"
     return replace(
-        share, total=_shifted(share.total, *check.total), neck=neck, verdict=verdict, percent=None,
+        share, total=total, neck=neck, verdict=verdict, percent=None,
         percent_reason=reason,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from kinespine.chain.assumed import stratified
+from kinespine.chain.model_error import model_error
 from kinespine.chain.neck_sense import WHOLE, NeckSense, kept
 from kinespine.chain.output_names import Output, output_index
 from kinespine.chain.posterior import Posterior, Told
@@ -182,10 +183,12 @@ def _told(
     kinds = np.array([draw.kind for draw in plan])
     neck = np.array([group in NECK for group in GROUPS])
     shared = done.shares[:, :, column]
+    error = model_error(one.name)
     likely = {kind: np.exp(done.evidence[kinds == kind] - done.evidence[kinds == kind].max()) for kind in KINDS}
 
     def interval(kind: str, groups: np.ndarray) -> Interval:
-        return Interval.of(shared[kinds == kind][:, groups].sum(axis=1), likely[kind])
+        factor = error.neck if np.all(neck[groups]) else error.total
+        return Interval.of(shared[kinds == kind][:, groups].sum(axis=1), likely[kind]).widened(factor)
 
     upper = {kind: interval(kind, neck) for kind in KINDS}
     single = np.eye(len(GROUPS), dtype=bool)
@@ -200,7 +203,9 @@ def _told(
     alone = done.alone[kinds == "marginal", :, column]
     spread = _spread_of_regions(worlds, fitted.prior, column)
     regions = tuple(
-        RegionShare(region=region, share=Interval.of(draws, likely["marginal"]), healthy_sd=float(sd))
+        RegionShare(
+            region=region, share=Interval.of(draws, likely["marginal"]).widened(error.total), healthy_sd=float(sd)
+        )
         for region, draws, sd in zip(REGIONS, alone.T, spread, strict=True)
     )
     own = np.where(masks[neck].any(axis=0), slopes, 0.0)
@@ -209,14 +214,14 @@ def _told(
     habits = np.array([worlds[draw.world].habit for draw in counted])
     both = marginal[:, neck].sum(axis=1)
     strengths = tuple(
-        Interval.of(both[own], likely["marginal"][own])
+        Interval.of(both[own], likely["marginal"][own]).widened(error.neck)
         for own in (habits <= np.quantile(habits, QUARTER), habits >= np.quantile(habits, 1.0 - QUARTER))
     )
     felt = marginal[:, GROUPS.index(NECK[1])]
     known, more = np.ones(len(felt), dtype=bool), (WHOLE - 1.0) * felt
     if any(world.neck is not None for world in worlds):
         known, more = kept([worlds[draw.world].assumed.retained for draw in counted], felt)
-    whole = Interval.of((both + more)[known], likely["marginal"][known])
+    whole = Interval.of((both + more)[known], likely["marginal"][known]).widened(error.neck)
     verdict = judge(
         upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical, strengths=strengths,
         whole=whole,

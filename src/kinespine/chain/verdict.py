@@ -39,6 +39,13 @@ class Interval:
         """Whether zero is outside."""
         return self.low > 0.0 or self.high < 0.0
 
+    def widened(self, factor: float) -> Interval:
+        """The same about its median, that many times as wide."""
+        return Interval(
+            value=self.value, low=self.value - factor * (self.value - self.low),
+            high=self.value + factor * (self.high - self.value), sd=factor * self.sd,
+        )  # fmt: skip
+
     def detectable(self, kept: float, scatter: float) -> float:
         """The smallest true size whose interval leaves out zero in 80 of 100 examinations of one person.
 

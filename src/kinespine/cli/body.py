@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from kinespine.cli.given import OUT_FILE, check_place
-from kinespine.cli.output import write_text
 from kinespine.cli.who import person_options, read_person
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 
 @click.command()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from kinespine.errors import BadInput
+from kinespine.whole_file import cannot_write
 
 
 class Number(click.types.FloatParamType):
@@ -61,8 +62,3 @@ def check_place(file: Path) -> None:
         raise cannot_write(file, error) from error
     if not there:
         raise BadInput(f"Cannot write {file}: there is no folder {file.parent}. Make it first.")
-
-
-def cannot_write(file: Path, error: OSError) -> BadInput:
-    """The answer to a place that refuses to be written to."""
-    return BadInput(f"Cannot write {file}: {error.strerror}. Name a place you may write to.")

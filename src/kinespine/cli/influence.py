@@ -10,10 +10,11 @@ import click
 from kinespine import __version__
 from kinespine.cli.asked import WithTasks, read_asked, standing_options
 from kinespine.cli.given import OUT_FILE, check_place
-from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code, write_text
+from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code
 from kinespine.cli.stand import MOST_STEPS
 from kinespine.cli.who import person_options, read_person
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 if TYPE_CHECKING:
     from kinespine.anatomy.causes import Hypothesis

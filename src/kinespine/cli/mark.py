@@ -1,11 +1,11 @@
 """`kinespine mark`: a page on this machine, on which a person places and corrects the points of one picture."""
 
-import webbrowser
 from pathlib import Path
 from typing import Any
 
 import click
 
+from kinespine.cli.door import open_browser
 from kinespine.cli.given import FILE, OUT_FILE, check_place
 from kinespine.cli.told import told_by, told_options
 
@@ -52,8 +52,8 @@ def mark(
             click.echo(session.begun)
         click.echo(f"Open in a browser of this machine: {server.address}")
         click.echo("It ends with Done on the page, or Ctrl-C here.")
-        if not no_browser:
-            webbrowser.open(server.address)
+        if not no_browser and not open_browser(server.address, out.absolute().parent, server.asked_for):
+            click.echo("No browser asked for the page yet: open that address in one.")
         server.wait()
     except KeyboardInterrupt:
         click.echo("")

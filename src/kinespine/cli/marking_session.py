@@ -12,13 +12,17 @@ from kinespine.errors import BadInput
 from kinespine.imaging import (
     Decoder,
     Prepared,
+    Shades,
     Told,
     as_png,
     is_dicom,
     label_of,
     read_photograph,
     read_radiograph,
+    read_shades,
     tell,
+    through,
+    told_over,
 )
 from kinespine.imaging.marking import Session
 from kinespine.measures.picture import Origin, Picture, Placement
@@ -64,9 +68,8 @@ def begin(
     _check_kept(file, found, saved, start, out, again=again)
     before = saved if found is None or saved is not None else found
     from_file = {} if before is None else _told_of(before)
-    picture = tell(
-        _read(file, str(told.get("view") or from_file.get("view") or ""), frame, decoder), {**from_file, **told}
-    )
+    given = told_over(from_file, told)
+    picture = tell(_read(file, str(given.get("view", "")), frame, decoder), given)
     view = check_told(picture.told, file.name)
     checksum = hashlib.sha256(file.read_bytes()).hexdigest()
     for one, name in ((found, start), (saved, out)):
@@ -92,7 +95,7 @@ def begin(
     return Session(
         begun=went_on,
         title=file.name,
-        picture=as_png(picture),
+        picture=_Shown(picture, file, frame).as_png,
         state=lambda: {
             "label": label_of(picture.told),
             "notes": list(picture.notes),
@@ -103,9 +106,30 @@ def begin(
             "begun": went_on,
             "reader": work.reader or signed,
             "again": again,
+            "window": None if picture.shown is None else {"dark": picture.shown[0], "bright": picture.shown[1]},
         },
         save=work.save,
     )
+
+
+class _Shown:
+    """The picture as it is looked at; its shades are read again, once, when somebody asks for other ones."""
+
+    def __init__(self, picture: Prepared, file: Path, frame: int | None) -> None:
+        self._picture, self._file, self._frame = picture, file, frame
+        self._shades: Shades | None = None
+
+    def as_png(self, window: tuple[float, float] | None) -> bytes:
+        """PNG as it was read, or with its values from `window[0]` to `window[1]`, shares of them all.
+
+        Raises:
+            BadInput: the file has gone meanwhile, or has no more shades.
+        """
+        if window is None or self._picture.shown is None:
+            return as_png(self._picture.pixels)
+        if self._shades is None:
+            self._shades = read_shades(self._file, frame=self._frame)
+        return as_png(through(self._shades, *window))
 
 
 class _Work:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, check_place
-from kinespine.cli.output import as_json, write_text
+from kinespine.cli.output import as_json
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 
 @click.command()

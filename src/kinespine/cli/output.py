@@ -1,12 +1,9 @@
-"""What a command leaves behind: text, files, JSON, an exit code."""
+"""What a command leaves behind: JSON, an exit code."""
 
 import json
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, cast
-
-from kinespine.cli.given import cannot_write
 
 DONE = 0
 DEFECT = 1
@@ -31,24 +28,6 @@ def exit_code(status: str) -> int:
 def as_json(record: Mapping[str, Any]) -> str:
     """One JSON object; a number that is not finite becomes null, which every reader of JSON accepts."""
     return json.dumps(_plain(record), indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file the user named, in full or not at all.
-
-    Raises:
-        BadInput: the place cannot be written to.
-    """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        # A device or pipe (`/dev/stdout`) cannot be replaced; it is written straight away.
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")
-            return
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _plain(value: Any) -> Any:

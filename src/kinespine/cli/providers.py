@@ -9,8 +9,9 @@ import click
 
 import kinespine
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, Place, check_place
-from kinespine.cli.output import as_json, write_text
+from kinespine.cli.output import as_json
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 if TYPE_CHECKING:
     from kinespine.providers.load import Loaded, Progress

@@ -8,8 +8,9 @@ import click
 
 import kinespine
 from kinespine.cli.given import FILE, OUT_FILE, check_place
-from kinespine.cli.output import as_json, exit_code, write_text
+from kinespine.cli.output import as_json, exit_code
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 if TYPE_CHECKING:
     from kinespine.assessment.screen import Referral

@@ -9,9 +9,10 @@ import click
 from kinespine.cli.asked import WithTasks, read_asked, standing_options
 from kinespine.cli.explain import told
 from kinespine.cli.given import FILE, OUT_FILE, check_place
-from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code, write_text
+from kinespine.cli.output import SOLVER_FAILED, as_json, exit_code
 from kinespine.cli.who import person_options, read_person
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 if TYPE_CHECKING:
     from kinespine.anatomy.causes import Hypothesis

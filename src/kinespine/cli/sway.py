@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, check_place
-from kinespine.cli.output import as_json, write_text
+from kinespine.cli.output import as_json
 from kinespine.cli.recorded import recording_options
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 
 @click.command()

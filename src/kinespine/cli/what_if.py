@@ -10,9 +10,10 @@ from kinespine import __version__
 from kinespine.cli.asked import WithTasks, named_numbers, read_asked, standing_options
 from kinespine.cli.explain import WORKERS, told
 from kinespine.cli.given import OUT_FILE, VISIT, check_place
-from kinespine.cli.output import REFERRED, as_json, write_text
+from kinespine.cli.output import REFERRED, as_json
 from kinespine.cli.who import person_options, read_person
 from kinespine.errors import BadInput
+from kinespine.whole_file import write_text
 
 if TYPE_CHECKING:
     from kinespine.anatomy.body import Body

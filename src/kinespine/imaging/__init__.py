@@ -14,9 +14,10 @@ from kinespine.imaging.photo_scale import (
 from kinespine.imaging.photograph import read_photograph
 from kinespine.imaging.pose import Pose, find_pose
 from kinespine.imaging.pose_landmarks import PlacedPoint, Proposed, propose
-from kinespine.imaging.prepared import Prepared, Told, label_of, tell
-from kinespine.imaging.radiograph import is_dicom, read_radiograph
+from kinespine.imaging.prepared import Prepared, Told, label_of, tell, told_over
+from kinespine.imaging.radiograph import is_dicom, read_radiograph, read_shades
 from kinespine.imaging.setup_check import Finding, check_setup
+from kinespine.imaging.windowing import Shades, through
 
 __all__ = [
     "Decoder",
@@ -27,6 +28,7 @@ __all__ = [
     "Pose",
     "Prepared",
     "Proposed",
+    "Shades",
     "Told",
     "as_png",
     "check_height",
@@ -40,8 +42,11 @@ __all__ = [
     "propose",
     "read_photograph",
     "read_radiograph",
+    "read_shades",
     "scale_by_height",
     "scale_by_marker",
     "tell",
+    "through",
+    "told_over",
     "write_labelled",
 ]

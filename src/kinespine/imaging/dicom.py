@@ -18,7 +18,7 @@ from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.guarded import MOST_PIXELS, Decoded
 from kinespine.imaging.prepared import Pixels
-from kinespine.imaging.windowing import Window, brightness, usual_window
+from kinespine.imaging.windowing import BRIGHT, Shades, Window, brightness, shown_of, spread_out, usual_window
 
 EXTRA = "imaging"
 SAMPLED = 1_000_000  # pixels from which a window is chosen
@@ -45,12 +45,13 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def read_dicom(file: Path, frame: int | None = None) -> Decoded:
+def read_dicom(file: Path, frame: int | None = None, *, deep: bool = False) -> Decoded:
     """Facts and brightness (height, width) of one frame of a DICOM file, bone bright whatever its photometry.
 
     Args:
         file: of DICOM, with or without its preamble.
         frame: from 1; needed where there are several.
+        deep: take all its shades in 16 bits instead of 8, the whole range of values and no window.
 
     Raises:
         BadInput: it is no DICOM, holds no picture, too large a one or several, or cannot be decoded.
@@ -72,7 +73,7 @@ def read_dicom(file: Path, frame: int | None = None) -> Decoded:
     index = _frame(file, facts["frames"], frame)
     pixels = _decoded(pydicom, header, index, file, facts)
     try:
-        bright = _bright(pydicom, header, pixels, found, facts)
+        bright = _bright(pydicom, header, pixels, found, facts, deep=deep)
     except MemoryError:
         raise
     except Exception as error:
@@ -220,8 +221,11 @@ def _why_not(pydicom: Any, header: Any, facts: dict[str, Any]) -> str:
     return "its pixels cannot be decoded: cut off or damaged. Export it anew"
 
 
-def _bright(pydicom: Any, header: Any, pixels: NDArray[Any], found: _Header, facts: dict[str, Any]) -> Pixels:
-    """Brightness from 0 to 255, (height, width)."""
+def _bright(
+    pydicom: Any, header: Any, pixels: NDArray[Any], found: _Header, facts: dict[str, Any], *, deep: bool
+) -> Pixels | Shades:
+    """Brightness from 0 to 255, or all shades from 0 to 65535, (height, width)."""
+    facts["shown"] = None
     if pixels.ndim == 3:
         facts["window"] = "colours as they are"
         top = 255 if pixels.dtype.itemsize == 1 else 65535
@@ -229,17 +233,28 @@ def _bright(pydicom: Any, header: Any, pixels: NDArray[Any], found: _Header, fac
         return np.rint(np.clip(grey, 0, 255)).astype(np.uint8)
     low, high = int(pixels.min()), int(pixels.max())
     ramp = np.arange(low, high + 1).astype(pixels.dtype)
-    shades = _shades(pydicom, header, ramp, pixels, found, facts)
+    values = np.asarray(pydicom.pixels.apply_modality_lut(ramp, header), dtype=float)
+    shades = _shades(pydicom, header, values, pixels, low, found, facts)
     if facts["photometric"] == "MONOCHROME1":
-        shades = 1 - shades
-    return np.rint(255 * shades).astype(np.uint8)[np.subtract(pixels, low, dtype=np.int32)]
+        shades, values = 1 - shades, -values
+    bright = np.rint(255 * shades).astype(np.uint8)
+    every = spread_out(values) if high - low > BRIGHT else None
+    if every is not None:  # more shades than 8 bits
+        facts["shown"] = shown_of(every, bright)
+        bright = every if deep else bright
+    return bright[np.subtract(pixels, low, dtype=np.int32)]
 
 
 def _shades(
-    pydicom: Any, header: Any, ramp: NDArray[Any], pixels: NDArray[Any], found: _Header, facts: dict[str, Any]
+    pydicom: Any,
+    header: Any,
+    values: NDArray[np.float64],
+    pixels: NDArray[Any],
+    low: int,
+    found: _Header,
+    facts: dict[str, Any],
 ) -> NDArray[np.float64]:
-    """Brightness from 0 to 1 of every value from the lowest to the highest, (n,)."""
-    values = np.asarray(pydicom.pixels.apply_modality_lut(ramp, header), dtype=float)
+    """Brightness from 0 to 1 of every value from that of the lowest pixel to that of the highest, (n,)."""
     table = header.get("VOILUTSequence")
     if table:
         facts["window"] = "table of the file"
@@ -252,7 +267,7 @@ def _shades(
         return brightness(values, Window(centre=centre, width=width, function=_function(found)))
     facts["window"] = "chosen here: the file tells none"
     some = pixels.ravel()[:: max(1, pixels.size // SAMPLED)]
-    return brightness(values, usual_window(values[np.subtract(some, ramp[0], dtype=np.int32)]))
+    return brightness(values, usual_window(values[np.subtract(some, low, dtype=np.int32)]))
 
 
 def _function(found: _Header) -> Any:

@@ -31,8 +31,9 @@ _START_S = 120.0  # of wall time, until a process has begun and loaded its reade
 _WALL = 3.0  # of wall time over processor time, for a busy machine
 _ERRORS: dict[str, type[KinespineError]] = {"BadInput": BadInput, "MissingExtra": MissingExtra}
 
-Decoded = tuple[dict[str, Any], NDArray[np.uint8]]
-"""The facts of a picture, and its pixels."""
+DEPTHS = {"plain": np.dtype(np.uint8), "deep": np.dtype(np.uint16)}
+Decoded = tuple[dict[str, Any], NDArray[Any]]
+"""The facts of a picture, and its pixels in 8 bits, or where they are asked for as `deep` in 16."""
 
 Decode = Callable[..., Decoded]
 
@@ -98,7 +99,7 @@ class Decoder:
         if "error" in head:
             raise _ERRORS[head["error"]](head["message"])
         shape = tuple(head["shape"])
-        return head["facts"], np.frombuffer(pixels, dtype=np.uint8).reshape(shape)
+        return head["facts"], np.frombuffer(pixels, dtype=DEPTHS[head["depth"]]).reshape(shape)
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is None or self._process.poll() is not None:
@@ -207,7 +208,9 @@ def _decoded(read: Decode, file: Path, asked: Mapping[str, Any]) -> tuple[dict[s
     except MemoryError:
         words = f"{file.name} asks for more memory than a picture needs ({MOST_MEMORY // 1_000_000} MB): refused."
         return {"error": "BadInput", "message": words}, b""
-    return {"facts": facts, "shape": pixels.shape}, np.ascontiguousarray(pixels, dtype=np.uint8).tobytes()
+    depth = "deep" if pixels.dtype == np.uint16 else "plain"
+    head = {"facts": facts, "shape": pixels.shape, "depth": depth}
+    return head, np.ascontiguousarray(pixels, dtype=DEPTHS[depth]).tobytes()
 
 
 def _reader(kind: str) -> Decode:

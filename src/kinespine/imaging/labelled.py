@@ -7,22 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from kinespine.errors import BadInput
 from kinespine.extras import require
-from kinespine.imaging.prepared import KEPT, Prepared, Told, label_of
+from kinespine.imaging.prepared import KEPT, Pixels, Prepared, Told, label_of
 from kinespine.imaging.raster import EXTRA, TOLD, as_read, seal_of
+from kinespine.whole_file import whole_file
 
 SMALLEST_TEXT, PART = 12, 45  # px; and a text's height as a part of the picture's height
 
 
-def as_png(picture: Prepared) -> bytes:
-    """The pixels alone as PNG.
+def as_png(pixels: Pixels) -> bytes:
+    """Pixels alone as PNG, (height, width) grey or (height, width, 3) colour.
 
     Raises:
         MissingExtra: Pillow is not installed.
     """
     out = io.BytesIO()
-    require("PIL.Image", EXTRA).fromarray(np.asarray(picture.pixels)).save(out, "png", compress_level=1)
+    require("PIL.Image", EXTRA).fromarray(np.asarray(pixels)).save(out, "png", compress_level=1)
     return out.getvalue()
 
 
@@ -51,13 +51,8 @@ def write_sealed(image: Any, told: Told, kind: str, path: Path) -> None:
     texts.add_text(TOLD, json.dumps({**kept, "kind": kind, **seal_of(as_read(image))}))
     out = io.BytesIO()
     image.save(out, "png", pnginfo=texts)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(out.getvalue())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BadInput(f"Cannot write {path}: {error.strerror}. Name a place you may write to.") from error
+    with whole_file(path) as place:
+        place.write_bytes(out.getvalue())
 
 
 def _with_strip(picture: Prepared) -> Any:

@@ -8,17 +8,20 @@ import hmac
 import json
 import secrets
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
 
 from kinespine.errors import BadInput, KinespineError
 
 PAGE = Path(__file__).parent / "mark.html"
 LOOPBACK = "127.0.0.1"
+STEP_S = 0.5  # of waiting: a wait without end would not hear Ctrl-C everywhere
 MOST_SENT = 4_000_000  # bytes of one saving
 SHUT = "Kinespine marks one picture here. Open the address it printed."
 
@@ -35,8 +38,11 @@ class Session:
     """What one page shows, and what it does with the points."""
 
     title: str
-    picture: bytes  # PNG
-    state: Callable[[], Mapping[str, Any]]  # of JSON: `label`, `notes`, `landmarks`, `points`, `reader`, `again`
+    picture: Callable[[tuple[float, float] | None], bytes]
+    """PNG; with a window, its values from there to there, shares of them all (`state` tells its `window`, or None)."""
+    state: Callable[
+        [], Mapping[str, Any]
+    ]  # of JSON: `label`, `notes`, `landmarks`, `points`, `reader`, `again`, `window`
     save: Save
     begun: str = ""  # what the command says before the page opens: whose points it goes on with
 
@@ -55,7 +61,7 @@ class MarkingServer:
             BadInput: the port is taken.
         """
         self._token = secrets.token_urlsafe(24)
-        self._done = threading.Event()
+        self._seen, self._done = threading.Event(), threading.Event()
         try:
             self._server = ThreadingHTTPServer((LOOPBACK, port), self._handler(session))
         except (OSError, OverflowError) as error:
@@ -74,9 +80,16 @@ class MarkingServer:
         """To be opened in a browser of this machine; it holds the token."""
         return f"http://{self.host}/{self._token}/"
 
+    def asked_for(self, longest_s: float) -> bool:
+        """Whether a browser asked for the page; waits for it that many seconds at most."""
+        end = time.monotonic() + longest_s
+        while not self._seen.wait(timeout=STEP_S) and time.monotonic() < end:
+            pass
+        return self._seen.is_set()
+
     def wait(self) -> None:
         """Until the person says that they are done."""
-        while not self._done.wait(timeout=0.5):  # a wait without end would not hear Ctrl-C everywhere
+        while not self._done.wait(timeout=STEP_S):
             pass
 
     def close(self) -> None:
@@ -101,10 +114,11 @@ class MarkingServer:
                     nonce = secrets.token_urlsafe(12)
                     page = PAGE.read_text(encoding="utf-8").replace("{{nonce}}", nonce)
                     self._answer(200, "text/html; charset=utf-8", page.encode(), nonce)
+                    server._seen.set()
                 elif asked == "state.json":
                     self._answer_json(200, {"title": session.title, **session.state()})
                 elif asked == "picture.png":
-                    self._answer(200, "image/png", session.picture)
+                    self._show()
                 else:
                     self._answer(404, "text/plain; charset=utf-8", SHUT.encode())
 
@@ -119,6 +133,16 @@ class MarkingServer:
                 else:
                     with lock:
                         self._save(sent)
+
+            def _show(self) -> None:
+                window = _window_of(self.path)
+                try:
+                    with lock:
+                        picture = session.picture(window)
+                except KinespineError as error:
+                    self._answer(422, "text/plain; charset=utf-8", str(error).encode())
+                else:
+                    self._answer(200, "image/png", picture)
 
             def _save(self, sent: Mapping[str, Any]) -> None:
                 try:
@@ -174,3 +198,13 @@ class MarkingServer:
                 """Nothing: addresses hold the token."""
 
         return Handler
+
+
+def _window_of(path: str) -> tuple[float, float] | None:
+    """From where to where the values of a picture are asked for; None: as it is shown at first."""
+    asked = parse_qs(urlsplit(path).query)
+    try:
+        dark, bright = float(asked["dark"][0]), float(asked["bright"][0])
+    except (KeyError, ValueError):
+        return None
+    return (dark, bright) if 0 <= dark < bright <= 1 else None

@@ -32,6 +32,7 @@ class Prepared:
     pixels: Pixels
     told: Told
     notes: tuple[str, ...]  # what somebody has to know or to check before they use it
+    shown: tuple[float, float] | None = None  # from where to where of its values, 0 to 1, where it has over 8 bits
     header: Mapping[str, str] = field(default_factory=dict[str, str])  # `body_part`, `direction`: for contradictions
 
     def __post_init__(self) -> None:
@@ -61,14 +62,12 @@ def tell(picture: Prepared, given: Told) -> Prepared:
     if not given:
         return picture
     kept = dict(picture.told)
-    if {"scale", "mm_per_px"} & given.keys():
-        kept = {key: value for key, value in kept.items() if key not in SCALE_KEYS or key == "pixel_aspect"}
     notes = [
         f"The file says {key} {kept[key]}, you say {given[key]}: yours is used. Look whether it is right."
         for key in ("view", "image_left_is", "forward_is")
         if key in kept and key in given and kept[key] != given[key]
     ]
-    told = {**kept, **given}
+    told = told_over(kept, given)
     if "view" in told:
         view = str(told["view"])
         told = {key: value for key, value in told.items() if key in given or key not in strange_sides(view)}
@@ -78,6 +77,13 @@ def tell(picture: Prepared, given: Told) -> Prepared:
         strange = "image_left_is" if "forward_is" in given else "forward_is"
         notes.append(f"The file says {strange} {told.pop(strange)}, which no view from there has: yours is used.")
     return replace(picture, told=told, notes=(*picture.notes, *notes))
+
+
+def told_over(kept: Told, given: Told) -> dict[str, str | float]:
+    """What is told anew over what was told before: a scale replaces the whole scale, of which no part may stay."""
+    if "scale" in given:
+        kept = {key: value for key, value in kept.items() if key not in SCALE_KEYS or key == "pixel_aspect"}
+    return {**kept, **given}
 
 
 def label_of(told: Told) -> str:

@@ -12,7 +12,8 @@ from kinespine.errors import BadInput
 from kinespine.imaging.guarded import Decoder, decode
 from kinespine.imaging.prepared import Pixels, Prepared
 from kinespine.imaging.spacing import TABLES, spacing_of
-from kinespine.imaging.turning import upright
+from kinespine.imaging.turning import Turned, upright
+from kinespine.imaging.windowing import Shades
 from kinespine.tables import read_table
 
 PROJECTIONS = ("CR", "DX", "RG", "RF", "XA", "PX", "IO", "OT", None)  # None: the header does not say
@@ -62,7 +63,23 @@ def read_radiograph(file: Path, *, frame: int | None = None, decoder: Decoder | 
     if "scale" not in told:
         told["scale"] = "uncalibrated"
         notes.append("A PNG, JPEG or TIFF tells no scale that can be trusted: lengths stay pixels until you tell one.")
-    return Prepared(kind="film", pixels=pixels, told=told, notes=tuple(notes))
+    return Prepared(kind="film", pixels=pixels, told=told, notes=tuple(notes), shown=_shown(facts))
+
+
+def read_shades(file: Path, *, frame: int | None = None, decoder: Decoder | None = None) -> Shades:
+    """Every shade of a film that has more than 8 bits (`Prepared.shown`), (height, width), turned as it is turned.
+
+    Raises:
+        BadInput: the film cannot be decoded, or has no more shades than its pixels show.
+    """
+    if is_dicom(file):
+        facts, values = decode("dicom", file, decoder, frame=frame, deep=True)
+        values = np.rot90(values, _quarter(_turned(facts)))
+    else:
+        _, values = decode("raster", file, decoder, deep=True)
+    if values.dtype != np.uint16:
+        raise BadInput(f"{file.name} has no more shades than are shown: it has 8 bits.")
+    return np.ascontiguousarray(values)
 
 
 def is_dicom(file: Path) -> bool:
@@ -81,8 +98,8 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
             f"{file.name} is of the kind {facts['modality']}: no radiograph. Measures are taken on projections of the "
             "body (CR, DX, or a capture of one)."
         )
-    turned = upright(*facts["orientation"]) if len(facts["orientation"]) == 2 else None
-    quarter = 0 if turned is None else turned.quarter_turns
+    turned = _turned(facts)
+    quarter = _quarter(turned)
     spacing = spacing_of(facts, sideways=quarter % 2 == 1)
     oblique = facts["view_position"] in OBLIQUE or (turned is not None and turned.oblique)
     direction = None if oblique else _direction(facts["view_position"], None if turned is None else turned.told)
@@ -106,7 +123,21 @@ def _from_dicom(file: Path, facts: Mapping[str, Any], pixels: Pixels) -> Prepare
         told=told,
         notes=tuple(note for note in notes if note),
         header=header,
+        shown=_shown(facts),
     )
+
+
+def _turned(facts: Mapping[str, Any]) -> Turned | None:
+    """How the film lies; None where its header does not say."""
+    return upright(*facts["orientation"]) if len(facts["orientation"]) == 2 else None
+
+
+def _quarter(turned: Turned | None) -> int:
+    return 0 if turned is None else turned.quarter_turns
+
+
+def _shown(facts: Mapping[str, Any]) -> tuple[float, float] | None:
+    return None if facts["shown"] is None else (float(facts["shown"][0]), float(facts["shown"][1]))
 
 
 def _direction(position: str | None, sides: Mapping[str, str] | None) -> str | None:

@@ -17,9 +17,10 @@ from kinespine.errors import BadInput
 from kinespine.extras import require
 from kinespine.imaging.guarded import MOST_PIXELS, Decoded
 from kinespine.imaging.prepared import KEPT, SCALE_KEYS
-from kinespine.imaging.windowing import brightness, usual_window
+from kinespine.imaging.windowing import brightness, shown_of, spread_out, usual_window
 
 EXTRA = "imaging"
+DEEP = ("I", "F", "I;16", "I;16B", "I;16L")  # modes of more shades than a screen has
 FORMATS = ("JPEG", "PNG", "TIFF")
 TOLD = "kinespine"  # key of the text of a PNG under which a prepared picture tells what is known of it
 SEAL = ("width", "height", "sha256")  # keys of that text that tell the pixels it was written for
@@ -38,8 +39,12 @@ _KINDS = {
 }
 
 
-def read_raster(file: Path) -> Decoded:
+def read_raster(file: Path, *, deep: bool = False) -> Decoded:
     """Facts and pixels of a picture, (height, width) grey or (height, width, 3) colour.
+
+    Args:
+        file: of one picture.
+        deep: take all shades in 16 bits instead of 8, where it has more.
 
     Raises:
         BadInput: it is none of these kinds, too large, cut off or damaged.
@@ -72,6 +77,8 @@ def read_raster(file: Path) -> Decoded:
         facts["turned"] = _orientation(image) not in (0, 1)
         image = turning.exif_transpose(image)
         pixels = as_read(image)
+        every = spread_out(_deep_values(image)) if image.mode in DEEP else None
+        facts["shown"] = None if every is None else shown_of(every, pixels)
     except MemoryError:
         raise
     except Exception as error:
@@ -79,7 +86,7 @@ def read_raster(file: Path) -> Decoded:
     changed = bool(told) and seal != seal_of(pixels)
     facts["told"] = {key: value for key, value in told.items() if not changed or key not in BY_PIXELS}
     facts["notes"] = [CHANGED] if changed else []
-    return facts, pixels
+    return facts, pixels if every is None or not deep else every
 
 
 def seal_of(pixels: NDArray[np.uint8]) -> dict[str, str | int]:
@@ -99,14 +106,18 @@ def _orientation(image: Any) -> int:
 
 def as_read(image: Any) -> NDArray[np.uint8]:
     """Pixels as they are taken from an opened picture, in 8 bits."""
-    if image.mode in {"I", "F", "I;16", "I;16B", "I;16L"}:  # more shades than a screen has: nearly all are shown
-        values = np.asarray(image, dtype=np.float32)
-        values = np.where(np.isfinite(values), values, 0.0)
+    if image.mode in DEEP:  # nearly all are shown
+        values = _deep_values(image)
         thin = max(1, values.size // 1_000_000)
         window = usual_window(values.ravel()[::thin].astype(float))
         return np.rint(brightness(values, window) * 255).astype(np.uint8)
     grey = image.mode in {"1", "L", "LA", "La"}
     return np.asarray(image.convert("L" if grey else "RGB"), dtype=np.uint8)
+
+
+def _deep_values(image: Any) -> NDArray[Any]:
+    values = np.asarray(image, dtype=np.float32)
+    return np.where(np.isfinite(values), values, np.float32(0.0))
 
 
 def _told(image: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -62,13 +62,23 @@ def bands_of(measure: str, *, age: float, sex: str | None = None) -> tuple[Band,
 
 def place(value: float, error: float, band: Band) -> Place:
     """Where a value with its error, in the unit of the band, lies beside it."""
-    at = abs(value) if band.sizes else value
-    above = at - band.high if band.high is not None else float("-inf")
-    below = band.low - at if band.low is not None else float("-inf")
-    beyond = max(above, below)
-    if beyond <= 0:
+    left = room(value, band)
+    if left >= 0:
         return Place(band=band, side="inside", told=False)
-    return Place(band=band, side="above" if above > 0 else "below", told=beyond > TWICE * error)
+    above = band.high is not None and _sized(value, band) > band.high
+    return Place(band=band, side="above" if above else "below", told=-left > TWICE * error)
+
+
+def room(value: float, band: Band) -> float:
+    """How far inside its nearer end a value lies, in the unit of the band; negative beyond, without end in none."""
+    at = _sized(value, band)
+    return min(
+        float("inf") if band.low is None else at - band.low, float("inf") if band.high is None else band.high - at
+    )
+
+
+def _sized(value: float, band: Band) -> float:
+    return abs(value) if band.sizes else value
 
 
 def _about_mean(fact: MeasureFact) -> Band | None:
@@ -80,7 +90,12 @@ def _about_mean(fact: MeasureFact) -> Band | None:
 def _published(fact: MeasureFact, kind: str) -> Band | None:
     open_band = fact.low is None and fact.high is None
     nobodys = kind == "range" and not fact.population  # an ideal, or a number that goes around: of no people
-    return None if fact.fact != kind or open_band or nobodys else _band(fact, fact.low, fact.high)
+    return None if fact.fact != kind or open_band or nobodys else band_of(fact)
+
+
+def band_of(fact: MeasureFact) -> Band:
+    """The span that a published range or limit tells."""
+    return _band(fact, fact.low, fact.high)
 
 
 def _band(fact: MeasureFact, low: float | None, high: float | None) -> Band:

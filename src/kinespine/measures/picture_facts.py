@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kinespine.measures.bands import band_of, place, room
 from kinespine.measures.facts import MeasureFact, facts_about, least_change
 from kinespine.measures.picture_measures import Reading
 
@@ -46,7 +47,7 @@ def say_limits(row: Reading) -> list[str]:
         limit = f"limit {bound}{ends} {fact.unit if fact.unit != '1' else ''}".rstrip()
         limit = f"{limit}{f' in {whom}' if whom else ''}{decided} [{source}]"
         if one.verdict == "past":
-            barely = " by no more than its error" if -_room(row, fact) <= row.error else ""
+            barely = "" if place(row.value, row.error, band_of(fact)).told else " by no more than its error"
             lines.append(f"past the {limit}{barely}{': show a physician' if fact.show else ''}")
         else:
             lines.append(f"within its error of the {limit}")
@@ -128,19 +129,8 @@ def facts_as_record(row: Reading) -> dict[str, Any]:
 def _verdict(row: Reading, fact: MeasureFact) -> Verdict:
     if row.unit != fact.unit:
         return "not compared"
-    room = _room(row, fact)
-    return "past" if room < 0 else "within its error" if room < row.error else "inside"
-
-
-def _room(row: Reading, fact: MeasureFact) -> float:
-    """How far inside its nearer limit a value lies, in its unit; negative beyond."""
-    one_ended = fact.low is None or fact.high is None
-    # A limit of a size stands for both sides of a measure that has sides.
-    value = abs(row.value) if row.measure.mirrored == "opposite" and one_ended else row.value
-    return min(
-        float("inf") if fact.low is None else value - fact.low,
-        float("inf") if fact.high is None else fact.high - value,
-    )
+    left = room(row.value, band_of(fact))
+    return "past" if left < 0 else "within its error" if left < row.error else "inside"
 
 
 def _decides(row: Reading, fact: MeasureFact) -> bool | None:

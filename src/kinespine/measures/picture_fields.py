@@ -1,27 +1,18 @@
 """The keys and points of a landmark file as a picture: every key known, every number in its limits, nothing assumed."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Literal, TypeVar, get_args
+from typing import Literal, get_args
 
 from kinespine.measures.measure import LATERAL_LOW, LATERAL_NECK
 from kinespine.measures.picture import ImageSide, Origin, PersonSide, Picture, Placement, Posture, Scale, ScaleClass
+from kinespine.measures.picture_keys import Keys, number_of
 from kinespine.measures.picture_text import Cell, Faults, Written, shown
 from kinespine.measures.views import View, landmarks, usual_distance_error, usual_magnification, views
 
-KEYS = (
-    "view", "image", "sha256", "width_px", "height_px", "pixel_aspect", "image_left_is", "forward_is", "posture",
-    "taken_at", "scale",
-    "mm_per_px", "mm_per_px_error", "magnification", "magnification_error", "source_image_mm", "source_object_mm",
-    "source_object_error_mm", "placed_by", "placed_name", "placed_version", "placed_at",
-)  # fmt: skip
 COLUMNS = ("name", "x_px", "y_px", "error_px", "placement", "origin")
 ONE_PLACEMENT = "1"
 MOST_PX = 100_000.0
-Word = TypeVar("Word", bound=str)
-_NUMBER = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?")
 
 _PERSON_SIDES: tuple[PersonSide, ...] = get_args(PersonSide)
 _POSTURES: tuple[Posture, ...] = get_args(Posture)
@@ -36,7 +27,7 @@ _FORWARD: dict[str, tuple[ImageSide, ...]] = {
 
 def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
     """The picture a file tells of; None, with every reason noted, where something is missing or impossible."""
-    keys = _Keys(written.keys, faults)
+    keys = Keys(written.keys, faults)
     keys.refuse_unknown()
     name = keys.word("view", tuple(views()), "which view the picture is")
     view = None if name is None else views()[name]
@@ -85,66 +76,7 @@ def picture_of(written: Written, file: str, faults: Faults) -> Picture | None:
     )
 
 
-class _Keys:
-    """The keys of a file, each asked for by what it has to be."""
-
-    def __init__(self, cells: Mapping[str, Cell], faults: Faults) -> None:
-        self._cells = cells
-        self._faults = faults
-
-    def refuse_unknown(self) -> None:
-        for key, cell in self._cells.items():
-            if key not in KEYS:
-                known = self._faults.suggest(key, KEYS) or " docs/landmarks.md lists the keys."
-                self._faults.add(cell.place, f"there is no key {shown(key)}.{known}")
-
-    def place(self, key: str) -> str:
-        return self._cells[key].place
-
-    def told(self, key: str) -> bool:
-        return self.optional(key) is not None
-
-    def optional(self, key: str) -> str | None:
-        cell = self._cells.get(key)
-        return cell.text if cell is not None and cell.text else None
-
-    def text(self, key: str, meaning: str) -> str | None:
-        found = self.optional(key)
-        if found is None:
-            self._faults.add("", f"key `{key}` is missing: {meaning}.")
-        return found
-
-    def date(self, key: str) -> str | None:
-        """A date, or a date and time, which may be left out."""
-        found = self.optional(key)
-        if found is not None and not _is_date(found):
-            self._faults.add(self.place(key), f"`{key}` is {shown(found)}; write a date as 2026-01-31.")
-        return found
-
-    def word(self, key: str, possible: Sequence[Word], meaning: str) -> Word | None:
-        found = self.optional(key)
-        if found is None:
-            self._faults.add("", f"key `{key}` is missing: {meaning}. One of {', '.join(possible)}.")
-        elif found not in possible:
-            more = self._faults.suggest(found, possible) or f" Possible: {', '.join(possible)}."
-            self._faults.add(self.place(key), f"`{key}` cannot be {shown(found)}.{more}")
-        return next((word for word in possible if word == found), None)
-
-    def number(self, key: str, meaning: str | None, *, low: float, high: float) -> float | None:
-        """A number within limits; where it has no meaning given it may be left out."""
-        if not self.told(key):
-            if meaning is not None:
-                self._faults.add("", f"key `{key}` is missing: {meaning}.")
-            return None
-        return _number(self._cells[key], f"`{key}`", self._faults, low=low, high=high)
-
-    def refuse(self, keys: Sequence[str], why: str) -> None:
-        for key in keys:
-            if self.told(key):
-                self._faults.add(self.place(key), f"`{key}` {why}.")
-
-
-def _sides(keys: _Keys, view: View | None) -> tuple[PersonSide | None, ImageSide | None]:
+def _sides(keys: Keys, view: View | None) -> tuple[PersonSide | None, ImageSide | None]:
     """Which side of the person is where in the picture: told, never assumed."""
     if view is None:
         return None, None
@@ -163,7 +95,7 @@ def _sides(keys: _Keys, view: View | None) -> tuple[PersonSide | None, ImageSide
     return image_left, forward
 
 
-def _posture(keys: _Keys, view: View | None) -> Posture | None:
+def _posture(keys: Keys, view: View | None) -> Posture | None:
     """How the spine was held: asked for where a film shows the neck from the side, and never assumed."""
     if view is None:
         return None
@@ -176,7 +108,7 @@ def _posture(keys: _Keys, view: View | None) -> Posture | None:
     return keys.word("posture", _POSTURES, meaning)
 
 
-def _scale(keys: _Keys, view: View | None) -> Scale | None:
+def _scale(keys: Keys, view: View | None) -> Scale | None:
     scale_class = keys.word("scale", _SCALES, "how large a pixel is")
     detector = ("magnification", "magnification_error", "source_image_mm", "source_object_mm", "source_object_error_mm")
     if scale_class == "uncalibrated":
@@ -199,7 +131,7 @@ def _scale(keys: _Keys, view: View | None) -> Scale | None:
     return None
 
 
-def _enlarged(keys: _Keys) -> Scale | None:
+def _enlarged(keys: Keys) -> Scale | None:
     """The scale of a detector: everything on it is larger than the person, by a factor told, computed or assumed."""
     mm = keys.number("mm_per_px", "the size of a pixel on the detector, mm", low=1e-4, high=100)
     if keys.told("magnification"):
@@ -288,12 +220,12 @@ def _point(
         faults.add(place, f"{name} is not seen in {view.name}, but in {', '.join(landmarks()[name].seen_in)}.")
         return None
     x, y = (
-        _number(cells[axis], axis, faults, low=0, high=size[index] if size else MOST_PX, beyond=" of the picture")
+        number_of(cells[axis], axis, faults, low=0, high=size[index] if size else MOST_PX, beyond=" of the picture")
         for index, axis in enumerate(("x_px", "y_px"))
     )
     error = None
     if "error_px" in cells:
-        error = _number(cells["error_px"], "error_px", faults, low=0, high=MOST_PX)
+        error = number_of(cells["error_px"], "error_px", faults, low=0, high=MOST_PX)
         if error is None:
             return None
     if x is None or y is None:
@@ -319,25 +251,3 @@ def _known(name: str, view: View | None, faults: Faults) -> str:
     possible = [known for known, row in landmarks().items() if view is None or view.name in row.seen_in]
     where = f" of {view.name}" if view is not None else ""
     return faults.suggest(name, possible) or f" docs/landmarks.md lists the landmarks{where}."
-
-
-def _number(cell: Cell, what: str, faults: Faults, *, low: float, high: float, beyond: str = "") -> float | None:
-    value = float(cell.text) if _NUMBER.fullmatch(cell.text) else math.nan
-    if math.isnan(value):
-        words = f"{what} is {shown(cell.text)}, no number."
-        if re.fullmatch(r"[+-]?\d+,\d+", cell.text):
-            words = f"{what} is {cell.text}: write {cell.text.replace(',', '.')}, with a point."
-        faults.add(cell.place, words)
-        return None
-    if not low <= value <= high:
-        faults.add(cell.place, f"{what} is {value:g}; it lies between {low:g} and {high:g}{beyond}.")
-        return None
-    return value
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

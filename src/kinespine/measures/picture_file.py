@@ -12,6 +12,7 @@ from kinespine.measures.picture_checks import check
 from kinespine.measures.picture_fields import picture_of
 from kinespine.measures.picture_text import Faults, read_written
 from kinespine.measures.views import view_named
+from kinespine.whole_file import write_text
 
 
 def read_picture(path: Path) -> Picture:
@@ -96,13 +97,7 @@ def write_picture(picture: Picture, path: Path) -> None:
         BadInput: the place cannot be written to.
     """
     text = _as_json(picture) if path.suffix.lower() == ".json" else _as_csv(picture)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise BadInput(f"Cannot write {path}: {error.strerror}. Name a place you may write to.") from error
+    write_text(path, text)
 
 
 def keys_of(picture: Picture) -> dict[str, str | float]:

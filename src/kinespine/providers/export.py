@@ -11,6 +11,7 @@ from kinespine.providers.places import states
 from kinespine.providers.record import csv_lines
 from kinespine.providers.search import opened
 from kinespine.providers.store import Located
+from kinespine.whole_file import whole_file
 
 LARGEST_BUNDLE = 5000  # entries; it is made whole in memory
 
@@ -84,12 +85,5 @@ def _text(entries: _Counted, form: str, file: Path) -> Iterator[str]:
 
 
 def _write(file: Path, parts: Iterator[str]) -> None:
-    part = file.with_name(f".{file.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(parts)
-        part.replace(file)
-    except OSError as error:
-        raise BadInput(f"Cannot write {file}: {error.strerror}. Name a place you may write to.") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with whole_file(file) as place, place.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(parts)

@@ -114,8 +114,10 @@ def explained(
         output(name)
     measured(intake)
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
+    from kinespine.anatomy import build_body
     from kinespine.chain.attribution import attribute
     from kinespine.chain.clock import Clock
+    from kinespine.chain.crew import Crew
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
     from kinespine.visit.explain_words import message
@@ -123,17 +125,18 @@ def explained(
     from kinespine.visit.shapes import shapes
 
     clock = Clock()
-    person = fit_visit(intake, told=told)
-    body, fitted = person.body, person.fitted
-    clock.lap("fit")
-    shape = shapes(body, fitted, STAND, weights(), outcomes)
-    clock.lap("influence and drawing")
-    neck = neck_sense(body)
-    clock.lap("senses of the neck")
-    shares = attribute(
-        body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=workers, check=check, told=told,
-        neck=neck,
-    )  # fmt: skip
+    with Crew(build_body(intake.person), STAND, weights(), workers) as crew:  # it gets ready beside the fit
+        person = fit_visit(intake, told=told)
+        body, fitted = person.body, person.fitted
+        clock.lap("fit")
+        shape = shapes(body, fitted, STAND, weights(), outcomes)
+        clock.lap("influence and drawing")
+        neck = neck_sense(body)
+        clock.lap("senses of the neck")
+        shares = attribute(
+            body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=crew, check=check, told=told,
+            neck=neck,
+        )  # fmt: skip
     found = Explained(
         fitted=fitted, attributions=shares, lessons=_lessons(person.observed, fitted, shape), shapes=shape,
         norm_sources=() if person.norm is None else person.norm.sources, draws=draws,

@@ -9,7 +9,9 @@ from kinespine.assessment.pattern_words import pattern_as_record, say_verdict
 from kinespine.measures import Distortion, Together
 from kinespine.measures.bands import Place
 from kinespine.measures.identities import Disagreement
+from kinespine.measures.picture_points import PicturePoints
 from kinespine.measures.picture_record import picture_as_record, reading_as_record
+from kinespine.measures.projection import projection_error
 from kinespine.visit.films import Films
 from kinespine.visit.visit_pattern import VisitPattern
 from kinespine.visit.words import in_unit
@@ -20,6 +22,7 @@ def films_as_record(films: Films | None) -> dict[str, Any] | None:
     if films is None:
         return None
     found = films.readings
+    pictures = {one.picture.file: one for one in found.pictures}
     return {
         "pictures": [picture_as_record(one) for one in found.pictures],
         "measures": [
@@ -29,8 +32,8 @@ def films_as_record(films: Films | None) -> dict[str, Any] | None:
             {"measure": row.measure.name, "view": row.view.name, "missing": list(row.missing)}
             for row in found.not_taken
         ],
-        "identities": [_identity(file, one) for file, one in films.disagreements],
-        "covariances": [_covariance(file, one) for file, one in films.together],
+        "identities": [_identity(pictures[file], one) for file, one in films.disagreements],
+        "covariances": [_covariance(pictures[file], one) for file, one in films.together],
         "distortions": [_distortion(one) for one in films.distortions],
     }
 
@@ -60,23 +63,40 @@ def _place(one: Place) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _identity(file: str, one: Disagreement) -> dict[str, Any]:
+def _identity(picture: PicturePoints, one: Disagreement) -> dict[str, Any]:
+    unit, times = _unit_in(picture, one.unit)
     return {
-        "file": file, "identity": one.identity.words, "difference": in_unit(one.difference, one.unit),
-        "error": in_unit(one.error, one.unit), "unit": unit_of(one.unit),
+        "file": picture.picture.file, "identity": one.identity.words, "difference": one.difference * times,
+        "error": one.error * times, "unit": unit,
     }  # fmt: skip
 
 
-def _covariance(file: str, taken: Together) -> dict[str, Any]:
-    units = [value.measure.unit for value in taken.values]
-    factor = [in_unit(1.0, unit) for unit in units]
+def _unit_in(picture: PicturePoints, unit: str) -> tuple[str, float]:
+    """What a measure of a picture is printed in, and how much of that is one of SI: pixels where it has no scale."""
+    if unit == "m" and picture.picture.scale.mm_at_person is None:
+        return "px", 1 / picture.unit_length
+    return unit_of(unit), in_unit(1.0, unit)
+
+
+def _covariance(picture: PicturePoints, taken: Together) -> dict[str, Any]:
+    """Of what points, vertical and scale make; the projection stands beside it, for how it goes together is not known.
+
+    What adds up on every film, such as PI = PT + SS, adds up on one that shows both wrong: the projection has no part
+    in it.
+    """
+    shown = [_unit_in(picture, value.measure.unit) for value in taken.values]
+    factor = [times for _, times in shown]
     return {
-        "file": file,
+        "file": picture.picture.file,
         "names": [value.measure.name for value in taken.values],
-        "units": [unit_of(unit) for unit in units],
+        "units": [unit for unit, _ in shown],
         "matrix": [
             [float(cell) * here * there for cell, there in zip(row, factor, strict=True)]
             for row, here in zip(taken.covariance, factor, strict=True)
+        ],
+        "projection_errors": [
+            projection_error(value.measure, picture.picture.view.name) * here
+            for value, here in zip(taken.values, factor, strict=True)
         ],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from kinespine.anatomy.causes import describe
 from kinespine.assessment.listing_lines import at_odds
 from kinespine.assessment.neck import error_parts, unit_of
+from kinespine.assessment.neck_words import say_neck_cause
 from kinespine.assessment.pattern_words import NO_CARE, say_found, say_item, say_verdict
 from kinespine.visit.visit_pattern import VisitPattern
 from kinespine.visit.words import MINUS
@@ -22,7 +23,7 @@ def pattern_section(found: VisitPattern) -> dict[str, Any]:
         "neck_from": found.neck_from,
         "causes": [
             {
-                "name": name,
+                "name": say_neck_cause(name),
                 "value": f"{value:+.1f} ± {neck.error[name]:.1f} {unit_of(name)}".replace("-", MINUS),
                 "meaning": describe(name).meaning,
                 "detectable": f"{pattern.judgement.detectable[name]:.1f} {unit_of(name)}",
@@ -31,12 +32,12 @@ def pattern_section(found: VisitPattern) -> dict[str, Any]:
             for name, value in zip(neck.names, neck.value.tolist(), strict=True)
         ],
         "beside": [
-            f"{name} {value:+.1f} ± {error:.1f} {unit_of(name)}".replace("-", MINUS)
+            f"{say_neck_cause(name)} {value:+.1f} ± {error:.1f} {unit_of(name)}".replace("-", MINUS)
             for name, (value, error) in found.beside.items()
         ],
         "items": [say_item(item) for item in pattern.listing.items],
         "written": pattern.written,
-        "unsaid": pattern.unsaid,
+        "unsaid": [say_neck_cause(name) for name in pattern.unsaid],
         "at_odds": at_odds(pattern.listing),
         "distortions": [say_found(one) for one in pattern.distortions],
         "notes": found.notes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from kinespine.assessment.neck_words import say_neck_cause
 from kinespine.visit.explain_words import size, unit_word
 from kinespine.visit.words import MINUS
 
@@ -63,7 +64,7 @@ def say_found(one: Adjustment) -> str:
 def say_move(one: Move) -> str:
     """One move in words."""
     return (
-        f"{cause_words(one.cause)} by {amount(one.change, one.cause)}, of {amount(one.there, one.cause)} read; "
+        f"{say_neck_cause(one.cause)} by {amount(one.change, one.cause)}, of {amount(one.there, one.cause)} read; "
         f"{1e3 * one.displacement:.1f} mm at the atlas, as far as {one.adjustments} "
         f"adjustment{'s' if one.adjustments != 1 else ''} reach as practitioners tell"
     )
@@ -73,7 +74,7 @@ def say_line(one: LineOfDrive) -> dict[str, str]:
     """A computed line of drive in the notations that are documented."""
     side = "either side" if one.side is None else f"the {one.side} side"
     return {
-        "what": cause_words(one.cause),
+        "what": say_neck_cause(one.cause),
         "contact": f"tip of the transverse process of the atlas, {side}",
         "height": _from(one.height_deg, "above", "below", "level"),
         "inches": "past its scale" if one.height_inches is None else f"{abs(one.height_inches):.1f} inch",
@@ -106,7 +107,7 @@ def say_size(one: Size) -> dict[str, str]:
     """What would have been found of one move."""
     needed = "none, in any size" if not isfinite(one.needed) else amount(one.needed, one.cause)
     return {
-        "what": cause_words(one.cause),
+        "what": say_neck_cause(one.cause),
         "there": "not read" if one.there is None else amount(one.there, one.cause),
         "detectable": "not read" if one.detectable is None else amount(one.detectable, one.cause),
         "needed": needed,
@@ -117,7 +118,7 @@ def say_case(one: Case) -> str:
     """What would do it if one assumption were known."""
     if not one.change:
         return f"{one.name}: nothing within what is there"
-    moves = ", ".join(f"{cause_words(name)} by {amount(value, name)}" for name, value in one.change.items())
+    moves = ", ".join(f"{say_neck_cause(name)} by {amount(value, name)}" for name, value in one.change.items())
     return f"{one.name}: {moves}, by slopes alone, would move {', '.join(one.targets).replace('_', ' ')}"
 
 
@@ -131,18 +132,6 @@ def say_goal(one: Goal) -> dict[str, str]:
         "better": one.better,
         "basis": one.basis + (f" [{one.source}]" if one.source else ""),
     }
-
-
-def cause_words(name: str) -> str:
-    """`skull_tilt_deg` as words."""
-    bone, turn, _ = name.split("_")
-    way = {
-        "tilt": "bent to the side",
-        "flexion": "bent forward or back",
-        "lateral": "to the side",
-        "forward": "forward",
-    }
-    return f"{'skull on atlas' if bone == 'skull' else 'atlas on axis'}, {way[turn]}"
 
 
 def amount(value: float, name: str) -> str:
