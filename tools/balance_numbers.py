@@ -17,10 +17,10 @@ from kinespine.balance.control import controller
 from kinespine.balance.experiments import compare
 from kinespine.balance.footing import Base, base_of
 from kinespine.balance.lean import hold, lean_of, offset_bias
-from kinespine.balance.loop import loop_of
+from kinespine.balance.loop import loop_of, with_senses
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.reduction import Plant, plant_of
-from kinespine.balance.responses import tilt_answers
+from kinespine.balance.responses import fatigued, risen_bands, tilt_answers, weight_on_tilt
 from kinespine.balance.senses import Condition, senses_in
 from kinespine.chain import solve_standing
 
@@ -42,6 +42,8 @@ def main() -> None:
     plant = plant_of(standing)
     experiments(plant)
     tilts(plant)
+    weights_on_tilts(plant)
+    fatigue_bands(plant)
     leans(plant, base_of(standing))
     if not without:
         PICTURE.write_text(picture(body), encoding="utf-8")
@@ -68,6 +70,27 @@ def tilts(plant: Plant) -> None:
             plant, senses_in(CLOSED, usual_noise()), usual_noise(), controller(), np.radians(amplitude), frequencies
         )
         print(f"| {amplitude:g} | " + " | ".join(f"{t.gain:.2f}, {np.degrees(t.phase):.0f}" for t in told) + " |")
+
+
+def weights_on_tilts(plant: Plant) -> None:
+    """How far ankles are followed on a support that tilts, with and without labyrinths, eyes closed."""
+    amplitudes = (0.5, 1.0, 2.0, 4.0, 8.0)
+    print(
+        "\n| eyes closed | " + " | ".join(f"{a:g} deg" for a in amplitudes) + " |\n| --- |" + " --- |" * len(amplitudes)
+    )
+    for condition in (CLOSED, Condition(eyes="closed", vestibular="lost")):
+        senses = senses_in(condition, usual_noise())
+        told = [weight_on_tilt(plant, senses, usual_noise(), controller(), float(np.radians(a))) for a in amplitudes]
+        print(f"| {condition.vestibular} labyrinths | " + " | ".join(f"{one:.2f}" for one in told) + " |")
+
+
+def fatigue_bands(plant: Plant) -> None:
+    """SENS-016: bands of the spectrum with a tired neck."""
+    for condition in (Condition(), CLOSED):
+        senses = senses_in(condition, usual_noise())
+        before = loop_of(plant, senses, usual_noise(), controller())
+        slow, fast = risen_bands(before, with_senses(before, fatigued(senses)))
+        print(f"tired neck, {condition.words}: below 0.1 Hz times {slow:.4f}, 1.56 to 6.25 Hz times {fast:.4f}")
 
 
 def leans(plant: Plant, base: Base) -> None:

@@ -236,6 +236,23 @@ TABLES = {
         names=("quantity",),
         columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
     ),
+    "balance/tables/people_noise.csv": Known(
+        what="How people differ in what recordings tell of their senses, and how far the model is off them; from raw "
+        "trials of six people with odd numbers.",
+        names=("quantity",),
+        columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
+    ),
+    "balance/tables/sway_shape.csv": Known(
+        what="What spectra of people are off the model of usual noise on average, from the same trials.",
+        names=("surface", "axis", "frequency_hz"),
+        columns={
+            "surface": "firm or foam",
+            "axis": "forward or sideways",
+            "frequency_hz": "middle of the band, Hz",
+            "off_ratio": "of the natural logarithm of power, people less model",
+            **ORIGIN,
+        },
+    ),
     "balance/tables/sway_spread.csv": Known(
         what="How people differ in what experiments on the senses measure, for the power of those experiments.",
         names=("quantity",),

@@ -53,7 +53,7 @@ def both(recordings: Path) -> Both:
 
 
 NAMES = ("velocity", "frequency", "area")
-MISSED = {"eyes open, firm: frequency", "eyes closed, firm: frequency", "eyes open, firm: area"}
+MISSED = {"eyes open, firm: frequency", "eyes closed, firm: frequency"}
 RATIOS_MISSED = {
     "eyes open, foam over eyes open, firm: frequency",
     "eyes closed, foam over eyes closed, firm: frequency",

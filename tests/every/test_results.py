@@ -1,11 +1,11 @@
 """docs/results.md against what the commands really print."""
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +21,8 @@ NAMED = {
     "fit.points": "point", "errors.compression_N": "level", "errors.shear_N": "level",
     "errors.flexion_moment_Nm": "level", "errors.asymmetry_index": "group",
     "sway[].descriptors": "descriptor", "descriptors": "descriptor",
+    "senses.conditions[].largest_probability": "sense", "senses.conditions[].weights": "sense",
+    "senses.conditions[].largest_in_people": "sense",
 }  # fmt: skip
 
 BEDSIDE = """
@@ -55,7 +57,7 @@ kind = "sway"
 file = "stood.csv"
 eyes = "open"
 surface = "firm"
-rate_hz = 50
+rate_hz = 40
 unit = "mm"
 
 [measurements.platform]
@@ -99,9 +101,14 @@ def told(*arguments: str) -> dict[str, object]:
 
 
 def stood(file: Path) -> None:
-    """Twenty seconds of nobody: two swings, of which a standard would say that they are too short."""
-    swings = ((5 * math.sin(0.04 * at) + math.sin(0.13 * at), 3 * math.sin(0.03 * at + 1)) for at in range(1000))
-    file.write_text("ahead,aside\n" + "".join(f"{a:.4f},{b:.4f}\n" for a, b in swings), encoding="utf-8")
+    """Forty seconds of nobody: noise that is held back, of which a standard would say that the rate is too low."""
+    random, place = np.random.default_rng(4), np.zeros((2, 2))  # where, and how fast
+    lines = ["ahead,aside"]
+    for _ in range(1600):
+        place[1] += 0.025 * (60.0 * random.standard_normal(2) / 0.025**0.5 - 25.0 * place[0] - 6.0 * place[1])
+        place[0] += 0.025 * place[1]
+        lines.append(f"{place[0, 0]:.4f},{0.6 * place[0, 1]:.4f}")
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +206,7 @@ def test_every_field_of_measures_of_pictures_is_described_and_every_field_descri
 
 def test_every_field_of_sway_alone_is_one_of_sway_in_a_visit(tmp_path: Path):
     stood(tmp_path / "stood.csv")
-    how = ("--rate", "50", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
+    how = ("--rate", "40", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
     found = told("sway", str(tmp_path / "stood.csv"), *how, "--surface", "firm")
     known = {field.removeprefix("sway[].") for field in described("result") if field.startswith("sway[].")}
     assert set(fields(found)) == known | {"status"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import degrees
+from math import degrees, radians
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class Held:
     base: Base  # about the centre of mass with senses that are right
     lean: Lean  # as the loop has it
     found: Lean  # as the chain has it
+    told: SensedError  # what the chain was told it feels, for that
 
 
 def lean_of(loop: Loop) -> Lean:
@@ -106,14 +107,16 @@ def hold(body: Body, senses: Senses, noise: Noise, chosen: Controller, *, causes
     lean, sensed, base = lean_of(loop), static_bias(loop), base_of(upright)
     _over_the_feet(lean, base)
     if not any(abs(part) > 0.0 for part in (sensed.pitch, sensed.roll, sensed.forward, sensed.leftward)):
-        return Held(upright=upright, standing=upright, loop=loop, base=base, lean=lean, found=lean)
+        return Held(upright=upright, standing=upright, loop=loop, base=base, lean=lean, found=lean, told=sensed)
     asked = wanted = _named(sensed)
     standing, found = upright, Lean(forward=0.0, rightward=0.0, pitch=0.0, roll=0.0)
     for _ in range(ROUNDS):
         standing = solve_standing(body, causes=_with(causes, asked), warm=standing.equilibrium)
         found = _between(upright, standing)
         if _agree(lean, found):
-            return Held(upright=upright, standing=standing, loop=loop, base=base, lean=lean, found=found)
+            return Held(
+                upright=upright, standing=standing, loop=loop, base=base, lean=lean, found=found, told=_sensed(asked)
+            )  # fmt: skip
         answered = _named(_as_sensed(found))
         asked = {name: asked[name] + wanted[name] - answered[name] for name in wanted}
     raise NotSolved(
@@ -147,6 +150,13 @@ def _named(sensed: SensedError) -> dict[str, float]:
         "sensed.pitch_deg": degrees(sensed.pitch), "sensed.roll_deg": degrees(sensed.roll),
         "sensed.forward_mm": 1e3 * sensed.forward, "sensed.leftward_mm": 1e3 * sensed.leftward,
     }  # fmt: skip
+
+
+def _sensed(named: Mapping[str, float]) -> SensedError:
+    return SensedError(
+        pitch=radians(named["sensed.pitch_deg"]), roll=radians(named["sensed.roll_deg"]), yaw=0.0,
+        forward=1e-3 * named["sensed.forward_mm"], leftward=1e-3 * named["sensed.leftward_mm"],
+    )  # fmt: skip
 
 
 def _with(causes: Causes, asked: Mapping[str, float]) -> Causes:

@@ -133,21 +133,24 @@ class Loop:
         return rows
 
 
-def loop_of(plant: Plant, senses: Senses, noise: Noise, chosen: Controller) -> Loop:
+def loop_of(
+    plant: Plant, senses: Senses, noise: Noise, chosen: Controller, *, feedback: np.ndarray | None = None,
+    settled: float = SETTLED,
+) -> Loop:  # fmt: skip
     """Close the loop of a person in a condition.
 
     Torque noise grows with torque: the intensity is that of quiet standing plus `signal_noise` squared of the torque
     that corrects sway, and covariance and intensity have to agree (the generalised Lyapunov equation, solved by fixed
     points). Sampled paths then take that intensity as it is: they have the same covariance, and are Gaussian.
 
+    Args:
+        feedback: (9, 47) gains of this plant and controller, where they are known already.
+        settled: part of the noise of torque that may still change.
+
     Raises:
         NotSolved: noise that grows with torque feeds itself; or nothing that is sensed tells the body from falling.
     """
-    feedback = gains(plant, chosen)
-    return _closed(plant, senses, noise, chosen, feedback)
-
-
-def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feedback: np.ndarray) -> Loop:
+    feedback = gains(plant, chosen) if feedback is None else feedback
     quiet = (noise.motor * plant.scale) ** 2
     slow = noise.slow * noise.slow_joints * plant.scale
     slow[list(LEADS)] = noise.slow * plant.load
@@ -160,7 +163,7 @@ def _closed(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, feed
         found = _estimated(plant, senses, whole, feedback, noise.caution)
         grown = noise.signal**2 * np.diag(found.torque_covariance)
         change = float(np.max(np.abs(grown - added) / (quiet + added)))
-        if change <= SETTLED:
+        if change <= settled:
             return found
         rising = rising + 1 if change > last else 0
         if rising == RISING or found.torque_covariance.max() > plant.load[0] ** 2:  # more than holds a body that lies

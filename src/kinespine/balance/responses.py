@@ -105,6 +105,25 @@ def tilt_answers(
     return tuple(found)
 
 
+def weight_on_tilt(plant: Plant, senses: Senses, noise: Noise, chosen: Controller, amplitude: float) -> float:
+    """How far ankles are followed on a support that tilts by `amplitude` rad, peak to peak: 1 wholly, 0 not at all."""
+    spread = amplitude / quantities(TABLE)["peak_to_peak_per_sd_ratio"]
+    loop = loop_of(plant, senses.tilting(spread, quantities(TABLE)["stimulus_time_s"]), noise, chosen)
+    return float(loop.weights[0, loop.senses.channels.index("ankle.pitch")])
+
+
+def risen_bands(before: Loop, after: Loop) -> tuple[float, float]:
+    """Power of the centre of pressure after over before: below 0.1 Hz, and from 1.56 to 6.25 Hz (liang2014)."""
+    slow, fast = np.linspace(1.0 / 60.0, 0.1, 6), np.linspace(1.56, 6.25, 12)
+    found: list[float] = []
+    for frequencies in (slow, fast):
+        powers = [
+            float(np.real(np.trace(one.spectra(one.pressure_rows, frequencies).sum(axis=0)))) for one in (before, after)
+        ]
+        found.append(powers[1] / powers[0])
+    return found[0], found[1]
+
+
 def joint_position_error(loop: Loop, part: str = "neck") -> float:
     """Mean absolute error (rad) of bringing a joint back to where it was, one plane.
 

@@ -12,6 +12,7 @@ from kinespine.anatomy.body import Body
 from kinespine.chain.assumed import Assumed
 from kinespine.chain.clock import Clock
 from kinespine.chain.crew import Crew
+from kinespine.chain.neck_sense import NeckSense
 from kinespine.chain.output_names import output, output_index
 from kinespine.chain.posterior import Posterior, Told, silent
 from kinespine.chain.shapley import shares, subsets, together
@@ -42,7 +43,7 @@ class Attribution(Shares):
 
 def attribute(
     body: Body, fitted: Posterior, outcomes: Sequence[str], *, task: Task, weights: Weights, draws: int = 1000,
-    seed: int = 1, workers: int | Crew = 2, check: int = 0, told: Told | None = None,
+    seed: int = 1, workers: int | Crew = 2, check: int = 0, told: Told | None = None, neck: NeckSense | None = None,
 ) -> tuple[Attribution, ...]:  # fmt: skip
     """Share what differs between a person and their conditional norm among eight groups of causes.
 
@@ -61,6 +62,9 @@ def attribute(
         draws: over habit, person and norm.
         workers: processes, or a crew that is at work for this body already and goes on after.
         check: draws that are solved in full; where limits move too far, those of the full solves count.
+        neck: what a neck that feels turned makes the chain feel. Then what turned bones tell of themselves, how much
+            of it (`Assumed.gain`) and what is left of every bias of the neck (`Assumed.retained`) differ from world to
+            world too. Without it a bias of the senses is a head felt turned, and bones tell nothing.
 
     Raises:
         BadInput: an unknown outcome, too few draws to check, or a fit under another hypothesis than shape.
@@ -73,7 +77,7 @@ def attribute(
     at_work = nullcontext(workers) if isinstance(workers, Crew) else Crew(body, task, weights, workers)
     with at_work as crew:
         rows = [output_index()[one.name] for one in wanted]
-        taken = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say)
+        taken = take_shares(crew, fitted, wanted, weights, draws=draws, seed=seed, say=say, neck=neck)
         clock.lap("worlds and draws")
         exact = _exact(crew, fitted, rows, taken.shares, say)
         clock.lap("full solves")

@@ -202,7 +202,7 @@ def _quartet(places: tuple[Place, ...], rows: tuple[int, ...], own: _Own | None 
     for number, place in enumerate(places):
         try:
             found = solve_at(
-                body, place.causes, prior, me.task, weights, "shape", warm=found if number % 2 else None,
+                body, place.chain(prior), prior, me.task, weights, "shape", warm=found if number % 2 else None,
                 habit_weight=place.habit, habit_follow=place.follow,
             )  # fmt: skip
         except NotSolved:

@@ -61,7 +61,10 @@ def check_shares(
         world = taken.worlds[draw.world]
         bodies: list[np.ndarray] = [person, np.where(neck, norm, person), norm, np.where(neck, person, norm)]
         jobs.append(
-            tuple(Place(causes=one, habit=world.habit, follow=draw.follow, assumed=world.assumed) for one in bodies)
+            tuple(
+                Place(causes=one, habit=world.habit, follow=draw.follow, assumed=world.assumed, neck=world.neck)
+                for one in bodies
+            )
         )
     solved = crew.quartets(jobs, rows, done)
     found = [place for place, one in enumerate(solved) if one is not None]

@@ -15,6 +15,7 @@ from kinespine.chain.regions import REGIONS, region_masks
 from kinespine.chain.worlds import World
 
 GROUPS = tuple(dict.fromkeys(row.group for row in catalogue()))
+SENSED = GROUPS.index("upper neck sensory")  # which takes what turned bones tell the senses
 KINDS = ("marginal", "stays", "follows", "position")  # of draws: habit drawn, held at either end, other hypothesis
 APART = 500  # draws at a habit that stays, as many at one that follows, and under the other hypothesis
 
@@ -81,16 +82,18 @@ def share_draws(worlds: Sequence[World], fitted: Posterior, plan: Sequence[Draw]
     for number, hypothesis in dict.fromkeys(chosen):
         own = np.array([draw.world == number and draw.hypothesis == hypothesis for draw in plan])
         fixed, moved = worlds[number].parts(hypothesis)
+        told = np.broadcast_to(worlds[number].told, fixed.shape)
         person, f = people[own], follow[own]
         if fitted.observations:
-            seen = (_observed(fixed[outcomes:], fitted, 1.0), _observed(moved[outcomes:], fitted, 0.0))
+            seen = (_observed((fixed + told)[outcomes:], fitted, 1.0), _observed(moved[outcomes:], fitted, 0.0))
             step, evidence[own] = _allowed(person, errors[own], f, seen, fitted)
             person = person + step
         people[own], norms[own] = (np.clip(prior.mean + off, prior.low, prior.high) for off in (person, norms[own]))
         for one in range(outcomes):
             slopes = fixed[one] + f * moved[one]
             shared[own, :, one] = ((people[own] - norms[own]) * slopes) @ masks
-            alone[own, :, one] = ((people[own] - prior.mean) * slopes) @ places
+            shared[own, SENSED, one] += (people[own] - norms[own]) @ told[one]
+            alone[own, :, one] = ((people[own] - prior.mean) * (slopes + told[one])) @ places
     return Drawn(shares=shared, alone=alone, people=people, norms=norms, evidence=evidence)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from kinespine.chain.assumed import stratified
 from kinespine.chain.model_error import model_error
+from kinespine.chain.neck_sense import WHOLE, NeckSense, kept
 from kinespine.chain.output_names import Output, output_index
 from kinespine.chain.posterior import Posterior, Told
 from kinespine.chain.prior import Prior
@@ -33,7 +34,6 @@ HALF_WAY = 0.5  # habit.follow at the most probable causes
 NECK = ("upper neck mechanical", "upper neck sensory")
 WORLDS = 12  # places between person and norm, each at its own strength of habit, where slopes are taken
 QUARTER = 0.25  # of the draws: those with the weakest and with the firmest habit
-WHOLE = 6.0**0.5  # spread of a bias that is kept whole over that of one kept by half of people, uniformly from 0 to 1
 NOTHING = 0.02  # of the total: a group whose median is smaller pulls neither way
 
 
@@ -117,13 +117,14 @@ class Worldly(Protocol):
 
 
 def take_shares(
-    maker: Worldly, fitted: Posterior, wanted: Sequence[Output], weights: Weights, *, draws: int, seed: int, say: Told
-) -> Taken:
+    maker: Worldly, fitted: Posterior, wanted: Sequence[Output], weights: Weights, *, draws: int, seed: int, say: Told,
+    neck: NeckSense | None = None,
+) -> Taken:  # fmt: skip
     """Draw person and norm in a dozen worlds, and share what is between them among groups, for each outcome."""
     index = output_index()
     measured = [index[one.name] for one in fitted.observations if one.name in index]
     rows = [*(index[one.name] for one in wanted), *measured]
-    places = _places(fitted, weights, seed)
+    places = _places(fitted, weights, seed, neck)
     worlds = maker.worlds(places, rows, lambda done: say(f"attribution: {done} of {len(places)} worlds"))
     plan = plan_draws(draws, len(worlds), seed)
     done = share_draws(worlds, fitted, plan, len(wanted), seed)
@@ -131,7 +132,7 @@ def take_shares(
     return Taken(shares=shares, fitted=fitted, worlds=worlds, plan=plan, drawn=done)
 
 
-def _places(fitted: Posterior, weights: Weights, seed: int) -> list[Place]:
+def _places(fitted: Posterior, weights: Weights, seed: int, neck: NeckSense | None) -> list[Place]:
     """Places between a draw of the person and one of the norm; how far, and what is assumed, in equal strata."""
     rng = np.random.default_rng([seed, 0])
     people, norms = _people(fitted, rng, WORLDS)
@@ -143,6 +144,7 @@ def _places(fitted: Posterior, weights: Weights, seed: int) -> list[Place]:
             habit=float(np.exp(low + (high - low) * (w + 0.5) / WORLDS)),
             follow=float((s + 0.5) / WORLDS),
             assumed=model,
+            neck=neck,
         )
         for person, norm, k, w, s, model in zip(
             people, norms, along, strong, follow, stratified(rng, WORLDS), strict=True
@@ -216,7 +218,10 @@ def _told(
         for own in (habits <= np.quantile(habits, QUARTER), habits >= np.quantile(habits, 1.0 - QUARTER))
     )
     felt = marginal[:, GROUPS.index(NECK[1])]
-    whole = Interval.of(both + (WHOLE - 1.0) * felt, likely["marginal"]).widened(error.neck)
+    known, more = np.ones(len(felt), dtype=bool), (WHOLE - 1.0) * felt
+    if any(world.neck is not None for world in worlds):
+        known, more = kept([worlds[draw.world].assumed.retained for draw in counted], felt)
+    whole = Interval.of((both + more)[known], likely["marginal"][known]).widened(error.neck)
     verdict = judge(
         upper["marginal"], upper["stays"], upper["follows"], upper["position"], mechanical, strengths=strengths,
         whole=whole,

@@ -13,6 +13,7 @@ from kinespine.chain.assumed import Assumed
 from kinespine.chain.cause_slopes import cause_slopes
 from kinespine.chain.conditions import Conditions
 from kinespine.chain.influence import moves_of
+from kinespine.chain.neck_sense import NeckSense
 from kinespine.chain.norm_body import causes_at, solve_at
 from kinespine.chain.prior import Prior
 from kinespine.chain.task import Task
@@ -27,6 +28,11 @@ class Place:
     habit: float  # factor of the calibrated weight
     follow: float  # how far the habit has followed the tissue there
     assumed: Assumed
+    neck: NeckSense | None = None  # what a neck tells there; none: a felt head is taken as it is
+
+    def chain(self, prior: Prior) -> np.ndarray:
+        """The causes (c,) as the chain takes them."""
+        return self.causes if self.neck is None else self.neck.chain(self.causes, prior, self.assumed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,6 +44,8 @@ class World:
     stays: np.ndarray  # (o, c) slopes where habit stays where it was
     adds: np.ndarray  # (o, c) what a habit that follows the tissue adds
     turned: np.ndarray  # (c,) causes that a hypothesis decides on
+    told: np.ndarray | float = 0.0  # (o, c) slopes by what turned bones tell the senses, beside the others
+    neck: NeckSense | None = None
 
     def parts(self, hypothesis: Hypothesis) -> tuple[np.ndarray, np.ndarray]:
         """Slopes (o, c) of the outcomes with the causes where habit stays, and what following it all the way adds."""
@@ -46,9 +54,9 @@ class World:
         return np.where(self.turned, self.adds, self.stays), np.where(self.turned, 0.0, self.adds)
 
     def slopes(self, follow: float, hypothesis: Hypothesis) -> np.ndarray:
-        """Slopes (o, c) of the outcomes with the causes."""
+        """Slopes (o, c) of the outcomes with the causes, by mechanics and senses together."""
         fixed, moved = self.parts(hypothesis)
-        return fixed + follow * moved
+        return fixed + follow * moved + self.told
 
 
 def make_world(body: Body, place: Place, prior: Prior, task: Task, weights: Weights, rows: Sequence[int]) -> World:
@@ -61,19 +69,22 @@ def make_world(body: Body, place: Place, prior: Prior, task: Task, weights: Weig
         NotSolved: there is no such posture.
     """
     body, weights = place.assumed.of(body, weights)
-    found = solve_at(
-        body, place.causes, prior, task, weights, "shape", habit_weight=place.habit, habit_follow=place.follow
-    )
+    causes = place.chain(prior)
+    found = solve_at(body, causes, prior, task, weights, "shape", habit_weight=place.habit, habit_follow=place.follow)
     here = Conditions.of(found)
-    there = causes_at(place.causes, prior, "shape", habit_weight=place.habit, habit_follow=place.follow)
+    there = causes_at(causes, prior, "shape", habit_weight=place.habit, habit_follow=place.follow)
     stays = moves_of(here, cause_slopes(here, there, task, body, prior.names, follow=0.0)).outputs[list(rows)]
+    told: np.ndarray | float = 0.0
+    if place.neck is not None:
+        told = stays @ place.neck.told(prior, place.assumed)
+        stays = stays @ place.neck.own(prior, place.assumed)
     adds = np.zeros_like(stays)
     for number, name in enumerate(prior.names):
         if (habit := habit_of(name)) is not None:
             adds[:, number] = stays[:, prior.place(habit)]
     return World(
         habit=place.habit, assumed=place.assumed, stays=stays, adds=adds,
-        turned=np.array([describe(name).by_hypothesis for name in prior.names]),
+        turned=np.array([describe(name).by_hypothesis for name in prior.names]), told=told, neck=place.neck,
     )  # fmt: skip
 
 

@@ -6,10 +6,9 @@ import click
 
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, check_place
 from kinespine.cli.output import as_json
+from kinespine.cli.recorded import recording_options
 from kinespine.errors import BadInput
 from kinespine.whole_file import write_text
-
-AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
 
 
 @click.command()
@@ -18,18 +17,7 @@ AXES = ("+x", "-x", "+y", "-y", "+z", "-z")
 @click.option("--surface", type=click.Choice(["firm", "foam"]), help="What the person stood on; decides the bands.")
 @click.option("--age", type=NUMBER, metavar="YEARS", help="For the bands of people of that age.")
 @click.option("--sex", type=click.Choice(["female", "male"]), help="For the bands, where enough people were measured.")
-@click.option("--layout", "layout_file", type=FILE, help="A TOML file that says how the text files are written.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="KEY=NAME",
-    help="Instead of a layout: which column is forward (or backward), left (or right), time, vertical_force.",
-)
-@click.option("--unit", type=click.Choice(["m", "cm", "mm"]), help="With --column: of the centre of pressure.")
-@click.option("--rate", type=NUMBER, metavar="HZ", help="With --column: samples a second, where no column is time.")
-@click.option("--decimal", type=click.Choice(["point", "comma"]), help="With --column: the decimal mark of numbers.")
-@click.option("--forward", type=click.Choice(AXES), help="Of C3D files: where the person looks in the laboratory.")
+@recording_options
 @click.option("--plot", type=OUT_FILE, help="Draw track, courses, spectra and bands into this SVG file as well.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def sway(

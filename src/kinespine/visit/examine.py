@@ -25,6 +25,7 @@ from kinespine.visit.films import Films, measure_films
 from kinespine.visit.goodness import Goodness, check_height, goodness, height_told
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.posture_error import NO_ERROR, PostureError, posture_error
+from kinespine.visit.sway_senses import SwaySenses, sway_senses
 from kinespine.visit.visit_pattern import VisitPattern, pattern_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class Examination:
     findings: Findings | None = None  # None: referred, or pictures alone, which hold no posture that could carry loads
     films: Films | None = None  # None: no landmarks of pictures
     pattern: VisitPattern | None = None  # None: neither upper neck nor distortions were measured
+    senses: SwaySenses | None = None  # None: no sway was recorded
     computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
 
@@ -121,12 +123,13 @@ def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:
     pattern = pattern_of(intake, films)
     if films is not None and not intake.points:
         return Examination(
-            status="measured", message=say_measured(intake, films, pattern), intake=intake, films=films, pattern=pattern
+            status="measured", message=say_measured(intake, films, pattern), intake=intake, films=films,
+            pattern=pattern, senses=sway_senses(intake),
         )  # fmt: skip
     findings = explain_posture(intake, draws=draws)
     return Examination(
         status=findings.loads.status, message=_message(intake, findings), intake=intake, findings=findings,
-        films=films, pattern=pattern,
+        films=films, pattern=pattern, senses=sway_senses(intake),
     )  # fmt: skip
 
 

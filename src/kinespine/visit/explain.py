@@ -117,6 +117,7 @@ def explained(
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
     from kinespine.visit.explain_words import message
+    from kinespine.visit.neck_path import neck_sense
     from kinespine.visit.shapes import shapes
 
     clock = Clock()
@@ -126,8 +127,11 @@ def explained(
         clock.lap("fit")
         shape = shapes(body, fitted, STAND, weights(), outcomes)
         clock.lap("influence and drawing")
+        neck = neck_sense(body)
+        clock.lap("senses of the neck")
         shares = attribute(
-            body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=crew, check=check, told=told
+            body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=crew, check=check, told=told,
+            neck=neck,
         )  # fmt: skip
     found = Explained(
         fitted=fitted, attributions=shares, lessons=_lessons(person.observed, fitted, shape), shapes=shape,

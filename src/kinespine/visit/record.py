@@ -13,6 +13,7 @@ from kinespine.visit.examine import Examination, Findings
 from kinespine.visit.film_record import films_as_record, unit_of, visit_pattern_as_record
 from kinespine.visit.intake import Intake
 from kinespine.visit.landmark_file import Recording
+from kinespine.visit.sway_senses import sway_senses_as_record
 from kinespine.visit.words import in_unit
 
 FORMAT = 1
@@ -56,6 +57,7 @@ def as_record(examination: Examination) -> dict[str, Any]:
             "bedside": [bedside_as_record(one) for one in intake.bedside],
             "weight_share": _share(intake),
             "sway": [sway_as_record(one) for one in intake.sway],
+            "senses": sway_senses_as_record(examination.senses),
             "source": {"citation": intake.citation, "licence": intake.licence},
         }
     )

@@ -24,6 +24,7 @@ from kinespine.visit.point_names import what_it_is
 from kinespine.visit.record import as_record
 from kinespine.visit.sources import cited
 from kinespine.visit.sway_section import sway_section, sway_sources
+from kinespine.visit.sway_senses import sway_senses_section
 from kinespine.visit.templating import template
 from kinespine.visit.words import (
     MINUS,
@@ -88,6 +89,7 @@ def as_html(examination: Examination, nearby: Nearby | None = None) -> str:
         "pattern": None if examination.pattern is None else pattern_section(examination.pattern),
         "bedside": bedside_section(examination.intake.bedside),
         "sway": sway_section(examination.intake.sway),
+        "senses": sway_senses_section(examination.senses),
         "summary": [] if examination.status == "referred" else summary(examination),
         "sources": cited(_keys(examination)),
         "levels": [],
