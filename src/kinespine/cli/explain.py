@@ -51,7 +51,7 @@ def explain(
 
     What was measured is fitted to a body; what separates it from healthy people like this one is shared among the upper
     neck, the lower neck, thorax, low back, pelvis and legs, mass and muscle, and habit, with intervals. It takes
-    about a minute of processor time.
+    about half a minute of processor time.
 
     \b
     kinespine explain my-visit
