@@ -1,7 +1,7 @@
 """Write docs/honesty.md: how often `explain` is right about virtual people in whom everything is known.
 
-uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--full 6] [--keep FOLDER]
-    [--only calibration|healthy|controls|offsets|worlds|full]
+uv run python tools/honesty.py [FILE] [--people 1000] [--each 200] [--wrong 100] [--found 100] [--full 6]
+    [--keep FOLDER] [--widen] [--only calibration|healthy|controls|offsets|worlds|full]
 
 It solves some ten thousand bodies in full and takes some three hours on two cores; `--keep` holds what was solved, so
 that a run that was stopped goes on.
@@ -37,14 +37,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Write the page."""
     parser = argparse.ArgumentParser(description="Write docs/honesty.md.")
     parser.add_argument("file", nargs="?", type=Path, default=PAGE)
-    for name, usual in (("people", 1000), ("each", 200), ("wrong", 100), ("full", 6)):
+    for name, usual in (("people", 1000), ("each", 200), ("wrong", 100), ("found", 100), ("full", 6)):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--widen", action="store_true", help="write chain/tables/model_error.csv from the wrong worlds")
     parser.add_argument("--only", choices=sorted(PARTS), help="write this part anew and leave the rest of the page")
     given = parser.parse_args(arguments)
     run = Run(
-        people=given.people, each=given.each, wrong=given.wrong, full=given.full, keep=given.keep, widen=given.widen
+        people=given.people,
+        each=given.each,
+        wrong=given.wrong,
+        found=given.found,
+        full=given.full,
+        keep=given.keep,
+        widen=given.widen,
     )
     if given.only:
         text = _exchanged(given.file.read_text(encoding="utf-8"), wrapped(PARTS[given.only](run)))
@@ -209,7 +215,7 @@ def _found(run: Run) -> str:
         truths = kept(
             run,
             f"offset-{number_}",
-            lambda kind=kind, n=number_: list(who.people(kind, run.wrong, SEED + 50 + n, whole=False)),
+            lambda kind=kind, n=number_: list(who.people(kind, run.found, SEED + 50 + n, whole=False)),
         )
         said = explained(run, f"offset-{number_}", truths, learn, SEED + 50 + number_)
         seen = 0
@@ -234,7 +240,7 @@ def _found(run: Run) -> str:
             ]
         )
     return (
-        f"## How large an offset is found\n\n{run.wrong} healthy people each, with one more offset of the atlas beyond"
+        f"## How large an offset is found\n\n{run.found} healthy people each, with one more offset of the atlas beyond"
         " their own. *Offset seen*: the interval of the offset itself leaves out zero. Then: an interval of a share of"
         " the upper neck leaves out zero in that outcome; *changes it* in any outcome.\n\n"
         + table(
@@ -266,7 +272,7 @@ def _wrong(run: Run) -> str:
     ]
     if run.widen:
         write_model_error(worlds)
-    return worlds_told(worlds, run.wrong)
+    return worlds_told(worlds)
 
 
 def _in_full(run: Run) -> str:

@@ -29,7 +29,8 @@ class Run:
 
     people: int
     each: int
-    wrong: int
+    wrong: int  # people of each wrong world
+    found: int  # and of each size of offset
     full: int
     keep: Path | None
     widen: bool = False  # whether the factors of the product are made anew

@@ -77,7 +77,7 @@ def write_model_error(worlds: Sequence[World]) -> None:
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def worlds_told(worlds: Sequence[World], count: int) -> str:
+def worlds_told(worlds: Sequence[World]) -> str:
     """The part of the page."""
     names = [one.outcome for one in worlds[0].said[0]]
     rows: list[list[str]] = []
@@ -98,6 +98,7 @@ def worlds_told(worlds: Sequence[World], count: int) -> str:
         rows.append(
             [
                 world.name if world.plausible else f"{world.name} (not plausible)",
+                str(len(world.half(1))),
                 *told,
                 "yes" if least >= LEAST_COVER else "**no**",
                 f"{wrong:.1%}",
@@ -108,14 +109,14 @@ def worlds_told(worlds: Sequence[World], count: int) -> str:
         for name in [*names, OTHER]
     ]
     return (
-        f"## Wrong worlds\n\n{count} healthy people each, who live in a model that is not the one of the inference."
+        "## Wrong worlds\n\nHealthy people who live in a model that is not the one of the inference."
         " Intervals are told wider than draws make them, for what the model may be wrong in, so that at least 85 of 100"
         " hold what is so in every world that calibration does not exclude. One half of the people set the factors, the"
         " smallest with which 90 of 100 of them hold it; how many intervals of the **other half** hold it stands here,"
         " mean over the outcomes (and the worst of them), as drawn and as told:\n\n"
         + table(
             (
-                "world", "total, as drawn", "upper neck, as drawn", "total, as told", "upper neck, as told",
+                "world", "people", "total, as drawn", "upper neck, as drawn", "total, as told", "upper neck, as told",
                 "all at least 85 %", "changes it",
             ),
             rows,

@@ -22,7 +22,7 @@ PEOPLE, BODIES, SURE = 60, 60, 0.99
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Said, ...]]:
     """What was said of each outcome of healthy people."""
-    run = work.Run(people=PEOPLE, each=0, wrong=0, full=0, keep=tmp_path_factory.mktemp("honesty"))
+    run = work.Run(people=PEOPLE, each=0, wrong=0, found=0, full=0, keep=tmp_path_factory.mktemp("honesty"))
     rows = tuple(output_index()[name] for name in ROWS)
     work.kept(run, "library", lambda: solved_library(who.HEALTHY, BODIES, rows, work.SEED))
     people = list(who.people(who.HEALTHY, PEOPLE, work.SEED + 7))
