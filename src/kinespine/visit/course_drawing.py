@@ -80,12 +80,12 @@ def describe(one: Outlook) -> str:
     if one.slow is not None:
         for number, outcome in enumerate(one.slow.outcomes):
             told.append(
-                f"{outcome.name.replace('_', ' ')}: {say_changed(one.slow, number, 0, 0, slow_alone=False)} at once, "
-                f"{say_changed(one.slow, number, 0, -1, slow_alone=False)} at the end with measured states alone."
+                f"{outcome.name.replace('_', ' ')}: {say_changed(one.slow, number, 0, 0, added=False)} at once, "
+                f"{say_changed(one.slow, number, 0, -1, added=False)} at the end with measured states alone."
             )
             if len(one.slow.variants) > 1:
                 last = len(one.slow.variants) - 1
-                told.append(f"With assumptions {say_changed(one.slow, number, last, -1, slow_alone=False)}.")
+                told.append(f"With assumptions {say_changed(one.slow, number, last, -1, added=False)}.")
     return " ".join(told)
 
 

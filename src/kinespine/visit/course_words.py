@@ -98,9 +98,9 @@ def told_weeks(one: PersonCourse) -> list[int]:
     ]  # fmt: skip
 
 
-def say_changed(slow: SlowCourse, outcome: int, variant: int, time: int, *, slow_alone: bool) -> str:
+def say_changed(slow: SlowCourse, outcome: int, variant: int, time: int, *, added: bool) -> str:
     """`−1.8° (−1.9 to −1.7)` of one outcome at one time."""
-    part = (slow.slow_part if slow_alone else slow.change)(variant, outcome)[:, time]
+    part = (slow.added if added else slow.change)(variant, outcome)[:, time]
     unit = slow.outcomes[outcome].unit
     low, middle, high = (size(float(value), unit, signed=True) for value in part)
     return f"{middle} ({low} to {high})"
@@ -153,12 +153,12 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
             still.append(outcome.meaning)
             continue
         lines.append(f"  {outcome.meaning}")
-        lines.append(f"    at once                    {say_changed(slow, number, 0, 0, slow_alone=False)}")
-        lines.append(f"    after {months:g} months            {say_changed(slow, number, 0, -1, slow_alone=False)}")
+        lines.append(f"    at once                    {say_changed(slow, number, 0, 0, added=False)}")
+        lines.append(f"    after {months:g} months            {say_changed(slow, number, 0, -1, added=False)}")
         for variant, states in list(enumerate(slow.variants))[1:]:
             name = states[-1] if len(states) == 3 else "all of these"
             if _printed(slow, number, variant):
-                words = say_changed(slow, number, variant, -1, slow_alone=True)
+                words = say_changed(slow, number, variant, -1, added=True)
                 lines.append(f"      {f'if {name}, besides':24} {words}   assumed")
         lines.append(f"    slopes miss full solves by {size(slow.missed(number), outcome.unit)}")
     if still:
@@ -171,7 +171,7 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
 def _printed(slow: SlowCourse, outcome: int, variant: int | None = None) -> bool:
     """Whether a change, or what one variant adds to it, shows in what is printed."""
     unit = slow.outcomes[outcome].unit
-    parts = [slow.slow_part(variant, outcome)[:, -1]] if variant is not None else [
+    parts = [slow.added(variant, outcome)[:, -1]] if variant is not None else [
         slow.change(one, outcome)[:, time] for one in range(len(slow.variants)) for time in (0, -1)
     ]  # fmt: skip
     zero = size(0.0, unit)
