@@ -178,6 +178,7 @@ def test_only_a_score_can_be_beyond_the_usual_course():
 def test_closer_to_level_is_never_called_better():
     for first, later, towards in (
         (-6, -1, "closer to level"), (6, -1, "closer to level"), (1, -6, "further from level"), (2, 1, "not said"),
+        (3, -2.9, "not said"),  # over to the other side, as far from level as before
     ):  # fmt: skip
         readings = [Reading(week=0, value=first, error=1), Reading(week=5, value=later, error=1)]
         found = by_benefit({"head_tilt": readings}).followed[0]
