@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -74,6 +75,16 @@ def test_with_assumptions_off_the_course_is_the_usual_course():
         assert (at["mean"], at["band_95"]) == (pytest.approx(same.mean), pytest.approx(list(same.band())))
     assert [one["state"] for one in found["states"] if one["on"]] == ["creep", "strength"]
     assert all(one["measured"] for one in found["states"] if one["on"])
+
+
+def test_the_course_is_that_of_how_long_it_had_lasted_at_the_first_score(tmp_path: Path):
+    first = shutil.copytree(PERSON[0], tmp_path / "first")
+    (first / "NPRS.csv").unlink()
+    text = (first / "visit.toml").read_text(encoding="utf-8")
+    assert "duration_weeks = 30\n" in text
+    (first / "visit.toml").write_text(text.replace("duration_weeks = 30", "duration_weeks = 8"), encoding="utf-8")
+    (score,) = told(str(first), PERSON[1])[1]["scores"]  # six weeks later, for the first time
+    assert (score["course"], score["start"]) == ("persistent-low-back-pain", 3.0)
 
 
 def test_an_assumption_that_is_switched_on_changes_no_score():

@@ -134,6 +134,19 @@ def test_without_region_or_duration_nothing_is_beyond_the_usual_course_and_it_is
     assert 'region = "low back" or "neck" under [complaint]' in found.notes[-1]
 
 
+def test_a_score_first_taken_weeks_after_the_first_visit_has_the_course_of_how_long_it_had_lasted_then(
+    tmp_path: Path, write_dated: Write
+):
+    #   8 weeks at the first visit, and the first score 6 weeks later: 14 weeks are no acute complaint
+    about = {"region": "low back", "lasted": 8}
+    folders = [write_dated(tmp_path / f"{week}", week, **about, **more) for week, more in
+               ((0, {"PSFS": "walking,3\n"}), (6, {"NPRS": 6}), (20, {"NPRS": 4}))]  # fmt: skip
+    assert follow_up(folders).courses["NPRS"].name == "persistent-low-back-pain"
+    assert follow_up([write_dated(tmp_path / "a", 0, NPRS=6, **about), folders[2]]).courses["NPRS"].name == (
+        "acute-low-back-pain"
+    )
+
+
 # --- alignment: reader and positioning alone ---
 
 
