@@ -73,6 +73,7 @@ def test_with_assumptions_off_the_course_is_the_usual_course():
     for at in score["usual"]:
         same = usual_course(course, 4.0, at["week"])
         assert (at["mean"], at["band_95"]) == (pytest.approx(same.mean), pytest.approx(list(same.band())))
+    assert "with this start at week 52. The mean of all, whatever their start, is 2.3 then" in found["message"]
     assert [one["state"] for one in found["states"] if one["on"]] == ["creep", "strength"]
     assert all(one["measured"] for one in found["states"] if one["on"])
 

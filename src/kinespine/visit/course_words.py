@@ -35,7 +35,8 @@ def message(one: Outlook) -> str:
         low, high = last.band()
         parts.append(
             f"{score.instrument.instrument} began at {score.course.start:g}; under usual care {low:.1f} to {high:.1f} "
-            f"holds 95 of 100 people with this start at week {last.week:g} (mean {last.mean:.1f})."
+            f"holds 95 of 100 people with this start at week {last.week:g}. The mean of all, whatever their start, is "
+            f"{last.mean:.1f} then."
         )
     if not one.scores:
         parts.append("No score has a usual course here.")
@@ -110,7 +111,7 @@ def _score(one: ScoreCourse) -> list[str]:
     course = one.course
     lines = [
         f"{one.instrument.title} ({one.instrument.instrument}), {course.start:g} at the start",
-        f"  {'week':>6}  {'mean of people like this':>26}  {'this person, 95 of 100':>24}"
+        f"  {'week':>6}  {'mean of all, any start':>26}  {'this person, 95 of 100':>24}"
         + ("  with their own scores" if course.updated else ""),
     ]
     updated = {later.week: later for later in course.updated}
