@@ -164,6 +164,14 @@ def test_alignment_is_compared_by_reader_and_positioning_alone(tmp_path: Path, p
     assert change.differences["atlas_tilt_deg"][1] < 2.0 < necks[0].error["atlas_tilt_deg"] * math.sqrt(2)
 
 
+def test_closer_to_level_is_told_beside_what_error_does_to_who_was_chosen_for_a_large_tilt(tmp_path: Path, pair: Pair):
+    found = pair(tmp_path, {"more": readings("photo", head_tilt_deg=12)}, {"more": readings("photo", head_tilt_deg=1)})
+    (tilt,) = found.benefits.followed
+    assert tilt.towards == "closer to level"
+    assert "because the first reading was large" in say_followed(tilt)
+    assert "1 beyond error (tilt of the head, photographs: closer to level)" in message(found)
+
+
 def test_photographs_are_not_compared_with_films(tmp_path: Path, pair: Pair):
     found = pair(
         tmp_path, {"more": readings("photo", shoulder_tilt_deg=9)}, {"more": readings("film", shoulder_tilt_deg=-9)}
