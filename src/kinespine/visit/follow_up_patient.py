@@ -131,6 +131,8 @@ def _error(one: Followed) -> str:
         f"Yours differ by {size}."
     )
     if change.verdict in {"within error", "too early to say"} or abs(change.later - change.first) <= change.least.value:
+        if not change.has_room:
+            return f"{start} So this may be no change at all. From where you began, getting better cannot show here."
         return (
             f"{start} So this may be no change at all. A real change of {number(change.found_from, unit)} would "
             "most likely have shown."
