@@ -88,6 +88,14 @@ def test_the_course_is_that_of_how_long_it_had_lasted_at_the_first_score(tmp_pat
     assert (score["course"], score["start"]) == ("persistent-low-back-pain", 3.0)
 
 
+def test_two_scores_of_one_day_that_differ_are_refused(tmp_path: Path):
+    later = shutil.copytree(PERSON[1], tmp_path / "later")
+    (later / "NPRS.csv").write_text("item,answer,date\npain,9,2025-11-03\npain,3,2025-12-15\n", encoding="utf-8")
+    code, found = told(PERSON[0], str(later))
+    assert code == 2
+    assert "4 there and 9 here" in found["message"]
+
+
 def test_an_assumption_that_is_switched_on_changes_no_score():
     (plain,), (assumed,) = (told(PERSON[0], *more)[1]["scores"] for more in ((), ("--assume", "habit")))
     assert plain == assumed

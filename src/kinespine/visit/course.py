@@ -146,7 +146,15 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
     for visit in visits:
         for name, found in read_answers(visit.folder, visit.date).items():
             known = sheets.setdefault(name, [])
-            known += [one for one in found if one.day not in {other.day for other in known}]
+            for one in found:
+                twice = next((other for other in known if other.day == one.day), None)
+                if twice is None:
+                    known.append(one)
+                elif twice.score.answers != one.score.answers:
+                    raise BadInput(
+                        f"{visit.folder / name}.csv: {one.day} was scored in an earlier folder too, "
+                        f"{twice.score.value:g} there and {one.score.value:g} here. Keep the right one."
+                    )
     first = visits[0]
     screening = first.safety.screening
     worst, lasted = (None, None) if screening is None else (screening.answers.get(one) for one in (PAIN, DURATION))
