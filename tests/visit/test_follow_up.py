@@ -17,6 +17,7 @@ from kinespine.outcomes.instruments import instrument_named, least_change
 from kinespine.outcomes.usual_course import point_at
 from kinespine.visit.answers import read_answers
 from kinespine.visit.follow_up import Progress, follow_up
+from kinespine.visit.follow_up_patient import patient_page
 from kinespine.visit.follow_up_words import message, say_followed, verdict
 from kinespine.visit.followed import measured_at
 from kinespine.visit.intake import read_intake
@@ -119,6 +120,13 @@ def test_only_a_score_far_beyond_people_with_the_same_start_is_beyond_the_usual_
     assert verdicts(worse) == {"ODI": "beyond the usual course"}
     assert worse.benefits.followed[0].change.direction == "worse"
     assert "does not show that the care did harm" in say_followed(worse.benefits.followed[0])
+
+
+def test_who_is_behind_the_usual_course_reads_so_on_their_own_page(tmp_path: Path, pair: Pair):
+    worse = pair(tmp_path / "worse", {"ODI": 20, "region": "low back", "lasted": 10}, {"ODI": 90})
+    same = pair(tmp_path / "same", {"ODI": 20, "region": "low back", "lasted": 10}, {"ODI": 20})
+    words = "It is a reason for a doctor to look again"
+    assert (words in patient_page(worse), words in patient_page(same)) == (True, False)
 
 
 def test_before_anybody_measured_the_course_it_is_too_early(tmp_path: Path, pair: Pair):

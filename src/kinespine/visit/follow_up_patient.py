@@ -161,6 +161,8 @@ def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
         f"Of 100 people who start where you did, 95 have {number(low, unit)} to {number(high, unit)} by then with "
         f"usual care. {where}.{lent}"
     )
+    if change.behind:
+        words += " That is worse than most. It is a reason for a doctor to look again."
     if change.verdict == "beyond the usual course":
         words += " That does not show that care did it. Hope, other care and chance do this too."
     return words
