@@ -56,5 +56,6 @@ def test_the_letter_says_why_what_was_found_and_what_was_not(clear: Clearance):
     assert "week 12, at which it ends" in " ".join(letter.split())
     assert "- Pain: 4 at first, 4 after 12 weeks." in letter
     assert "- alignment" in letter
+    assert "no rule that asks for a referral fired" in " ".join(letter.split())  # cautions may have, and are listed
     assert "many people get better by themselves" in " ".join(letter.split())
     assert max(map(len, letter.splitlines())) <= 80

@@ -21,7 +21,7 @@ from kinespine.care.rebalancing import (
     slow_causes,
     slow_system,
 )
-from kinespine.care.slow_course import settled_causes
+from kinespine.care.slow_course import MEASURED, SlowCourse, settled_causes
 from kinespine.care.slow_states import (
     ASSUMED,
     DAY,
@@ -189,6 +189,19 @@ def test_a_set_point_that_has_not_followed_stays_where_it_was():
     held = held_set_point(before, after)
     assert held.value("habit.C1-C2.lateral_deg") == pytest.approx(-3.0)  # the body would have set 0.6 of 5 degrees anew
     assert held_set_point(before, before) == before
+
+
+def test_a_bias_that_is_adapted_away_adds_its_size_at_once_and_nothing_in_the_end():
+    #   1 N at once by mechanics; 4 N more by a bias, of which nothing is left after a year
+    after = np.array([[[[1.0], [1.0]], [[5.0], [1.0]]]] * 4)
+    course = SlowCourse(
+        changes={"atlas_tilt_deg": 5.0}, outcomes=(), variants=(MEASURED, (*MEASURED, "senses")),
+        minutes=np.array([0.0, 365.0 * DAY]), before=np.zeros((4, 1)), after=after, checked=after[:, -1, -1],
+        growing=np.zeros((4, 2), dtype=bool), asked=4,
+    )  # fmt: skip
+    for part in (course.added(1, 0), course.slow_part(1, 0)):
+        assert part[1].tolist() == [4.0, 0.0]
+    assert course.change(1, 0)[1].tolist() == [5.0, 1.0]
 
 
 @pytest.mark.slow

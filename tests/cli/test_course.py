@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -72,8 +73,27 @@ def test_with_assumptions_off_the_course_is_the_usual_course():
     for at in score["usual"]:
         same = usual_course(course, 4.0, at["week"])
         assert (at["mean"], at["band_95"]) == (pytest.approx(same.mean), pytest.approx(list(same.band())))
+    assert "with this start at week 52. The mean of all, whatever their start, is 2.3 then" in found["message"]
     assert [one["state"] for one in found["states"] if one["on"]] == ["creep", "strength"]
     assert all(one["measured"] for one in found["states"] if one["on"])
+
+
+def test_the_course_is_that_of_how_long_it_had_lasted_at_the_first_score(tmp_path: Path):
+    first = shutil.copytree(PERSON[0], tmp_path / "first")
+    (first / "NPRS.csv").unlink()
+    text = (first / "visit.toml").read_text(encoding="utf-8")
+    assert "duration_weeks = 30\n" in text
+    (first / "visit.toml").write_text(text.replace("duration_weeks = 30", "duration_weeks = 8"), encoding="utf-8")
+    (score,) = told(str(first), PERSON[1])[1]["scores"]  # six weeks later, for the first time
+    assert (score["course"], score["start"]) == ("persistent-low-back-pain", 3.0)
+
+
+def test_two_scores_of_one_day_that_differ_are_refused(tmp_path: Path):
+    later = shutil.copytree(PERSON[1], tmp_path / "later")
+    (later / "NPRS.csv").write_text("item,answer,date\npain,9,2025-11-03\npain,3,2025-12-15\n", encoding="utf-8")
+    code, found = told(PERSON[0], str(later))
+    assert code == 2
+    assert "4 there and 9 here" in found["message"]
 
 
 def test_an_assumption_that_is_switched_on_changes_no_score():

@@ -32,6 +32,15 @@ def test_a_change_counts_beyond_the_smallest_one(name: str, first: float, later:
     assert (found.verdict, found.direction) == (verdict, direction)
 
 
+def test_where_the_scale_leaves_no_room_for_a_change_that_is_said():
+    #   pain of 4 of 10 cannot fall by more than 4, which is the error of measuring
+    assert not change_of("NPRS", 4, 0).has_room
+    assert "From a first score of 4 no change for the better can be beyond error" in say_change(change_of("NPRS", 4, 1))
+    assert change_of("NPRS", 5, 1).has_room
+    assert "no change for the better" not in say_change(change_of("NPRS", 5, 1))
+    assert not change_of("PSFS", 9, 8).has_room  # higher is better
+
+
 def test_a_large_gain_that_comes_to_many_by_themselves_is_not_beyond_the_usual_course():
     #   acute back pain: at week 26 one in four who began at 8 is at zero
     found = change_of("NPRS", 8, 0, week=26, course=course_named("acute-low-back-pain"))
@@ -178,6 +187,7 @@ def test_only_a_score_can_be_beyond_the_usual_course():
 def test_closer_to_level_is_never_called_better():
     for first, later, towards in (
         (-6, -1, "closer to level"), (6, -1, "closer to level"), (1, -6, "further from level"), (2, 1, "not said"),
+        (3, -2.9, "not said"),  # over to the other side, as far from level as before
     ):  # fmt: skip
         readings = [Reading(week=0, value=first, error=1), Reading(week=5, value=later, error=1)]
         found = by_benefit({"head_tilt": readings}).followed[0]

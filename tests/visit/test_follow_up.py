@@ -17,6 +17,7 @@ from kinespine.outcomes.instruments import instrument_named, least_change
 from kinespine.outcomes.usual_course import point_at
 from kinespine.visit.answers import read_answers
 from kinespine.visit.follow_up import Progress, follow_up
+from kinespine.visit.follow_up_patient import patient_page
 from kinespine.visit.follow_up_words import message, say_followed, verdict
 from kinespine.visit.followed import measured_at
 from kinespine.visit.intake import read_intake
@@ -121,6 +122,13 @@ def test_only_a_score_far_beyond_people_with_the_same_start_is_beyond_the_usual_
     assert "does not show that the care did harm" in say_followed(worse.benefits.followed[0])
 
 
+def test_who_is_behind_the_usual_course_reads_so_on_their_own_page(tmp_path: Path, pair: Pair):
+    worse = pair(tmp_path / "worse", {"ODI": 20, "region": "low back", "lasted": 10}, {"ODI": 90})
+    same = pair(tmp_path / "same", {"ODI": 20, "region": "low back", "lasted": 10}, {"ODI": 20})
+    words = "It is a reason for a doctor to look again"
+    assert (words in patient_page(worse), words in patient_page(same)) == (True, False)
+
+
 def test_before_anybody_measured_the_course_it_is_too_early(tmp_path: Path, pair: Pair):
     found = pair(tmp_path, {"NPRS": 9}, {"NPRS": 1}, week=2)
     assert verdicts(found) == {"NPRS": "too early to say"}
@@ -132,6 +140,19 @@ def test_without_region_or_duration_nothing_is_beyond_the_usual_course_and_it_is
     assert verdicts(found) == {"ODI": "beyond error"}
     assert found.courses == {}
     assert 'region = "low back" or "neck" under [complaint]' in found.notes[-1]
+
+
+def test_a_score_first_taken_weeks_after_the_first_visit_has_the_course_of_how_long_it_had_lasted_then(
+    tmp_path: Path, write_dated: Write
+):
+    #   8 weeks at the first visit, and the first score 6 weeks later: 14 weeks are no acute complaint
+    about = {"region": "low back", "lasted": 8}
+    folders = [write_dated(tmp_path / f"{week}", week, **about, **more) for week, more in
+               ((0, {"PSFS": "walking,3\n"}), (6, {"NPRS": 6}), (20, {"NPRS": 4}))]  # fmt: skip
+    assert follow_up(folders).courses["NPRS"].name == "persistent-low-back-pain"
+    assert follow_up([write_dated(tmp_path / "a", 0, NPRS=6, **about), folders[2]]).courses["NPRS"].name == (
+        "acute-low-back-pain"
+    )
 
 
 # --- alignment: reader and positioning alone ---
@@ -149,6 +170,14 @@ def test_alignment_is_compared_by_reader_and_positioning_alone(tmp_path: Path, p
     assert change.differences == compare(necks[0], necks[1]).differences
     assert verdicts(found) == {"atlas_tilt": "beyond error"}
     assert change.differences["atlas_tilt_deg"][1] < 2.0 < necks[0].error["atlas_tilt_deg"] * math.sqrt(2)
+
+
+def test_closer_to_level_is_told_beside_what_error_does_to_who_was_chosen_for_a_large_tilt(tmp_path: Path, pair: Pair):
+    found = pair(tmp_path, {"more": readings("photo", head_tilt_deg=12)}, {"more": readings("photo", head_tilt_deg=1)})
+    (tilt,) = found.benefits.followed
+    assert tilt.towards == "closer to level"
+    assert "because the first reading was large" in say_followed(tilt)
+    assert "1 beyond error (tilt of the head, photographs: closer to level)" in message(found)
 
 
 def test_photographs_are_not_compared_with_films(tmp_path: Path, pair: Pair):

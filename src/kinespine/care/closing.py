@@ -69,8 +69,8 @@ def closing_letter(end: Ended, found: Sequence[str], not_told: Sequence[str]) ->
         "Name: ______________________    Date: " + (end.day.isoformat() if end.day else "______________"),
         fill(
             "To the person, and to whoever sees them next. The plan of care has ended: "
-            f"{'; '.join(end.rules)}. At this visit every safety question was answered and no rule fired; that is no "
-            "diagnosis.",
+            f"{'; '.join(end.rules)}. At this visit every safety question was answered and no rule that asks for "
+            "a referral fired; that is no diagnosis.",
             WIDTH,
         ),
         "\n".join(["What was measured at the start and again:", *map(_item, found or ["nothing was."])]),

@@ -77,19 +77,26 @@ class SlowCourse:
 
     def change(self, variant: int, outcome: int) -> np.ndarray:
         """Lower end, median and upper end of the change from before, (3, t)."""
-        edge = (1.0 - HELD) / 2.0
-        apart = self.after[:, variant, :, outcome] - self.before[:, None, outcome]
-        return np.quantile(apart, [edge, 0.5, 1.0 - edge], axis=0, method="weibull")
+        return self._spans(self.after[:, variant, :, outcome] - self.before[:, None, outcome])
 
     def slow_part(self, variant: int, outcome: int) -> np.ndarray:
-        """The same of what slow states added to the change that came at once, (3, t)."""
-        edge = (1.0 - HELD) / 2.0
-        apart = self.after[:, variant, :, outcome] - self.after[:, variant, :1, outcome]
-        return np.quantile(apart, [edge, 0.5, 1.0 - edge], axis=0, method="weibull")
+        """The same of what slow states added to the change that came at once, (3, t).
+
+        At once is the same for all variants: a bias that an assumption adds from the first moment on is added as well.
+        """
+        return self._spans(self.after[:, variant, :, outcome] - self.after[:, 0, :1, outcome])
+
+    def added(self, variant: int, outcome: int) -> np.ndarray:
+        """The same of what a variant adds to the measured states at each time, (3, t)."""
+        return self._spans(self.after[:, variant, :, outcome] - self.after[:, 0, :, outcome])
 
     def missed(self, outcome: int) -> float:
         """By how much slopes missed full solves at the end of the last variant: root mean square over draws, SI."""
         return float(np.sqrt(np.mean((self.after[:, -1, -1, outcome] - self.checked[:, outcome]) ** 2)))
+
+    def _spans(self, apart: np.ndarray) -> np.ndarray:
+        edge = (1.0 - HELD) / 2.0
+        return np.quantile(apart, [edge, 0.5, 1.0 - edge], axis=0, method="weibull")
 
 
 def follow_change(

@@ -45,7 +45,7 @@ def course(
 ) -> int:  # fmt: skip
     """Tell what may follow the visit of a FOLDER: the usual course of scores, and posture if a cause changed.
 
-    Scores follow the usual course: the mean of people like this, and the band of this person. Later folders of the same
+    Scores follow the usual course: the mean of all, and the band of this person. Later folders of the same
     person bring their own scores. With --set the posture is solved again while slow states move; what nobody measured
     of them stays frozen unless --assume switches it on. Only for somebody whose safety questions are all answered and
     clear. With --set it takes minutes.

@@ -66,11 +66,17 @@ class Followed:
 
     @property
     def towards(self) -> Literal["closer to level", "further from level", "not said"]:
-        """Which way a tilt or shift went, where it is beyond error; that closer to level is better was not shown."""
-        if self.measure.better != "nearer zero" or self.change.verdict != "beyond error":
+        """Which way a tilt or shift went, where it is beyond error; that closer to level is better was not shown.
+
+        What went over to the other side is neither, unless its size changed beyond error as well.
+        """
+        least = self.change.least
+        if self.measure.better != "nearer zero" or self.change.verdict != "beyond error" or least is None:
             return "not said"
-        closer = abs(self.change.later) < abs(self.change.first)
-        return "closer to level" if closer else "further from level"
+        nearer = abs(self.change.first) - abs(self.change.later)
+        if abs(nearer) <= least.value:
+            return "not said"
+        return "closer to level" if nearer > 0.0 else "further from level"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

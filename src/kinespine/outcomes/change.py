@@ -7,7 +7,15 @@ from typing import Literal
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.courses import NORMAL_95, Course, courses, in_points_of
-from kinespine.outcomes.instruments import Instrument, Least, important_change, instrument_named, least_change, step_of
+from kinespine.outcomes.instruments import (
+    Instrument,
+    Least,
+    important_change,
+    instrument_named,
+    instruments,
+    least_change,
+    step_of,
+)
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score, again
 from kinespine.outcomes.usual_course import Expected, usual_course
@@ -56,6 +64,14 @@ class Change:
     def found_from(self) -> float | None:
         """The size of a true change that four of five such pairs of readings show beyond error."""
         return None if self.least is None else self.least.value * (1.0 + FOUR_OF_FIVE / NORMAL_95)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether any later score could be better beyond error: near the best end of its scale none can."""
+        own = instruments().get(self.measure)
+        if own is None or self.least is None:
+            return True
+        return abs(self.first - (own.low if own.worse == "high" else own.high)) > self.least.value
 
     @property
     def is_important(self) -> bool | None:

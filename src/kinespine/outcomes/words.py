@@ -50,10 +50,10 @@ def say_change(one: Change) -> str:
     if one.least is None:
         return f"{size}: cannot be told from error, for no smallest change was published that we read."
     if one.verdict == "within error":
-        words = (
-            f"{size}: not distinguishable from the error of measuring ({one.least.value:.1f}); a true change of "
-            f"{one.found_from:.1f} would have been found in four of five."
-        )
+        words = f"{size}: not distinguishable from the error of measuring ({one.least.value:.1f}); a true change of "
+        words += f"{one.found_from:.1f} would have been found in four of five."
+        if not one.has_room:
+            words += f" From a first score of {one.first:g} no change for the better can be beyond error."
     elif one.expected is None:
         words = f"{size}: beyond the error of measuring ({one.least.value:.1f}). Without a usual course nobody can say "
         words += "whether it would have come by itself."

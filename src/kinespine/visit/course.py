@@ -146,7 +146,15 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
     for visit in visits:
         for name, found in read_answers(visit.folder, visit.date).items():
             known = sheets.setdefault(name, [])
-            known += [one for one in found if one.day not in {other.day for other in known}]
+            for one in found:
+                twice = next((other for other in known if other.day == one.day), None)
+                if twice is None:
+                    known.append(one)
+                elif twice.score.answers != one.score.answers:
+                    raise BadInput(
+                        f"{visit.folder / name}.csv: {one.day} was scored in an earlier folder too, "
+                        f"{twice.score.value:g} there and {one.score.value:g} here. Keep the right one."
+                    )
     first = visits[0]
     screening = first.safety.screening
     worst, lasted = (None, None) if screening is None else (screening.answers.get(one) for one in (PAIN, DURATION))
@@ -156,7 +164,7 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
         notes.append("The first score of NPRS is the worst of the last week, as answered in the screen.")
     courses: list[ScoreCourse] = []
     for name, scores in series.items():
-        chosen = _chosen(name, named, first.region, lasted)
+        chosen = _chosen(name, named, first.region, _lasted_at_first_score(first, lasted, sheets.get(name, ())))
         if isinstance(chosen, str):
             notes.append(chosen)
         elif scores:
@@ -169,6 +177,14 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
     if named is not None and not courses:
         raise BadInput(f"'{course_named(named).name}' is of {course_named(named).instrument}; no such score was given.")
     return tuple(courses)
+
+
+def _lasted_at_first_score(first: Intake, lasted: object, found: Sequence[Dated]) -> object:
+    """How long the complaint had lasted at the first score, where that was not taken at the first visit."""
+    days = [one.day for one in found if one.day is not None]
+    if first.date is None or not days or isinstance(lasted, bool) or not isinstance(lasted, (int, float)):
+        return lasted
+    return lasted + (min(days) - first.date).days / 7.0
 
 
 def _by_week(name: str, found: Sequence[Dated]) -> list[tuple[float, float]]:
@@ -199,7 +215,7 @@ def _chosen(name: str, named: str | None, region: str, lasted: object) -> Course
     found = courses_for(name, region, float(lasted))
     return found[0] if found else (
         f"{name}: nobody's usual course of it was read for complaints of the {region} that have lasted "
-        f"{lasted:g} weeks."
+        f"{lasted:.3g} weeks."
     )  # fmt: skip
 
 

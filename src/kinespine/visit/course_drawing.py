@@ -75,17 +75,18 @@ def describe(one: Outlook) -> str:
         low, high = last.band()
         told.append(
             f"{score.instrument.instrument}: {score.course.start:g} at the start; at week {last.week:g} the mean of "
-            f"people like this is {last.mean:.1f}, and 95 of 100 with this start lie between {low:.1f} and {high:.1f}."
+            f"all, whatever their start, is {last.mean:.1f}, and 95 of 100 with this start lie between "
+            f"{low:.1f} and {high:.1f}."
         )
     if one.slow is not None:
         for number, outcome in enumerate(one.slow.outcomes):
             told.append(
-                f"{outcome.name.replace('_', ' ')}: {say_changed(one.slow, number, 0, 0, slow_alone=False)} at once, "
-                f"{say_changed(one.slow, number, 0, -1, slow_alone=False)} at the end with measured states alone."
+                f"{outcome.name.replace('_', ' ')}: {say_changed(one.slow, number, 0, 0, added=False)} at once, "
+                f"{say_changed(one.slow, number, 0, -1, added=False)} at the end with measured states alone."
             )
             if len(one.slow.variants) > 1:
                 last = len(one.slow.variants) - 1
-                told.append(f"With assumptions {say_changed(one.slow, number, last, -1, slow_alone=False)}.")
+                told.append(f"With assumptions {say_changed(one.slow, number, last, -1, added=False)}.")
     return " ".join(told)
 
 
@@ -114,7 +115,7 @@ def _score(one: ScoreCourse) -> str:
         parts.append(f'<circle cx="{x(week):.1f}" cy="{y(score):.1f}" r="4" fill="{INK}"/>')
     shown = [0.0, *(week for week in course.course.weeks if week <= end)]
     parts.append(_axes([(x(week), f"{week:g}") for week in shown], _ticks(scale.low, scale.high), y, "weeks"))
-    told = "line: mean of people like this, 95 %; dots: own scores"
+    told = "line: mean of all, any start, 95 %; dots: own scores"
     told += "; dashed: with these" if course.updated else ""
     parts.append(f'<text x="0" y="{HIGH + 46:.0f}" font-size="10.5" fill="{FAINT}">{told}</text>')
     return "".join(parts)

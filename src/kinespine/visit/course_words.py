@@ -35,7 +35,8 @@ def message(one: Outlook) -> str:
         low, high = last.band()
         parts.append(
             f"{score.instrument.instrument} began at {score.course.start:g}; under usual care {low:.1f} to {high:.1f} "
-            f"holds 95 of 100 people with this start at week {last.week:g} (mean {last.mean:.1f})."
+            f"holds 95 of 100 people with this start at week {last.week:g}. The mean of all, whatever their start, is "
+            f"{last.mean:.1f} then."
         )
     if not one.scores:
         parts.append("No score has a usual course here.")
@@ -98,9 +99,9 @@ def told_weeks(one: PersonCourse) -> list[int]:
     ]  # fmt: skip
 
 
-def say_changed(slow: SlowCourse, outcome: int, variant: int, time: int, *, slow_alone: bool) -> str:
+def say_changed(slow: SlowCourse, outcome: int, variant: int, time: int, *, added: bool) -> str:
     """`−1.8° (−1.9 to −1.7)` of one outcome at one time."""
-    part = (slow.slow_part if slow_alone else slow.change)(variant, outcome)[:, time]
+    part = (slow.added if added else slow.change)(variant, outcome)[:, time]
     unit = slow.outcomes[outcome].unit
     low, middle, high = (size(float(value), unit, signed=True) for value in part)
     return f"{middle} ({low} to {high})"
@@ -110,7 +111,7 @@ def _score(one: ScoreCourse) -> list[str]:
     course = one.course
     lines = [
         f"{one.instrument.title} ({one.instrument.instrument}), {course.start:g} at the start",
-        f"  {'week':>6}  {'mean of people like this':>26}  {'this person, 95 of 100':>24}"
+        f"  {'week':>6}  {'mean of all, any start':>26}  {'this person, 95 of 100':>24}"
         + ("  with their own scores" if course.updated else ""),
     ]
     updated = {later.week: later for later in course.updated}
@@ -153,12 +154,12 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
             still.append(outcome.meaning)
             continue
         lines.append(f"  {outcome.meaning}")
-        lines.append(f"    at once                    {say_changed(slow, number, 0, 0, slow_alone=False)}")
-        lines.append(f"    after {months:g} months            {say_changed(slow, number, 0, -1, slow_alone=False)}")
+        lines.append(f"    at once                    {say_changed(slow, number, 0, 0, added=False)}")
+        lines.append(f"    after {months:g} months            {say_changed(slow, number, 0, -1, added=False)}")
         for variant, states in list(enumerate(slow.variants))[1:]:
             name = states[-1] if len(states) == 3 else "all of these"
             if _printed(slow, number, variant):
-                words = say_changed(slow, number, variant, -1, slow_alone=True)
+                words = say_changed(slow, number, variant, -1, added=True)
                 lines.append(f"      {f'if {name}, besides':24} {words}   assumed")
         lines.append(f"    slopes miss full solves by {size(slow.missed(number), outcome.unit)}")
     if still:
@@ -171,7 +172,7 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
 def _printed(slow: SlowCourse, outcome: int, variant: int | None = None) -> bool:
     """Whether a change, or what one variant adds to it, shows in what is printed."""
     unit = slow.outcomes[outcome].unit
-    parts = [slow.slow_part(variant, outcome)[:, -1]] if variant is not None else [
+    parts = [slow.added(variant, outcome)[:, -1]] if variant is not None else [
         slow.change(one, outcome)[:, time] for one in range(len(slow.variants)) for time in (0, -1)
     ]  # fmt: skip
     zero = size(0.0, unit)

@@ -207,7 +207,7 @@ def scores_of(visits: Sequence[Intake]) -> Mapping[str, tuple[Dated, ...]]:
 
 
 def _courses(first: Intake, scores: Mapping[str, Sequence[Dated]], notes: list[str]) -> Mapping[str, Course]:
-    """The usual course of each score, by region and by how long the complaint had lasted at the first visit."""
+    """The usual course of each score, by region and by how long the complaint had lasted when it was first taken."""
     lasted = first.lasted_weeks
     if not first.region or lasted is None:
         if any(name != ABOUT_CHANGE for name in scores):
@@ -218,13 +218,19 @@ def _courses(first: Intake, scores: Mapping[str, Sequence[Dated]], notes: list[s
                 f"{' and '.join(lacking)}."
             )
         return MappingProxyType({})
-    chosen = {name: found[0] for name in scores if (found := courses_for(name, first.region, lasted))}
-    without = [name for name in scores if name not in chosen and name != ABOUT_CHANGE]
-    if without:
-        notes.append(
-            f"{', '.join(without)}: no usual course of it was read for complaints of the {first.region} that have "
-            f"lasted {lasted:g} weeks, so that it can at most be beyond error."
-        )
+    chosen: dict[str, Course] = {}
+    for name, several in scores.items():
+        if name == ABOUT_CHANGE:
+            continue
+        days = [one.day for one in several if one.day is not None]
+        began = lasted if not days or first.date is None else lasted + (min(days) - first.date).days / 7.0
+        if found := courses_for(name, first.region, began):
+            chosen[name] = found[0]
+        else:
+            notes.append(
+                f"{name}: no usual course of it was read for complaints of the {first.region} that have lasted "
+                f"{began:.3g} weeks, so that it can at most be beyond error."
+            )
     return MappingProxyType(chosen)
 
 

@@ -131,6 +131,8 @@ def _error(one: Followed) -> str:
         f"Yours differ by {size}."
     )
     if change.verdict in {"within error", "too early to say"} or abs(change.later - change.first) <= change.least.value:
+        if not change.has_room:
+            return f"{start} So this may be no change at all. From where you began, getting better cannot show here."
         return (
             f"{start} So this may be no change at all. A real change of {number(change.found_from, unit)} would "
             "most likely have shown."
@@ -159,6 +161,8 @@ def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
         f"Of 100 people who start where you did, 95 have {number(low, unit)} to {number(high, unit)} by then with "
         f"usual care. {where}.{lent}"
     )
+    if change.behind:
+        words += " That is worse than most. It is a reason for a doctor to look again."
     if change.verdict == "beyond the usual course":
         words += " That does not show that care did it. Hope, other care and chance do this too."
     return words

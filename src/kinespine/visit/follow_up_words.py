@@ -23,6 +23,10 @@ ALIGNED = (
     "Two readings of one neck are compared by reader and positioning alone: bones and projection are the same twice. "
     "That it lies otherwise says nothing about why, nor that it is better."
 )
+CHOSEN = (
+    "Where it is followed because the first reading was large, error alone brings it closer more often than one time "
+    "in twenty."
+)
 NO_MUSCLE = "Nothing that resolves the tension of muscle was read: no change of it is told."
 OWN = (
     "What a person's own course adds to the usual one, care, chance and everything else together. Before any score it "
@@ -38,7 +42,7 @@ def message(progress: Progress) -> str:
     if not series:
         return f"{span}: nothing was measured at two visits, so that no change can be told."
     counts = {
-        word: [title(one) for one in series if verdict(one.change) == word]
+        word: [_with_direction(one) for one in series if verdict(one.change) == word]
         for word in ("beyond the usual course", "beyond error", "too early to say", NOT_TOLD, "cannot be told")
     }
     told = [
@@ -144,9 +148,10 @@ def say_followed(one: Followed) -> str:
             f"change of {number(change.found_from, unit)} would have been found in four of five."
         )
     way = f", {direction(one, change)}" if direction(one, change) else ""
+    chosen = f" {CHOSEN}" if one.towards == "closer to level" else ""
     return (
         f"{_first_last(one)} Beyond the error of measuring ({number(change.least.value, unit)}){way}. How it runs by "
-        "itself was not studied, so that nobody can say whether it would have come anyway."
+        f"itself was not studied, so that nobody can say whether it would have come anyway.{chosen}"
     )
 
 
@@ -189,6 +194,11 @@ def letter_lines(progress: Progress) -> tuple[list[str], list[str]]:
     """What a closing letter says was found, and what was not measured twice."""
     found = [f"{_capital(title(one))}: {say_followed(one)}" for one in unique(progress.benefits.followed)]
     return found, [*progress.benefits.not_measured, *progress.once]
+
+
+def _with_direction(one: Followed) -> str:
+    way = direction(one, one.change)
+    return f"{title(one)}{f': {way}' if way else ''}"
 
 
 def _first_last(one: Followed) -> str:
