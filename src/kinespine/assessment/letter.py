@@ -55,7 +55,8 @@ def say(screening: Screening) -> str:
     match screening:
         case Clearance():
             known = f" To be weighed: {_list(screening.cautions)}." if screening.cautions else ""
-            return f"Clear: no rule fired, and none is open. This is no diagnosis and no advice to treat.{known}"
+            told = "Clear: no rule asks for a referral, and none is open. This is no diagnosis and no advice to treat."
+            return f"{told}{known}"
         case Referral():
             first = screening.reasons[0].rule
             more = _list(screening.reasons[1:])

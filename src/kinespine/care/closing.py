@@ -29,15 +29,15 @@ class Ended:
 
 
 def ended(
-    clearance: Clearance, *, week: float, improved: bool | None, adjustments: int = 0, day: date | None = None
+    clearance: Clearance, *, week: float, improved: bool | None, adjustments: int | None = None, day: date | None = None
 ) -> Ended | None:
     """Whether a plan has ended; None while it goes on.
 
     Args:
         clearance: of the latest visit; whoever is not cleared is referred or asked again and gets no such letter.
         week: of the latest visit after the first.
-        improved: whether any goal has changed for the better beyond its error; None: nothing was measured twice.
-        adjustments: as many as were recorded, checks not counted.
+        improved: whether a score is better beyond its error and none worse; None: no score tells.
+        adjustments: as many as were recorded, checks not counted; None: a visit did not tell them.
         day: of the latest visit.
 
     Raises:
@@ -50,8 +50,8 @@ def ended(
     if week >= last - EARLY:
         rules.append(f"week {last:g}, at which it ends in any case, has come")
     elif week >= first - EARLY and improved is False:
-        rules.append(f"at the re-examination of week {first:g} no goal has changed for the better beyond its error")
-    if adjustments >= bound("adjustments"):
+        rules.append(f"at the re-examination of week {first:g} no score is better beyond its error, or one is worse")
+    if adjustments is not None and adjustments >= bound("adjustments"):
         rules.append(f"{adjustments} adjustments were recorded, and it ends after {bound('adjustments'):g}")
     return Ended(clearance=clearance, rules=tuple(rules), day=day) if rules else None
 

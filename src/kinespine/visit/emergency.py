@@ -20,7 +20,8 @@ SAID: Mapping[Status, str] = {
     "not asked": "No safety questions were asked: this clears nobody for any care.",
     "incomplete": "Some emergency questions are unanswered: this clears nobody for any care.",
     "no emergency sign": "No emergency sign was reported; this is no full screening and no clearance.",
-    "clear": "The safety answers are complete and no rule fired; this is no diagnosis and no advice to treat.",
+    "clear": "The safety answers are complete and no rule asks for a referral; this is no diagnosis and no advice to "
+    "treat.",
     "refer": "",
 }
 

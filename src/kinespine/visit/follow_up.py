@@ -99,6 +99,10 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
     from kinespine.visit.follow_up_words import message
 
     notes: list[str] = [*_unscreened(visits)]
+    if any(one.adjustments is None for one in visits[1:]):
+        notes.append("Not every visit tells how many adjustments there were: whether they end a plan is not known.")
+    if any(one.adjustments is None for one in visits[1:]):
+        notes.append("Not every visit tells how many adjustments there were: whether they end a plan is not known.")
     scores = scores_of(visits)
     chosen = _courses(visits[0], scores, notes)
     found: list[Followed] = []
@@ -141,16 +145,16 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
 
 
 def improved(benefits: ByBenefit) -> bool | None:
-    """Whether any goal of a plan has changed for the better beyond its error; None where none was measured twice.
+    """Whether a plan has a reason to go on: a score is better beyond its error, and none is worse beyond it.
 
-    Goals are scores, and tilts and shifts that a plan wants nearer zero.
+    Scores alone count: of a dozen tilts, shifts and tests one comes out closer to level by chance in every fourth
+    person. A score that began without room for such a change says nothing. None where no score says anything.
     """
-    goals = [
-        one for one in benefits.followed if one.measure.kind == "instrument" or one.measure.better == "nearer zero"
-    ]
-    if not goals:
+    scores = [one.change for one in benefits.followed if one.measure.kind == "instrument"]
+    telling = [one for one in scores if one.has_room or one.direction == "worse"]
+    if not telling:
         return None
-    return any(one.change.direction == "better" or one.towards == "closer to level" for one in goals)
+    return any(one.direction == "better" for one in telling) and not any(one.direction == "worse" for one in telling)
 
 
 def _stopped(visits: Sequence[Intake], weeks: Sequence[float], which: Intake) -> Progress:
@@ -256,7 +260,8 @@ def _end(visits: Sequence[Intake], weeks: Sequence[float], benefits: ByBenefit) 
         return None
     from kinespine.care.closing import ended  # only here: plans load longer than wrong input should take
 
+    given = [one.adjustments for one in visits[1:]]
     return ended(
         last, week=weeks[-1], improved=improved(benefits), day=visits[-1].date,
-        adjustments=sum(one.adjustments or 0 for one in visits[1:]),
+        adjustments=None if any(told is None for told in given) else sum(told or 0 for told in given),
     )  # fmt: skip
