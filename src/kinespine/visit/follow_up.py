@@ -101,8 +101,6 @@ def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
     notes: list[str] = [*_unscreened(visits)]
     if any(one.adjustments is None for one in visits[1:]):
         notes.append("Not every visit tells how many adjustments there were: whether they end a plan is not known.")
-    if any(one.adjustments is None for one in visits[1:]):
-        notes.append("Not every visit tells how many adjustments there were: whether they end a plan is not known.")
     scores = scores_of(visits)
     chosen = _courses(visits[0], scores, notes)
     found: list[Followed] = []
