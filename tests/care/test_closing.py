@@ -53,7 +53,7 @@ def test_the_letter_says_why_what_was_found_and_what_was_not(clear: Clearance):
     assert end is not None
     letter = closing_letter(end, ["Pain: 4 at first, 4 after 12 weeks. Not distinguishable."], ["alignment"])
     assert letter.startswith("END OF A PLAN")
-    assert "week 12, at which it ends" in " ".join(letter.split())
+    assert "week 12 has come, at which every plan ends" in " ".join(letter.split())
     assert "- Pain: 4 at first, 4 after 12 weeks." in letter
     assert "- alignment" in letter
     assert "no rule that asks for a referral fired" in " ".join(letter.split())  # cautions may have, and are listed

@@ -258,7 +258,7 @@ def test_the_constructed_person_over_a_year(tmp_path: Path, write_visit: Write):
     assert answer.exit_code == 0
     assert [one["week"] for one in found["visits"]] == [0, 6, 26, 52]
     assert found["courses"] == [{"measure": "NPRS", "course": "persistent-low-back-pain"}]
-    assert found["plan_ended"] == ["week 12, at which it ends in any case, has come"]
+    assert found["plan_ended"] == ["week 12 has come, at which every plan ends"]
     assert found["letter"].startswith("END OF A PLAN")
     verdict_of = {
         (one["measure"], one["label"]): one["changes"][-1]["verdict"]

@@ -48,7 +48,7 @@ def ended(
     first, last = min(again), max(again)
     rules: list[str] = []
     if week >= last - EARLY:
-        rules.append(f"week {last:g}, at which it ends in any case, has come")
+        rules.append(f"week {last:g} has come, at which every plan ends")
     elif week >= first - EARLY and improved is False:
         rules.append(f"at the re-examination of week {first:g} no score is better beyond its error, or one is worse")
     if adjustments is not None and adjustments >= bound("adjustments"):

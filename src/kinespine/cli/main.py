@@ -32,6 +32,7 @@ from kinespine.cli import (
     visit,
     what_if,
 )
+from kinespine.cli.help import WholeHelp
 from kinespine.cli.output import DEFECT, SOLVER_FAILED, STOPPED, WRONG_INPUT, as_json
 from kinespine.errors import KinespineError, NotSolved
 
@@ -43,7 +44,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENAMETOOLONG, errno.ELOOP}
 
 
-class Commands(click.Group):
+class Commands(WholeHelp):
     """A group whose every end, wrong input included, is a message and an exit code, or one JSON object."""
 
     def main(

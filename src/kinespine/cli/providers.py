@@ -9,6 +9,7 @@ import click
 
 import kinespine
 from kinespine.cli.given import FILE, NUMBER, OUT_FILE, Place, check_place
+from kinespine.cli.help import WholeHelp
 from kinespine.cli.output import as_json
 from kinespine.errors import BadInput
 from kinespine.whole_file import write_text
@@ -32,7 +33,7 @@ of_kind = click.option(
 )
 
 
-@click.group()
+@click.group(cls=WholeHelp)
 def providers() -> None:
     """Find chiropractors and others near a place: load the public registry once, search it on this computer.
 

@@ -26,7 +26,10 @@ def new(folder: Path, example: str | None) -> None:
     new_visit(folder, example)
     done = "Fill in" if example is None else "Look into"
     shown = f'"{folder}"' if " " in str(folder) else folder
-    verb = "explain" if example == "constructed-person" else "examine"
+    if example is not None and example.startswith("constructed-person-week"):
+        verb = "follow-up FIRST"  # a later visit is compared with the first, which lies wherever it was put
+    else:
+        verb = "explain" if example == "constructed-person" else "examine"
     click.echo(f"{done} {folder / 'visit.toml'}, then run: kinespine {verb} {shown}")
 
 

@@ -34,7 +34,8 @@ def score_text(scored: Sequence[Dated], changes: Changes) -> str:
             f"{len(changes)} later scores are compared with the usual course, each by itself: the more are looked at, "
             "the likelier one of them lies beyond it by chance.", WIDTH,
         )]  # fmt: skip
-    return "\n".join([*lines, "", NO_CARE])
+    told = "± is one standard deviation of measuring again. " if scored[0].score.error is not None else ""
+    return "\n".join([*lines, "", fill(f"{told}{NO_CARE}", WIDTH)])
 
 
 def score_record(scored: Sequence[Dated], changes: Changes) -> dict[str, Any]:

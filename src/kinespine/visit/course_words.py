@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 NOTHING_SET = (
     "Posture and load: nothing was set to another value, so that in the model all stays as it is. A body that has long "
-    "stood like this has nothing to follow. Ask with --set, such as --set lift_right_mm=6."
+    "stood like this changes no further. Ask with --set, such as --set lift_right_mm=6."
 )
 APART = (
     "Scores and posture are told apart: no score here moves with posture. With no assumption switched on the course of "
@@ -87,7 +87,7 @@ def say_own(one: PersonCourse) -> str:
     zero = "zero left out" if one.own.leaves_out_zero else "zero among it"
     return (
         f"{words} After the scores of week {weeks}: {low:.1f} to {high:.1f}, {zero}; they took away "
-        f"{100 * one.own.learned:.0f} % of what was open."
+        f"{100 * one.own.learned:.0f} % of what was not known of it."
     )
 
 
@@ -125,6 +125,9 @@ def _score(one: ScoreCourse) -> list[str]:
             line += f"  {f'{low:.1f} to {high:.1f}':>21}"
         lines.append(line if at.known else f"{line}  (before anybody measured it)")
     told = [f"The usual course of {holds_for(course.course)}: {course.course.title}."]
+    told.append(
+        f"The mean is of everybody studied, whatever their start; the band is of those who start at {course.start:g}."
+    )
     told += [f"{course.course.note}."] if any(at.assumed for at in course.usual) else []
     lines += [fill(f"  {words}", WIDTH, subsequent_indent="  ") for words in (*told, say_own(course))]
     if course.scores:

@@ -30,7 +30,7 @@ def say_count(films: Films) -> str:
 def say_outside(films: Films) -> list[str]:
     """Which measures lie outside what is usual, which past a limit, and what should add up and does not."""
     sentences: list[str] = []
-    for kind, where in (("usual", "outside what is usual"), ("limit", "past a published limit")):
+    for kind, held, where in (("usual", "usual range", "outside it"), ("limit", "limit", "past it")):
         rows = [row for row, one in films.outside if one.band.kind == kind]
         compared = sum(any(one.band.kind == kind for one in places) for _, places in films.places)
         if not compared:
@@ -39,7 +39,7 @@ def say_outside(films: Films) -> list[str]:
         more = f" and {len(rows) - MOST_NAMED} more" if len(rows) > MOST_NAMED else ""
         found = f"{len(rows)} of {compared}" if rows else f"none of {compared}"
         sentences.append(
-            f"Of the measures that have such a number, {found} {'lie' if len(rows) > 1 else 'lies'} {where} by more "
+            f"Of the measures with a published {held}, {found} {'lie' if len(rows) > 1 else 'lies'} {where} by more "
             f"than the error{f': {names}{more}' if rows else ''}."
         )
     sentences += [

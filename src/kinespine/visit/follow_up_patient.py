@@ -31,8 +31,9 @@ PLAIN: Mapping[str, str] = {
     "neck_rotation": "How far you turn your head", "head_tilt": "How level your head is",
     "shoulder_tilt": "How level your shoulders are", "pelvic_obliquity": "How level your pelvis is",
     "head_shift": "How far your head is to one side", "trunk_shift": "How far your trunk is to one side",
-    "leg_check_supine": "Which leg looks short when you lie",
-    "leg_check_compressive": "Which leg looks short when you lie", "sway_velocity": "How much you sway when you stand",
+    "leg_check_supine": "How much shorter one leg looks when you lie",
+    "leg_check_compressive": "How much shorter one leg looks when you lie",
+    "sway_velocity": "How much you sway when you stand",
     "joint_position_error": "How well your head finds its place again",
 }  # fmt: skip
 SIDES = {"left turn": "after you turned left", "right turn": "after you turned right"}

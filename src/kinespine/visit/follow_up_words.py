@@ -122,7 +122,8 @@ def say_basis(one: Followed) -> str:
         basis = "What counts follows from the errors of the readings."
     else:
         recalled = "" if least.status in {"seen", "derived"} else f", {least.status}"
-        basis = f"What counts: {least.population} [{least.source}{recalled}]."
+        whom = "people of all kinds" if least.population == "any" else f"people with {least.population}"
+        basis = f"What counts was measured in {whom} [{least.source}{recalled}]."
     return f"{basis}{f' {_capital(note)}.' if note and not note.startswith('from the errors') else ''}"
 
 
