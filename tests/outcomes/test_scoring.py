@@ -164,3 +164,9 @@ def test_smallest_changes_follow_from_the_errors_beside_them():
     rows = {(row.instrument, row.quantity): row.value for row in limits() if row.quantity in {"SEM", "MDC95"}}
     for name in ("NPRS", "PROMIS-PI"):
         assert rows[name, "MDC95"] == pytest.approx(1.96 * 2**0.5 * rows[name, "SEM"], abs=0.06)
+
+
+def test_the_sheet_of_another_instrument_is_no_score_made_elsewhere():
+    assert score("NDI", {"NDI": "4"}).value == score("NDI", {"score": "4"}).value == 4.0
+    with pytest.raises(Impossible, match="Item 'pain': NDI is one score, made elsewhere"):
+        score("NDI", {"pain": "4"})

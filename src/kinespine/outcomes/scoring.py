@@ -14,6 +14,7 @@ from kinespine.outcomes.instruments import Instrument, instrument_named, standar
 
 Answers = Mapping[str, str]  # item -> what stands in the form; empty: not answered
 FEWEST_ITEMS = 4  # of a form with a table, all of one with four (recalled rule of its owner)
+ENTERED = ("score", "total")  # what the item of a score made elsewhere is called, or as its instrument
 YES_NO = {"1": 1.0, "0": 0.0, "yes": 1.0, "no": 0.0, "x": 1.0}
 
 
@@ -120,6 +121,9 @@ def _check_items(own: Instrument, answers: Answers) -> None:
         over = list(answers)[most]
         words = "is one score, made elsewhere" if own.rule == "entry" else f"has {most} item{'s' * (most > 1)}"
         raise Impossible(over, f"{own.instrument} {words}; {len(answers)} are given.")
+    for item, answer in answers.items():
+        if own.rule == "entry" and answer.strip() and item.strip().lower() not in {*ENTERED, own.instrument.lower()}:
+            raise Impossible(item, f"{own.instrument} is one score, made elsewhere, and no item has this name.")
 
 
 def _answer(own: Instrument, item: str, text: str) -> float:
