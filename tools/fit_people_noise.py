@@ -53,7 +53,7 @@ def main() -> None:
     others = {name: shape_of(answers, {key: one for key, one in people.items() if key != name}) for name in people}
     found = {
         (s, m, n): sum(
-            evidence(answers, seen, People(spread=s, misfit=m, neighbour=n, shape=others[name]))
+            evidence(answers, seen, People(spread=s, misfit=m, neighbour=n, shared=0.0, shape=others[name]))
             for name, seen in people.items()
         )
         for s, m, n in product(SPREADS, MISFITS, NEIGHBOURS)

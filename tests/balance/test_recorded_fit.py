@@ -18,7 +18,7 @@ from kinespine.balance.senses_record import neck_words, senses_as_record, senses
 from kinespine.errors import BadInput, NotSolved
 
 FIRM, FOAM = Condition(), Condition(eyes="closed", surface="foam")
-EXACT = People(spread=0.5, misfit=0.02, neighbour=0.0)  # recordings that a model would describe to 2 %
+EXACT = People(spread=0.5, misfit=0.02, neighbour=0.0, shared=0.0)  # recordings that a model would describe to 2 %
 VESTIBULAR, NECK = FITTED.index("vestibular"), FITTED.index("neck")
 
 pytestmark = pytest.mark.slow
@@ -130,3 +130,14 @@ def test_intervals_of_a_thousand_people_hold_what_is_so_but_for_those_named(
     assert lost <= 5
     low, high = binom.interval(0.99, 1000 - lost, 0.95)
     assert {name for name, inside in held.items() if not low <= sum(inside) <= high} <= OUTSIDE
+
+
+def test_what_one_person_is_off_the_model_is_shared_on_one_surface_and_not_between_two(
+    answers: tuple[Answers, Answers],
+):
+    people, (firm, foam) = usual_people(), answers
+    assert not people.together(firm, foam).any()
+    own, other = people.off(firm), people.together(firm, firm)
+    both = np.block([[own, other], [other.T, own]])
+    assert np.linalg.eigvalsh(both).min() > 0.0
+    assert np.allclose(other, people.shared * (own - np.diag(firm.error[: len(own)] ** 2)))

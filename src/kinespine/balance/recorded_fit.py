@@ -112,13 +112,23 @@ class People:
     spread: float  # SD between people of the logarithm of each number of `FITTED`
     misfit: float  # SD of the logarithm of a band's power off the model at its best
     neighbour: float  # correlation of that between neighbouring bands
+    shared: float  # and of one band between two conditions on one surface
     shape: tuple[SwayShape, ...] = ()  # what people on average are off the model
 
     def off(self, answers: Answers) -> np.ndarray:
         """Covariance (2 b, 2 b) of what people are off the polynomials: off the model, and these off it."""
         bands = len(answers.bands.bins)
-        one = self.misfit**2 * self.neighbour ** np.abs(np.arange(bands)[:, None] - np.arange(bands))
-        return np.asarray(block_diag(one, one), dtype=float) + np.diag(answers.error[: 2 * bands] ** 2)
+        return self._off(answers, answers) + np.diag(answers.error[: 2 * bands] ** 2)
+
+    def together(self, first: Answers, other: Answers) -> np.ndarray:
+        """Covariance (2 b, 2 b') of what one person is off the model in two conditions: some of it on one surface."""
+        same = first.condition.surface == other.condition.surface
+        return (self.shared if same else 0.0) * self._off(first, other)
+
+    def _off(self, first: Answers, other: Answers) -> np.ndarray:
+        apart = np.arange(len(first.bands.bins))[:, None] - np.arange(len(other.bands.bins))
+        one = self.misfit**2 * self.neighbour ** np.abs(apart)
+        return np.asarray(block_diag(one, one), dtype=float)
 
     def on_average(self, answers: Answers) -> np.ndarray:
         """What the logarithms (2 b,) of people are off the model on average, straight over the logarithm of Hz."""
@@ -137,7 +147,8 @@ def usual_people() -> People:
     numbers = quantities(TABLES / "people_noise.csv")
     return People(
         spread=numbers["people_spread_ratio"], misfit=numbers["misfit_ratio"],
-        neighbour=numbers["misfit_neighbour_ratio"], shape=read_table(TABLES / "sway_shape.csv", SwayShape),
+        neighbour=numbers["misfit_neighbour_ratio"], shared=numbers["misfit_one_surface_ratio"],
+        shape=read_table(TABLES / "sway_shape.csv", SwayShape),
     )  # fmt: skip
 
 
@@ -174,7 +185,12 @@ def fit_bands(
     size = len(FITTED)
     data = np.concatenate([one.ravel() - people.on_average(own) for own, one in zip(answers, seen, strict=True)])
     parts = [_spread(one, count, people) for one, count in zip(answers, counts, strict=True)]
-    spread = np.asarray(block_diag(*parts), dtype=float)
+    spread = np.block(
+        [
+            [parts[i] if i == j else people.together(one, two) for j, two in enumerate(answers)]
+            for i, one in enumerate(answers)
+        ]
+    )
     known = np.linalg.inv(spread)
     best, slopes = _most_probable(answers, data, known)
     information = slopes.T @ known @ slopes
@@ -287,7 +303,8 @@ def _leaning(one: Answers, scores: np.ndarray, weight: np.ndarray) -> Leaning:
     spans = {name: _span(found[:, k], weight) for k, name in enumerate(one.senses)}
     asked = [name for name in LEANED_ON if name in one.senses]
     own = [one.senses.index(name) for name in asked]
-    largest, usual = (np.argmax(values[:, own], axis=1) for values in (found, one.at(anybody)[1]))
+    sizes: list[np.ndarray] = [found, one.at(anybody)[1]]
+    largest, usual = (values[:, own].argmax(axis=1) for values in sizes)
     first = {name: float(weight[largest == k].sum()) for k, name in enumerate(asked)}
-    before = {name: float(np.mean(usual == k)) for k, name in enumerate(asked)}
+    before = {name: float(np.count_nonzero(usual == k)) / len(usual) for k, name in enumerate(asked)}
     return Leaning(condition=one.condition.words, weights=spans, first=first, before=before)

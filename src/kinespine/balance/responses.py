@@ -117,9 +117,10 @@ def risen_bands(before: Loop, after: Loop) -> tuple[float, float]:
     slow, fast = np.linspace(1.0 / 60.0, 0.1, 6), np.linspace(1.56, 6.25, 12)
     found: list[float] = []
     for frequencies in (slow, fast):
-        powers = [
-            float(np.real(np.trace(one.spectra(one.pressure_rows, frequencies).sum(axis=0)))) for one in (before, after)
-        ]
+        powers: list[float] = []
+        for one in (before, after):
+            summed: np.ndarray = one.spectra(one.pressure_rows, frequencies).sum(axis=0)
+            powers.append(float(summed.trace().real))
         found.append(powers[1] / powers[0])
     return found[0], found[1]
 
