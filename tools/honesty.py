@@ -199,9 +199,9 @@ def _controls(run: Run) -> str:
         " together: standing still, tissue that rests bent and a habit that holds the same bend look alike, and no"
         " reading of posture tells one from the other. Outcomes are of posture: what such a bend does to a load turns"
         " its sign with just that. The lower neck alone brings no head 30 mm forward, as the trunk leans back.\n\n"
-        "A wrong place is named where nothing is read at the right one: of the lower neck only its whole curve was read"
-        " here, and a bend that leaves the curve as it is was put down to its neighbours. A name is worth what was read"
-        " there.\n"
+        "A wrong place is named where nothing is read at the right one: of the lower neck its whole curve, the slope"
+        " below it and its plumb line were read here and no single disc, and a bend that leaves these as they are was"
+        " put down to its neighbours. A name is worth what was read there.\n"
     )  # fmt: skip
 
 
