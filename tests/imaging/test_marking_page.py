@@ -584,7 +584,7 @@ def test_the_token_stands_in_no_list_of_processes_and_its_file_is_gone_once_the_
     kept = tmp_path / "opened.json"
     stand_in = tmp_path / "browser"  # tells what a browser is called with, and what it finds there
     stand_in.write_text(
-        f"#!{sys.executable}\nimport json, os, pathlib, sys\nfile = pathlib.Path(sys.argv[1].removeprefix('file://'))\n"
+        f"#!{sys.executable}\nimport json, os, pathlib, sys\nfile = pathlib.Path(sys.argv[1].removeprefix('file:'))\n"
         "told = {'called': sys.argv[1], 'mode': os.stat(file).st_mode & 0o777}\n"
         f"pathlib.Path({str(kept)!r}).write_text(json.dumps(told))\n"
     )
@@ -600,7 +600,7 @@ def test_the_token_stands_in_no_list_of_processes_and_its_file_is_gone_once_the_
         told = json.loads(kept.read_text())
         assert told["mode"] == 0o600
         assert token not in told["called"]
-        file = Path(told["called"].removeprefix("file://"))
+        file = Path(told["called"].removeprefix("file:"))
         assert token in file.read_text()
         page = browser.new_page()
         page.goto(told["called"])
