@@ -23,6 +23,9 @@ LEANED_ON = ("vestibular", "visual", "ankle", "foot")  # each tells where the bo
 SURE = 0.95
 STEPS, CLOSE = 60, 1e-3  # of the search, and what a last step still gains: twice the logarithm of the posterior
 DRAWS, FREEDOM = 4000, 8.0  # draws, and of how heavy a tail they are tried
+ROUNDS = 12  # of draws, where too few of them count
+ROOTS = (0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)  # of what draws count, on the way
+LEAST = 1e-6  # of a score, squared: least spread of draws
 FEWEST = 200  # draws that count, fewer give no limits
 LARGEST = 20.0  # a factor beyond it is no size to look for
 EDGES, POWER = 1.96, 0.84  # standard deviations: of the edges of an interval; of the 80th of 100 people
@@ -196,7 +199,7 @@ def fit_bands(
     information = slopes.T @ known @ slopes
     covariance = np.linalg.inv(information + np.eye(size))
     scores, weight = _drawn(answers, data, known, best, covariance, draws, seed)
-    effective = float(1.0 / np.sum(weight**2))
+    effective = _effective(weight)
     if effective < FEWEST:
         raise NotSolved(
             f"Only {effective:.0f} of {draws} draws of this person's senses count: these recordings are far from what"
@@ -263,17 +266,40 @@ def _drawn(
     answers: Sequence[Answers], data: np.ndarray, known: np.ndarray, best: np.ndarray, covariance: np.ndarray,
     draws: int, seed: int,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Scores (d, p) from Student's distribution about the best, and how much each counts, (d,)."""
+    """Scores (d, p) from Student's distribution, and how much each counts, (d,).
+
+    It lies about the best at first. Where too few of its draws count, as the valley is bent, it moves to where they lie
+    (adaptive importance sampling, Cappe et al. 2004), draws counted by a root of what they count so that enough are
+    left to tell.
+    """
     random, size = np.random.default_rng(seed), len(best)
-    normal = random.standard_normal((draws, size))
-    wide = np.sqrt(FREEDOM / random.chisquare(FREEDOM, draws))
-    scores = best + (wide[:, None] * normal) @ np.linalg.cholesky(covariance).T
-    tried = -0.5 * (FREEDOM + size) * np.log1p(wide**2 * np.sum(normal**2, axis=1) / FREEDOM)
-    off = data - _expected(answers, scores)
-    probable = -0.5 * (np.einsum("dn,nm,dm->d", off, known, off, optimize=True) + np.sum(scores**2, axis=1))
-    found = probable - tried
-    weight = np.exp(found - found.max())
-    return scores, weight / weight.sum()
+    centre, spread = best, covariance
+    for _ in range(ROUNDS):
+        normal = random.standard_normal((draws, size))
+        wide = np.sqrt(FREEDOM / random.chisquare(FREEDOM, draws))
+        scores = centre + (wide[:, None] * normal) @ np.linalg.cholesky(spread).T
+        tried = -0.5 * (FREEDOM + size) * np.log1p(wide**2 * np.sum(normal**2, axis=1) / FREEDOM)
+        off = data - _expected(answers, scores)
+        probable = -0.5 * (np.einsum("dn,nm,dm->d", off, known, off, optimize=True) + np.sum(scores**2, axis=1))
+        found = probable - tried
+        weight = _counted(found, 1.0)
+        if _effective(weight) >= FEWEST:
+            break
+        root = next((part for part in ROOTS if _effective(_counted(found, part)) >= FEWEST), ROOTS[-1])
+        soft = _counted(found, root)
+        centre = soft @ scores
+        about = scores - centre
+        spread = (soft[:, None] * about).T @ about + LEAST * np.eye(size)
+    return scores, weight
+
+
+def _counted(found: np.ndarray, part: float) -> np.ndarray:
+    weight = np.exp(part * (found - found.max()))
+    return weight / weight.sum()
+
+
+def _effective(weight: np.ndarray) -> float:
+    return float(1.0 / np.sum(weight**2))
 
 
 def _span(values: np.ndarray, weight: np.ndarray) -> Span:
