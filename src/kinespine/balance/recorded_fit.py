@@ -273,24 +273,26 @@ def _drawn(
     left to tell.
     """
     random, size = np.random.default_rng(seed), len(best)
-    centre, spread = best, covariance
-    for _ in range(ROUNDS):
+
+    def tried(centre: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         normal = random.standard_normal((draws, size))
         wide = np.sqrt(FREEDOM / random.chisquare(FREEDOM, draws))
         scores = centre + (wide[:, None] * normal) @ np.linalg.cholesky(spread).T
-        tried = -0.5 * (FREEDOM + size) * np.log1p(wide**2 * np.sum(normal**2, axis=1) / FREEDOM)
+        drawn = -0.5 * (FREEDOM + size) * np.log1p(wide**2 * np.sum(normal**2, axis=1) / FREEDOM)
         off = data - _expected(answers, scores)
         probable = -0.5 * (np.einsum("dn,nm,dm->d", off, known, off, optimize=True) + np.sum(scores**2, axis=1))
-        found = probable - tried
-        weight = _counted(found, 1.0)
-        if _effective(weight) >= FEWEST:
+        return scores, probable - drawn
+
+    scores, found = tried(best, covariance)
+    for _ in range(ROUNDS):
+        if _effective(_counted(found, 1.0)) >= FEWEST:
             break
         root = next((part for part in ROOTS if _effective(_counted(found, part)) >= FEWEST), ROOTS[-1])
         soft = _counted(found, root)
         centre = soft @ scores
         about = scores - centre
-        spread = (soft[:, None] * about).T @ about + LEAST * np.eye(size)
-    return scores, weight
+        scores, found = tried(centre, (soft[:, None] * about).T @ about + LEAST * np.eye(size))
+    return scores, _counted(found, 1.0)
 
 
 def _counted(found: np.ndarray, part: float) -> np.ndarray:
