@@ -1,7 +1,7 @@
 """One explained visit for all tests that look at what came of it (it takes a minute), and visits with a day."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -105,3 +105,20 @@ def write_dated() -> Callable[..., Path]:
         return folder
 
     return write
+
+
+def _fields(value: object, at: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _fields(inner, f"{at}.{key}" if at else key)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _fields(item, f"{at}[]")
+    else:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def fields() -> Callable[[object], Iterator[str]]:
+    """Every field of a result by its path."""
+    return _fields

@@ -110,18 +110,9 @@ def test_nobody_is_named_and_nobody_ranked(clinics: tuple[Path, list[list[Patien
     assert [one["name"] for one in json.loads(answer.stdout)["clinics"]] == ["north", "south"]
 
 
-def fields(value: object, at: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from fields(inner, f"{at}.{key}" if at else key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from fields(item, f"{at}[]")
-    else:
-        yield at
-
-
-def test_every_field_that_is_there_is_described(clinics: tuple[Path, list[list[Patient]], Result], root: Path):
+def test_every_field_that_is_there_is_described(
+    clinics: tuple[Path, list[list[Patient]], Result], root: Path, fields: Callable[[object], Iterator[str]]
+):
     page = (root / "docs" / "follow_up.md").read_text(encoding="utf-8").partition("## Fields of `clinic.json`")[2]
     known = set(re.findall(r"(?m)^\| `([^`]+)` \|", page))
     data = json.loads(clinics[2].stdout)

@@ -102,18 +102,9 @@ def test_what_studies_say_carries_grade_and_source_and_nothing_promises(followed
     assert not re.search(r"\b(heal|heals|cure|cures|guarantee|works|will help|should get)\b", words)
 
 
-def fields(value: object, at: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from fields(inner, f"{at}.{key}" if at else key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from fields(item, f"{at}[]")
-    else:
-        yield at
-
-
-def test_every_field_that_is_there_is_described(followed: tuple[Path, Progress], root: Path):
+def test_every_field_that_is_there_is_described(
+    followed: tuple[Path, Progress], root: Path, fields: Callable[[object], Iterator[str]]
+):
     page = (root / "docs" / "follow_up.md").read_text(encoding="utf-8").partition("## Fields of `progress.json`")[2]
     page = page.partition("## Fields of `clinic.json`")[0]
     known = set(re.findall(r"(?m)^\| `([^`]+)` \|", page))

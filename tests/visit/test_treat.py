@@ -121,18 +121,9 @@ def test_the_page_recommends_nothing(treated: tuple[Path, Result, dict, str]):
     assert "no film is repeated" in words
 
 
-def fields(value: object, at: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from fields(inner, f"{at}.{key}" if at else key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from fields(item, f"{at}[]")
-    else:
-        yield at
-
-
-def test_every_field_that_is_there_is_described(treated: tuple[Path, Result, dict, str], root: Path):
+def test_every_field_that_is_there_is_described(
+    treated: tuple[Path, Result, dict, str], root: Path, fields: Callable[[object], Iterator[str]]
+):
     page = (root / "docs" / "care.md").read_text(encoding="utf-8")
     known = set(re.findall(r"(?m)^\| `([^`]+)` \|", page))
     assert set(fields(treated[2])) <= known

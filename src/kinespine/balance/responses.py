@@ -1,4 +1,4 @@
-"""What experiments do to a sense, and how the body answers: vibration, fatigue, tilt of the support, prisms."""
+"""What experiments do to a sense, and how the body answers: vibration, fatigue, tilt of the support."""
 
 from __future__ import annotations
 
@@ -68,11 +68,6 @@ def impaired(senses: Senses, part: str) -> Senses:
     """The senses with a poor position sense of a part that the nervous system has got used to."""
     factor = quantities(TABLE)["impairment_ratio"]
     return senses.noisier({f"{part}.pitch": factor, f"{part}.roll": factor})
-
-
-def through_prism(senses: Senses, angle: float) -> Senses:
-    """The senses behind a prism that shifts what is seen by an angle (rad) upward: the eyes seem that far forward."""
-    return senses.biased({"visual.pitch": angle}) if "visual.pitch" in senses.density else senses
 
 
 def lean_under(loop: Loop, senses: Senses) -> Lean:

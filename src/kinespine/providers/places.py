@@ -16,7 +16,6 @@ from kinespine.providers.taxonomy import TABLES
 from kinespine.tables import read_table
 
 EARTH_KM = 6371.0088  # mean radius of the Earth, IUGG (Moritz 2000, Geodetic Reference System 1980)
-LAST_ZIP = 99999
 SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt", "mountain": "mtn"}
 
 Precision = Literal["coordinates", "postal area", "three-digit area", "city", "none"]
