@@ -25,6 +25,7 @@ GUARDED = 1e2  # for a margin of stiffness: a multiple of the first
 EXACT = 1e7  # price of the last sharing: nothing is missed that can be carried
 REFINED = 3  # times rounding is taken out of the last sharing
 APART = 3e-3  # m, how far a support may be off its place
+LIGHT = 5e-3  # cost below which a rung that ends at its first step lets the next one out
 FAR = 1e-3  # below this firmness curvature is taken as of squares: never negative, surer from afar
 NEAR = 0.05  # rad, a step this small ends one rung
 HEAVY, UNSETTLED = 0.02, 0.1  # cost above which a rung also has to settle: until a step gains this part of it
@@ -125,8 +126,23 @@ class _Search:
         """Whether a hard balance misses little here; from farther off the soft ones are surer."""
         return self.share(self.scene, _firmness(self.scene, LADDER[-1]), self.prices).cost < HEAVY
 
-    def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool = False) -> None:
-        """Newton steps at one price of imbalance, until they are short; on the way also until they gain little."""
+    def ascend(self, ladder: tuple[float, ...], max_steps: int) -> None:
+        """Climb from rung to rung; where one was light, take two at once."""
+        light = False
+        for firmness in ladder:
+            if light:
+                light = False
+                continue
+            before = self.steps
+            cost = self.climb(firmness, NEAR, max_steps)
+            light = self.steps == before + 1 and cost < LIGHT
+
+    def climb(self, firmness: float, precision: float, max_steps: int, *, final: bool = False) -> float:
+        """Newton steps at one price of imbalance, until they are short; on the way also until they gain little.
+
+        Returns:
+            what is left: effort, what is missed at this price, and wishes not met.
+        """
         prices = _firmness(self.scene, firmness)
         convex = firmness < FAR
         shared = self.share(self.scene, prices, self.prices)
@@ -159,6 +175,7 @@ class _Search:
             if self.last < precision and (final or not struggling):
                 break
         self.prices = shared.prices
+        return shared.cost + wish.value
 
     def share(
         self, scene: Scene, firmness: np.ndarray, start: np.ndarray, *, centre: np.ndarray | None = None,

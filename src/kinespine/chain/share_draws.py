@@ -129,9 +129,12 @@ def _observed(measured: np.ndarray, fitted: Posterior, by_cause: float) -> np.nd
 
 
 def root_of(covariance: np.ndarray) -> np.ndarray:
-    """A root (c, c): times standard normal scores it gives draws of that covariance."""
+    """The symmetric root (c, c): times standard normal scores it gives draws of that covariance.
+
+    It is the only one of its kind, so that rounding does not choose which people are drawn.
+    """
     values, vectors = np.linalg.eigh(covariance)
-    return vectors * np.sqrt(np.maximum(values, 0.0))
+    return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
 
 
 def mirrored(rng: np.random.Generator, count: int, size: int) -> np.ndarray:
