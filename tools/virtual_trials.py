@@ -182,7 +182,9 @@ LOW_BACK = tuple(
     for world in (NOTHING, TEN)
     if world is NOTHING or last == 26.0
 )
-DIFFER = tuple(replace(world, between=4.0) for world in (NOTHING, TEN))
+DIFFER = tuple(
+    replace(world, between=4.0) for world in (NOTHING, TEN, *(one for one in LOW_BACK if one.course.startswith("acute")))
+)
 
 
 def figures(repeats: int, repeats_full: int, processes: int) -> str:
@@ -190,11 +192,11 @@ def figures(repeats: int, repeats_full: int, processes: int) -> str:
     neck, back = (NOTHING, TEN, ROUGH, HEAVY, HIDDEN), LOW_BACK
     with ProcessPoolExecutor(processes) as pool:
         several = [
-            (pool.submit(full, one, repeats_full, 240 + place), one)
+            (pool.submit(full, one, repeats_full, 340 + place), one)
             for place, one in enumerate(DIFFER if repeats_full else ())
         ]
-        single = [(pool.submit(fast, one, repeats, 220 + place), one) for place, one in enumerate(neck)]
-        single += [(pool.submit(fast, one, repeats, 260 + place), one) for place, one in enumerate(back)]
+        single = [(pool.submit(fast, one, repeats, 320 + place), one) for place, one in enumerate(neck)]
+        single += [(pool.submit(fast, one, repeats, 360 + place), one) for place, one in enumerate(back)]
         ways = [("one clinic", one, asked.result()) for asked, one in single]
         ways += [("several clinics", one, asked.result()) for asked, one in several]
     lines = [
