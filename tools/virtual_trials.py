@@ -183,7 +183,8 @@ LOW_BACK = tuple(
     if world is NOTHING or last == 26.0
 )
 DIFFER = tuple(
-    replace(world, between=4.0) for world in (NOTHING, TEN, *(one for one in LOW_BACK if one.course.startswith("acute")))
+    replace(world, between=4.0)
+    for world in (NOTHING, TEN, *(one for one in LOW_BACK if one.course.startswith("acute")))
 )
 
 
