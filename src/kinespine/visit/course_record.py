@@ -32,8 +32,8 @@ def course_as_record(one: Outlook) -> dict[str, Any]:
             "posture": None if one.slow is None else _slow(one.slow),
             "states": [
                 {
-                    "state": kind.name, "moves": kind.moves, "measured": kind.sourced,
-                    "on": kind.sourced or kind.name in one.assumed, "assumed": kind.assumed or None,
+                    "state": kind.name, "moves": kind.moves, "measured": kind.measured,
+                    "on": kind.measured or kind.name in one.assumed, "assumed": kind.assumed or None,
                 }
                 for kind in STATES
             ],
