@@ -12,7 +12,7 @@ from kinespine.errors import NotSolved
 
 # Just after the force sets in or ends the fast motions have not died out, and the step follows them. A long push has
 # none worth following: in its course a method that damps them implicitly needs not be as fine as they are fast.
-COARSE, FINE = 2.0, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
+COARSE, FINE = 1.7, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
 SUDDEN = 0.01  # s, how long that is
 LONG = 0.14  # s, from which on a push is a long one
 LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
