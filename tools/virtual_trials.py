@@ -17,7 +17,7 @@ from scipy.stats import binom
 
 from kinespine.outcomes.censored import centre_of
 from kinespine.outcomes.clinic import clinic_effect
-from kinespine.outcomes.courses import Course, CoursePoint, courses
+from kinespine.outcomes.courses import Course, CoursePoint, courses, spread_among_all
 from kinespine.outcomes.hierarchy import clinics_together
 from kinespine.outcomes.patients import Group, Patient, group_of
 from kinespine.outcomes.usual_course import link, point_at
@@ -93,7 +93,7 @@ def true_centre(course: Course, point: CoursePoint, apart: float) -> float:
     that is taken is a tenth of the published one.
     """
     mean = max(point.mean + apart * point.mean_error, 0.1 * point.mean)
-    return centre_of(mean, float(np.hypot(point.slope * course.start_spread, point.spread)), course.scale)
+    return centre_of(mean, spread_among_all(point.slope, course.start_spread, point.spread), course.scale)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from kinespine.errors import BadInput, NotSolved
 from kinespine.outcomes.censored import Scale, mean_score
 from kinespine.outcomes.change import change_of
 from kinespine.outcomes.clinic import clinic_effect
-from kinespine.outcomes.courses import course_from_people, course_named, courses
+from kinespine.outcomes.courses import course_from_people, course_named, courses, spread_among_all
 from kinespine.outcomes.funnel import funnel
 from kinespine.outcomes.funnel_drawing import draw_funnel
 from kinespine.outcomes.hierarchy import clinics_together
@@ -102,7 +102,7 @@ def test_the_error_of_the_centre_gives_the_error_of_the_mean_back(name: str):
     #   moved by its error, the centre moves the mean score of all people by the error of the mean
     course = courses()[name]
     for point in course.points:
-        spread = float(np.hypot(point.slope * course.start_spread, point.spread))
+        spread = spread_among_all(point.slope, course.start_spread, point.spread)
         step = 0.01 * point.centre_error
         moved, plain = (mean_score(point.centre + by, spread, course.scale) for by in (step, 0.0))
         assert float(moved - plain) / 0.01 == pytest.approx(point.mean_error, rel=0.03)
