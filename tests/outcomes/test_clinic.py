@@ -252,6 +252,30 @@ def test_clinics_of_two_courses_are_not_put_into_one_funnel():
         funnel([grouped(people(10)), other])
 
 
+def test_a_clinic_of_real_people_chosen_for_a_bad_start_is_not_read_as_helped(followed: dict):
+    #   those of one half in the upper third of a first score, by the course of the other half: six groups of 8 to 13
+    plain: list[float] = []
+    helped = 0
+    for (scale, start, week, early), (*_, last, late) in zip(*[iter(followed["neck"])] * 2, strict=True):
+        worst = start >= np.nanquantile(start, 2 / 3)
+        for half in (0, 1):
+            own = np.arange(len(start)) % 2 == half
+            course = course_from_people("neck", scale, start[~own], {week: early[~own], last: late[~own]})
+            rows = [
+                Patient(start=first, early=none_for_nan(way), late=none_for_nan(end))
+                for first, way, end in zip(*(scores[own & worst] for scores in (start, early, late)), strict=True)
+            ]
+            found = clinic_effect(group_of(course, rows, early_week=week, late_week=last))
+            helped += found.interval[1] < 0.0
+            plain.append(found.before_after / (scale.high - scale.low))
+    assert helped <= binom.ppf(0.995, len(plain), 0.025)
+    assert np.mean(plain) < -0.1  # which a plain change would claim
+
+
+def none_for_nan(score: float) -> float | None:
+    return None if np.isnan(score) else float(score)
+
+
 # --- trials whose truth is known ---
 
 
