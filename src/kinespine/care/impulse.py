@@ -130,9 +130,9 @@ def simulate_impulse(
 ) -> Impulse:
     """Push the atlas from the left, once for each draw, and count how far the three joints move.
 
-    Skull, atlas, axis and C3 move on a held C4 with six directions a joint; stiffness, damping and the push are drawn by a
-    Latin hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force reaches
-    the bone.
+    Skull, atlas, axis and C3 move on a held C4 with six directions a joint; stiffness, damping and the push are drawn
+    by a Latin hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force
+    reaches the bone.
 
     Args:
         method: toggle, instrument or hand.
