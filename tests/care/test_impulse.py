@@ -119,6 +119,20 @@ def test_twice_the_force_does_more_than_twice_the_work_before_and_less_past_the_
     assert double.balance.work < 10000 * small.balance.work
 
 
+def test_a_neck_that_gives_way_below_lets_the_upper_joints_turn_further_and_c2_on_c3_less(neck: UpperNeck, body: Body):
+    #   the atlas goes further aside while the heavy head stays behind; C3-C4 is firm or as the others
+    push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
+    firm = stiff(
+        turning=np.array([100.0, 1.0, 1.0, 1.0]), shear=np.vstack([np.full((1, 3), 1e6), np.full((3, 3), 1e5)])
+    )
+    held, free = (follow(neck, properties, push) for properties in (firm, stiff()))
+    lateral = [np.maximum(course.most, -course.least)[neck.turns[1::3]] for course in (held, free)]
+    assert lateral[0][0] < 0.1 * lateral[1][0]  # C3-C4
+    assert lateral[1][1] < lateral[0][1]
+    assert lateral[1][2] > lateral[0][2]
+    assert lateral[1][3] > lateral[0][3]
+
+
 def test_a_rest_keeps_the_head_from_going_where_it_is_pushed(neck: UpperNeck, body: Body):
     push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
     free, held = (follow(neck, stiff(rest=rest), push) for rest in (0.0, 1e5))
