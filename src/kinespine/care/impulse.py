@@ -136,7 +136,7 @@ def simulate_impulse(
 
     Args:
         method: toggle, instrument or hand.
-        draws: how many; 1000 take 33 s (instrument) to 87 s (hand) of one busy core.
+        draws: how many; 1000 take 48 s (instrument) to 103 s (hand) of one busy core.
         seed: of the draws; the same seed gives the same numbers.
         step_share: of the usual step of the simulation; 0.5 halves it.
 
