@@ -7,7 +7,9 @@ yield.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import numpy as np
 
@@ -15,12 +17,13 @@ from kinespine.anatomy.build import build_body
 from kinespine.anatomy.person import REFERENCE_MAN, Person
 from kinespine.care.impulse_draws import METHODS, Draw, Method, draws_of
 from kinespine.care.impulse_ligaments import elongations, slacks
-from kinespine.care.impulse_model import CARRYING, JOINTS, SLIDES, Array, UpperNeck
+from kinespine.care.impulse_model import HELD, SLIDES, TOLD, Array, Held, UpperNeck
 from kinespine.care.impulse_motion import Course, bones_at, follow
 from kinespine.errors import BadInput, suggestion
 
 SHARES = (0.25, 0.5, 1.0)  # of the range of a joint
 MOST_DRAWS = 100_000
+MOST_WORKERS = 64
 NORMAL_95 = 1.959964
 TURNED = (  # coordinate, sign and name of every direction of a rotation
     (0, 1.0, "flexion"), (0, -1.0, "extension"), (1, 1.0, "bending right"), (1, -1.0, "bending left"),
@@ -103,6 +106,7 @@ class Impulse:
     """What a light push does to the upper neck in this simulation."""
 
     method: Method
+    held: Held  # the bone that does not move
     draws: int
     seed: int
     person: Person
@@ -125,42 +129,47 @@ def simulate_impulse(
     *,
     draws: int = 1000,
     seed: int = 0,
+    held: str = "C4",
     person: Person = REFERENCE_MAN,
     step_share: float = 1.0,
+    workers: int = 2,
 ) -> Impulse:
     """Push the atlas from the left, once for each draw, and count how far the three joints move.
 
-    Skull, atlas, axis and C3 move on a held C4 with six directions a joint; stiffness, damping and the push are drawn
-    by a Latin hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force
+    The bones above the held one move with six directions a joint; stiffness, damping and the push are drawn by a Latin
+    hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force
     reaches the bone.
 
     Args:
         method: toggle, instrument or hand.
         draws: how many; 1000 take 48 s (instrument) to 103 s (hand) of one busy core.
-        seed: of the draws; the same seed gives the same numbers.
+        seed: of the draws; the same seed gives the same numbers, on any number of workers.
+        held: the bone that does not move, C3 to T1; what lies below it does not give way.
         step_share: of the usual step of the simulation; 0.5 halves it.
+        workers: threads, each with a neck of its own; MuJoCo lets them run side by side.
 
     Raises:
-        BadInput: no such method, or a number of draws that cannot be used.
+        BadInput: no such method or bone, or a number that cannot be used.
         NotSolved: a simulation left the finite numbers.
     """
     if method not in METHODS:
         raise BadInput(f"No method {method!r} of a light push.{suggestion(method, METHODS)}")
+    if held not in HELD:
+        raise BadInput(f"Held cannot be {held!r}: take one of {', '.join(HELD)}.{suggestion(held, HELD)}")
     if not 1 <= draws <= MOST_DRAWS:
         raise BadInput(f"{draws} draws: take 1 to {MOST_DRAWS}; 1000 is usual.")
     if not 0.0 < step_share <= 1.0:
         raise BadInput(f"step_share {step_share:g}: take more than 0 and at most 1; 0.5 halves the step.")
+    if not 1 <= workers <= MOST_WORKERS:
+        raise BadInput(f"{workers} workers: take 1 to {MOST_WORKERS}; as many as there are cores is usual.")
     body = build_body(person)
-    neck = UpperNeck(body)
-    asked = draws_of(body, method, slacks(), draws, np.random.default_rng(seed))
-    courses: list[Course] = []
-    longer: list[dict[str, float]] = []
-    for draw in asked:
-        courses.append(follow(neck, draw.properties, draw.push, step_share=step_share))
-        longer.append(elongations(body, bones_at(neck, courses[-1].watched)))
+    asked = draws_of(body, method, slacks(), draws, np.random.default_rng(seed), held)
+    neck, *others = (UpperNeck(body, held) for _ in range(min(workers, draws)))
+    courses, longer = _followed([neck, *others], asked, step_share)
     turns, joints = _turns(neck, courses)
     return Impulse(
         method=method,
+        held=held,
         draws=draws,
         seed=seed,
         person=person,
@@ -171,7 +180,7 @@ def simulate_impulse(
         damped=_amount([course.balance.damped / course.balance.work for course in courses]),
         turns=turns,
         joints=joints,
-        shifts=_shifts(courses),
+        shifts=_shifts(neck, courses),
         stretches=_stretches(asked, longer),
         still_moving=sum(course.still_moving for course in courses),
         energy_error=max(course.balance.energy_error for course in courses),
@@ -179,10 +188,31 @@ def simulate_impulse(
     )
 
 
+def _followed(
+    necks: Sequence[UpperNeck], asked: Sequence[Draw], step_share: float
+) -> tuple[list[Course], list[dict[str, float]]]:
+    """The motion of each draw and how much longer its fibres become; each draw on whichever neck is free."""
+    free: SimpleQueue[UpperNeck] = SimpleQueue()
+    for neck in necks:
+        free.put(neck)
+
+    def pushed(draw: Draw) -> tuple[Course, dict[str, float]]:
+        neck = free.get()
+        try:
+            course = follow(neck, draw.properties, draw.push, step_share=step_share)
+            return course, elongations(neck.body, bones_at(neck, course.watched))
+        finally:
+            free.put(neck)
+
+    with ThreadPoolExecutor(len(necks)) as pool:
+        found = list(pool.map(pushed, asked))
+    return [course for course, _ in found], [longer for _, longer in found]
+
+
 def _turns(neck: UpperNeck, courses: Sequence[Course]) -> tuple[tuple[Turn, ...], tuple[Joint, ...]]:
     turns: list[Turn] = []
     joints: list[Joint] = []
-    for number, joint in _told():
+    for number, joint in _told(neck):
         shares: list[Array] = []
         for motion, sign, name in TURNED:
             one = neck.tissue[number][motion]
@@ -196,15 +226,15 @@ def _turns(neck: UpperNeck, courses: Sequence[Course]) -> tuple[tuple[Turn, ...]
     return tuple(turns), tuple(joints)
 
 
-def _told() -> list[tuple[int, str]]:
+def _told(neck: UpperNeck) -> list[tuple[int, str]]:
     """Place and name of the joints that are told, from above downwards."""
-    return [(number, joint) for number, joint in reversed(list(enumerate(JOINTS))) if joint != CARRYING]
+    return [(neck.joints.index(joint), joint) for joint in TOLD]
 
 
-def _shifts(courses: Sequence[Course]) -> tuple[Shift, ...]:
+def _shifts(neck: UpperNeck, courses: Sequence[Course]) -> tuple[Shift, ...]:
     return tuple(
         Shift(joint=joint, direction=name, length=_amount(_largest(courses, 6 * number + axis, sign)))
-        for number, joint in _told()
+        for number, joint in _told(neck)
         for axis, sign, name in SLID
     )
 

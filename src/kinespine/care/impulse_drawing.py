@@ -12,7 +12,7 @@ import numpy as np
 from kinespine.care.impulse import Impulse
 from kinespine.care.impulse_model import TABLES
 from kinespine.care.impulse_record import CONTACT_WORDS, message, percent
-from kinespine.care.impulse_words import NOT_SAID, TAKEN
+from kinespine.care.impulse_words import NOT_SAID, taken
 from kinespine.tables import read_table
 
 WIDTH, LEFT, RIGHT, ROW = 920.0, 350.0, 210.0, 26.0
@@ -41,7 +41,7 @@ def draw_impulse(found: Impulse) -> str:
     middle = top + ROW * (len(everyday) + 1) + 95.0
     turns = list(_turns(found, middle))
     foot = middle + ROW * len(found.turns) + 64.0
-    words = [line for text in (*NOT_SAID, TAKEN[0]) for line in wrap(text, 130)]
+    words = [line for text in (*NOT_SAID, taken(found.held)[0]) for line in wrap(text, 130)]
     height = foot + 18.0 * len(words) + 16.0
     notes = [_text(20, foot + 18 * number, text, colour=INK) for number, text in enumerate(words)]
     title = message(found)

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.care.impulse_model import CONTACT, JOINTS, SLIDES, TABLES, Array, Properties
+from kinespine.care.impulse_model import CONTACT, SLIDES, TABLES, Array, Held, Properties, moving_above
 from kinespine.care.impulse_motion import Push
 from kinespine.tables import read_table
 
@@ -59,25 +59,39 @@ def method_rows(method: Method) -> tuple[MethodRow, ...]:
     return tuple(row for row in read_table(TABLES / "impulse_methods.csv", MethodRow) if row.method == method)
 
 
-def tissue_rows() -> tuple[TissueRow, ...]:
-    """The ranges of the joints, with their sources."""
-    return read_table(TABLES / "impulse_tissue.csv", TissueRow)
+def tissue_rows(held: Held = "T1") -> tuple[TissueRow, ...]:
+    """The ranges of the joints above what is held, with their sources."""
+    moving = {joint for _, joint in moving_above(held)}
+    return tuple(row for row in read_table(TABLES / "impulse_tissue.csv", TissueRow) if row.joint in moving)
 
 
 def draws_of(
-    body: Body, method: Method, slacks: dict[str, tuple[float, float]], number: int, random: np.random.Generator
+    body: Body,
+    method: Method,
+    slacks: dict[str, tuple[float, float]],
+    number: int,
+    random: np.random.Generator,
+    held: Held = "C4",
 ) -> list[Draw]:
-    """Draw every range of the two tables and every slack at once, each range evenly filled.
+    """Draw every range of the two tables and every slack, each range evenly filled.
+
+    What is held changes no draw of what moves anyway: the joints below C4 are drawn after everything else.
 
     Args:
         slacks: ligament -> mean and standard deviation of its slack, m; normal, none below zero.
+        held: the bone that does not move.
     """
-    of_push, of_tissue = method_rows(method), tissue_rows()
+    of_push, of_tissue = method_rows(method), tissue_rows("C4")
+    below = tuple(row for row in tissue_rows() if row not in of_tissue)
     shares = latin_hypercube(number, len(of_push) + len(of_tissue) + len(slacks), random)
+    shares_below = latin_hypercube(number, len(below), random)
     pushes = {row.quantity: _spread(row.low, row.high, row.spread, shares[:, k]) for k, row in enumerate(of_push)}
     tissues = {
         (row.joint, row.quantity): _spread(row.low, row.high, "log-uniform", shares[:, len(of_push) + k])
         for k, row in enumerate(of_tissue)
+    } | {
+        (row.joint, row.quantity): _spread(row.low, row.high, "log-uniform", shares_below[:, k])
+        for k, row in enumerate(below)
     }
     normal = NormalDist()
     lengths = {
@@ -89,6 +103,7 @@ def draws_of(
         Draw(
             properties=_properties(
                 {key: float(values[k]) for key, values in tissues.items()},
+                tuple(joint for _, joint in moving_above(held)),
                 rest=1e3 * float(pushes["head_rest_N_per_mm"][k]),
             ),
             push=_push({name: float(values[k]) for name, values in pushes.items()}, place),
@@ -108,9 +123,9 @@ def _spread(low: float, high: float, spread: Spread, share: Array) -> Array:
     return low * (high / low) ** share if spread == "log-uniform" else low + (high - low) * share
 
 
-def _properties(drawn: dict[tuple[str, str], float], rest: float) -> Properties:
+def _properties(drawn: dict[tuple[str, str], float], joints: tuple[str, ...], rest: float) -> Properties:
     def of(quantity: str) -> Array:
-        return np.array([drawn[joint, quantity] for joint in JOINTS])
+        return np.array([drawn[joint, quantity] for joint in joints])
 
     return Properties(
         turning=of("rotation_stiffness_factor"),

@@ -1,14 +1,14 @@
-"""Skull, atlas, axis and C3 on a held C4 with six directions of motion a joint, as a MuJoCo model for one simulation.
+"""The neck above a held bone with six directions of motion a joint, as a MuJoCo model for one simulation.
 
 The body of `anatomy.model` has three rotations a joint and statics only; what moves within milliseconds needs
-translations, inertia and damping as well, and of what lies below the axis so much that it gives way: C3.
+translations, inertia and damping as well, and of what lies below the axis so much that it gives way.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +19,19 @@ from kinespine.tables import read_table
 
 Array = NDArray[np.float64]
 TABLES = Path(__file__).parent / "tables"
-BONES = ("C3", "C2", "C1", "skull")  # from C4 upwards, each moving on the one before
-JOINTS = ("C3-C4", "C2-C3", "C1-C2", "C0-C1")  # in the same order
-CARRYING = "C3-C4"  # of which nothing is told
+COLUMN = (  # each bone and the joint on which it moves, from T1 upwards
+    ("C7", "C7-T1"), ("C6", "C6-C7"), ("C5", "C5-C6"), ("C4", "C4-C5"),
+    ("C3", "C3-C4"), ("C2", "C2-C3"), ("C1", "C1-C2"), ("skull", "C0-C1"),
+)  # fmt: skip
+TOLD = ("C0-C1", "C1-C2", "C2-C3")  # nothing is told of the joints below, which are there to give way
+Held = Literal["C3", "C4", "C5", "C6", "C7", "T1"]
+HELD: tuple[Held, ...] = ("C3", "C4", "C5", "C6", "C7", "T1")
 SLIDES = ("forward", "left", "up")
 TURNS = ("flexion", "lateral", "axial")
 AXES = {
     "forward": (1, 0, 0), "left": (0, 1, 0), "up": (0, 0, 1),
     "flexion": (0, 1, 0), "lateral": (1, 0, 0), "axial": (0, 0, 1),
 }  # fmt: skip
-REST = 2 * len(JOINTS) * len(TURNS)  # its place among the tendons
-N_DOF = len(JOINTS) * (len(SLIDES) + len(TURNS))
 CONTACT = "C1.transverse_process_tip.left"
 LAIN_ON = "skull.mastoid_process.right"  # the head lies on its right side, and is pushed towards it
 AFAR = 1.0  # m; the rest is a strut of that length, so that it resists along one line
@@ -50,31 +52,46 @@ class BodyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Properties:
-    """What one draw assumes of the joints, each in the order of `JOINTS`."""
+    """What one draw assumes of the j joints above what is held, from below upwards."""
 
-    turning: Array  # (4,) factor of the measured curve of every rotation
-    shear: Array  # (4, 3) N/m, joint by forward, left, up
-    turn_damping: Array  # (4,) N·m·s/rad
-    shear_damping: Array  # (4,) N·s/m
+    turning: Array  # (j,) factor of the measured curve of every rotation
+    shear: Array  # (j, 3) N/m, joint by forward, left, up
+    turn_damping: Array  # (j,) N·m·s/rad
+    shear_damping: Array  # (j,) N·s/m
     rest: float  # N/m, of what the head lies on; zero leaves it free
+
+
+def moving_above(held: Held) -> tuple[tuple[str, str], ...]:
+    """Each bone above what is held, from below upwards, with the joint on which it moves."""
+    return COLUMN[len(HELD) - 1 - HELD.index(held) :]
 
 
 class UpperNeck:
     """The compiled model of one person; `set` makes it that of one draw. One draw at a time: it holds MuJoCo's data."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, held: Held = "C4") -> None:
         import mujoco  # here, not above: wrong input is answered without waiting for it
 
-        self.body = body
-        self.model: Any = _specification(body).compile()
+        self.body, self.held = body, held
+        self.bones = tuple(bone for bone, _ in moving_above(held))  # from below upwards
+        self.joints = tuple(joint for _, joint in moving_above(held))
+        self.n_dof = len(self.joints) * (len(SLIDES) + len(TURNS))
+        self.rest = 2 * len(self.joints) * len(TURNS)  # its place among the tendons
+        self.model: Any = _specification(body, held).compile()
         self.data: Any = mujoco.MjData(self.model)
         named = {segment.name: segment for segment in body.segments}
-        self.lowest_frame: Array = named[BONES[0]].rotation  # turns forces of the lowest joint into the body frame
+        self.lowest_frame: Array = named[self.bones[0]].rotation  # turns forces of the lowest joint into the body frame
         tissue = {(one.joint, one.motion): one for one in body.tissue}
-        self.tissue: list[list[Tissue]] = [[tissue[joint, turn] for turn in TURNS] for joint in JOINTS]
+        self.tissue: list[list[Tissue]] = [[tissue[joint, turn] for turn in TURNS] for joint in self.joints]
+        turns = [one for joint in self.tissue for one in joint]
+        sides = [curve for one in turns for curve in (one.positive, one.negative)]
+        self.limits: Array = np.array([curve.range for curve in sides]).reshape(-1, 2)  # rad, of each rotation
+        self.neutral_slopes: Array = np.array([one.neutral_slope for one in turns])
+        self.bands: Array = np.array([_band(one, side) for one in turns for side in range(2)])
+        self.spans: Array = np.array([curve.range - curve.neutral_zone for curve in sides])
         self.contact = int(self.model.site("contact").id)
         self.afar: Array = self.body.landmark(LAIN_ON).position - np.array([0.0, AFAR, 0.0])
-        self.slides = np.array([6 * joint + k for joint in range(len(JOINTS)) for k in range(3)])
+        self.slides = np.array([6 * joint + k for joint in range(len(self.joints)) for k in range(3)])
         self.turns = self.slides + 3
 
     def set(self, properties: Properties, forward: Array, point: Array) -> None:
@@ -87,17 +104,13 @@ class UpperNeck:
         """
         model = self.model
         model.jnt_stiffness[self.slides] = properties.shear.ravel()
+        model.jnt_stiffness[self.turns] = np.repeat(properties.turning, 3) * self.neutral_slopes
         model.dof_damping[self.slides] = np.repeat(properties.shear_damping, 3)
         model.dof_damping[self.turns] = np.repeat(properties.turn_damping, 3)
-        for joint, (turns, factor) in enumerate(zip(self.tissue, properties.turning, strict=True)):
-            for number, one in enumerate(turns):
-                model.jnt_stiffness[6 * joint + 3 + number] = factor * one.neutral_slope
-                for side in range(2):
-                    tendon = 2 * (3 * joint + number) + side
-                    linear, *higher = factor * _band(one, side)
-                    model.tendon_stiffness[tendon] = linear
-                    model.tendon_stiffnesspoly[tendon] = higher
-        model.tendon_stiffness[REST] = properties.rest
+        bands = np.repeat(properties.turning, 6)[:, None] * self.bands
+        model.tendon_stiffness[: self.rest] = bands[:, 0]
+        model.tendon_stiffnesspoly[: self.rest] = bands[:, 1:]
+        model.tendon_stiffness[self.rest] = properties.rest
         atlas = next(segment for segment in self.body.segments if segment.name == "C1")
         model.site_pos[self.contact] = atlas.rotation.T @ (point - atlas.position)
         model.actuator_gear[0, :3] = forward
@@ -106,24 +119,19 @@ class UpperNeck:
         """Largest rate (1/s) at which the model moves by itself with every joint at the end of its range."""
         import mujoco
 
-        mujoco.mj_resetData(self.model, self.data)
-        mujoco.mj_forward(self.model, self.data)
-        mass = np.zeros((N_DOF, N_DOF))
-        mujoco.mj_fullM(self.model, self.data, mass)
-        stiffness = np.array(self.model.jnt_stiffness)  # the rest is soft beside these and acts on the heavy head
-        for number, turn in enumerate(self.turns):
-            joint, motion = divmod(number, 3)
-            one = self.tissue[joint][motion]
-            ends: list[float] = []
-            for side, curve in enumerate((one.positive, one.negative)):
-                tendon, span = 2 * number + side, curve.range - curve.neutral_zone
-                second, third = self.model.tendon_stiffnesspoly[tendon]
-                ends.append(self.model.tendon_stiffness[tendon] + 2.0 * second * span + 3.0 * third * span**2)
-            stiffness[turn] += max(ends)
+        number, model = self.n_dof, self.model
+        mujoco.mj_resetData(model, self.data)
+        mujoco.mj_forward(model, self.data)
+        mass = np.zeros((number, number))
+        mujoco.mj_fullM(model, self.data, mass)
+        stiffness = np.array(model.jnt_stiffness)  # the rest is soft beside these and acts on the heavy head
+        second, third = model.tendon_stiffnesspoly[: self.rest].T
+        ends = model.tendon_stiffness[: self.rest] + 2.0 * second * self.spans + 3.0 * third * self.spans**2
+        stiffness[self.turns] += ends.reshape(-1, 2).max(axis=1)
         state = np.block(
             [
-                [np.zeros((N_DOF, N_DOF)), np.eye(N_DOF)],
-                [-np.linalg.solve(mass, np.diag(stiffness)), -np.linalg.solve(mass, np.diag(self.model.dof_damping))],
+                [np.zeros((number, number)), np.eye(number)],
+                [-np.linalg.solve(mass, np.diag(stiffness)), -np.linalg.solve(mass, np.diag(model.dof_damping))],
             ]
         )
         return float(np.abs(np.linalg.eigvals(state)).max())
@@ -151,7 +159,7 @@ def _band(one: Tissue, side: int) -> Array:
     return (curve.moment - one.neutral_slope * curve.range) * cubic_shape() / span ** np.arange(1, 4)
 
 
-def _specification(body: Body) -> Any:
+def _specification(body: Body, held: Held) -> Any:
     import mujoco
 
     spec = mujoco.MjSpec()
@@ -164,7 +172,7 @@ def _specification(body: Body) -> Any:
     named = {segment.name: segment for segment in body.segments}
     handle, origin, frame = spec.worldbody, np.zeros(3), np.eye(3)
     spec.worldbody.add_site(name="world")
-    for bone, joint in zip(BONES, JOINTS, strict=True):
+    for bone, joint in moving_above(held):
         segment = named[bone]
         handle = handle.add_body(name=bone)
         handle.pos = frame.T @ (segment.position - origin)
@@ -186,7 +194,7 @@ def _specification(body: Body) -> Any:
             handle.add_site(name="lain on", pos=segment.rotation.T @ (lain - segment.position))
             spec.worldbody.add_site(name="afar", pos=lain - np.array([0.0, AFAR, 0.0]))
         origin, frame = segment.position, segment.rotation
-    _bands(spec, body)
+    _bands(spec, body, held)
     rest = spec.add_tendon(name="rest", springlength=[AFAR, NEVER])
     rest.wrap_site("afar")
     rest.wrap_site("lain on")
@@ -199,10 +207,10 @@ def _specification(body: Body) -> Any:
     return spec
 
 
-def _bands(spec: Any, body: Body) -> None:
+def _bands(spec: Any, body: Body, held: Held) -> None:
     """For each rotation two springs that are slack inside the neutral zone, one on either side."""
     tissue = {(one.joint, one.motion): one for one in body.tissue}
-    for joint in JOINTS:
+    for _, joint in moving_above(held):
         for turn in TURNS:
             one = tissue[joint, turn]
             for sign, curve in ((1.0, one.positive), (-1.0, one.negative)):

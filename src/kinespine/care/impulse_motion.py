@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kinespine.care.impulse_model import AFAR, BONES, N_DOF, REST, Array, Properties, UpperNeck
+from kinespine.care.impulse_model import AFAR, Array, Properties, UpperNeck
 from kinespine.errors import NotSolved
 
 # Just after the force sets in or ends the fast motions have not died out, and the step follows them. A long push has
@@ -62,9 +62,9 @@ class Balance:
 class Course:
     """The motion of one draw."""
 
-    most: Array  # (24,) largest value of each coordinate, m or rad, from below upwards as in `JOINTS`
-    least: Array  # (24,) smallest value
-    watched: Array  # (n, 24) the coordinates at instants spread over the course
+    most: Array  # (n_dof,) largest value of each coordinate, m or rad, from below upwards as the joints of the neck
+    least: Array  # (n_dof,) smallest value
+    watched: Array  # (n, n_dof) the coordinates at instants spread over the course
     still_moving: bool  # a rotation of some size has its extreme at the very end
     balance: Balance
 
@@ -73,7 +73,7 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
     """Simulate one push from rest until its rotations have turned back, or `LAST` seconds beyond it.
 
     The force is held over each step at its value in the middle. Work of the push is
-    force times the path of its point, step by step; work of the dampers and the impulse of C4 are integrals of the
+    force times the path of its point, step by step; work of the dampers and the impulse of what is held are integrals of the
     recorded motion (trapezium with end correction), so that both balances test the motion.
 
     Args:
@@ -83,27 +83,25 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
         NotSolved: the simulation left the finite numbers.
     """
     neck.set(properties, push.direction, push.point)
-    parts = [np.zeros((1, 1 + 2 * N_DOF))]
+    path = _Path(neck)
     gone = _Gone(neck, push)
     for first, last, wanted, explicit in _stretches(neck, push, step_share):
-        parts.append(_run(neck, gone, parts[-1][-1:], (first, last), wanted, explicit))
+        path.add(_run(neck, gone, path.end, (first, last), wanted, explicit))
     until = push.duration + AFTER
-    while until < push.duration + LAST and _still_moving(neck, np.vstack(parts)):
-        parts.append(_run(neck, gone, parts[-1][-1:], (until, until + PIECE), step_share * SLOW_STEP, False))
+    while until < push.duration + LAST and path.still_moving():
+        path.add(_run(neck, gone, path.end, (until, until + PIECE), step_share * SLOW_STEP, False))
         until += PIECE
-    path = np.vstack(parts)
-    q, v = path[:, 1 : 1 + N_DOF], path[:, 1 + N_DOF :]
     return Course(
-        most=q.max(axis=0),
-        least=q.min(axis=0),
-        watched=q[:: max(1, len(q) // WATCHED)],
-        still_moving=_still_moving(neck, path),
-        balance=gone.balance(q[-1], v[-1]),
+        most=path.most,
+        least=path.least,
+        watched=path.watched(),
+        still_moving=path.still_moving(),
+        balance=gone.balance(path.end[1 : 1 + neck.n_dof], path.end[1 + neck.n_dof :]),
     )
 
 
 def _run(neck: UpperNeck, gone: _Gone, start: Array, span: tuple[float, float], wanted: float, explicit: bool) -> Array:
-    """(n, 49) states after each of n equal steps of one stretch of time, booked in `gone`."""
+    """(n, 1 + 2 n_dof) states after each of n equal steps of one stretch of time, booked in `gone`."""
     import mujoco
     from mujoco import rollout
 
@@ -113,14 +111,16 @@ def _run(neck: UpperNeck, gone: _Gone, start: Array, span: tuple[float, float], 
     neck.model.opt.timestep = step
     neck.model.opt.integrator = kind.mjINT_RK4 if explicit else kind.mjINT_IMPLICITFAST
     force = gone.push.force(span[0] + step * (np.arange(steps, dtype=np.float64) + 0.5))
-    state, sensed = rollout.rollout(neck.model, neck.data, start, control=force[None, :, None])
-    if not np.isfinite(state).all():
+    path = np.empty((steps + 1, len(start)))
+    path[0] = start
+    _, sensed = rollout.rollout(neck.model, neck.data, start[None], control=force[None, :, None], state=path[None, 1:])
+    if not np.isfinite(path).all():
         raise NotSolved(
             f"The simulated push left the finite numbers with a step of {1e6 * step:.0f} µs; "
             "take a smaller one with step_share."
         )
-    gone.add(np.vstack([start, state[0]]), sensed[0], force, step)
-    return state[0]
+    gone.add(path, sensed[0], force, step)
+    return path[1:]
 
 
 def _stretches(neck: UpperNeck, push: Push, step_share: float) -> list[tuple[float, float, float, bool]]:
@@ -143,13 +143,40 @@ def _stretches(neck: UpperNeck, push: Push, step_share: float) -> list[tuple[flo
     return [(first, last, step_share * step, method) for first, last, step, method in edges if last > first]
 
 
-def _still_moving(neck: UpperNeck, path: Array) -> bool:
-    """A rotation of some size is largest at the end of the path."""
-    turns = path[:, 1 + neck.turns]
-    last = turns[-1]
-    limits = np.array([[(one.positive.range, one.negative.range) for one in joint] for joint in neck.tissue])
-    limits = limits.reshape(-1, 2)[np.arange(len(last)), (last < 0.0).astype(int)]
-    return bool(((np.abs(turns).argmax(axis=0) == len(turns) - 1) & (np.abs(last) > NOTABLE * limits)).any())
+class _Path:
+    """The states (1 + 2 n_dof,) of one draw: time, coordinates, velocities; and the extremes of the coordinates."""
+
+    def __init__(self, neck: UpperNeck) -> None:
+        self.neck = neck
+        self.parts: list[Array] = [np.zeros((1, 1 + 2 * neck.n_dof))]
+        self.most = self.least = np.zeros(neck.n_dof)
+
+    @property
+    def end(self) -> Array:
+        return self.parts[-1][-1]
+
+    def add(self, part: Array) -> None:
+        q = part[:, 1 : 1 + self.neck.n_dof]
+        self.parts.append(part)
+        self.most, self.least = np.maximum(self.most, q.max(axis=0)), np.minimum(self.least, q.min(axis=0))
+
+    def still_moving(self) -> bool:
+        """A rotation of some size is largest at the end."""
+        turns = self.neck.turns
+        last = self.end[1 + turns]
+        limits = self.neck.limits[np.arange(len(last)), (last < 0.0).astype(int)]
+        at_its_most = np.abs(last) >= np.maximum(self.most, -self.least)[turns]
+        return bool((at_its_most & (np.abs(last) > NOTABLE * limits)).any())
+
+    def watched(self) -> Array:
+        """(n, n_dof) the coordinates at instants spread evenly over the steps, the first at rest."""
+        apart = max(1, sum(map(len, self.parts)) // WATCHED)
+        found: list[Array] = []
+        ahead = 0  # steps from the beginning of a part to the next instant
+        for part in self.parts:
+            found.append(part[ahead::apart, 1 : 1 + self.neck.n_dof])
+            ahead = (ahead - len(part)) % apart
+        return np.vstack(found)
 
 
 class _Gone:
@@ -162,17 +189,17 @@ class _Gone:
 
     def add(self, path: Array, sensed: Array, force: Array, step: float) -> None:
         """One stretch of equal steps: `path` begins where the one before ended."""
-        q, v = path[:, 1 : 1 + N_DOF], path[:, 1 + N_DOF :]
+        q, v = path[:, 1 : 1 + self.neck.n_dof], path[:, 1 + self.neck.n_dof :]
         model = self.neck.model
         # A sensor tells of the instant at which its step begins; the last instant needs a pass of its own.
         places = np.vstack([sensed, self._at(q[-1], v[-1]).sensordata[None]])
         self.work += float(force @ (np.diff(places[:, :3], axis=0) @ self.push.direction))
         self.damped += float(_integral((v**2 @ model.dof_damping)[:, None], step)[0])
-        slides = q[:, :3]  # of the lowest joint, along axes that C4 holds
+        slides = q[:, :3]  # of the lowest joint, along axes that what is held keeps in place
         held = -model.jnt_stiffness[:3] * _integral(slides, step) - model.dof_damping[:3] * (slides[-1] - slides[0])
         strut = places[:, 3:6] - self.neck.afar
         length = np.linalg.norm(strut, axis=1)
-        resting = model.tendon_stiffness[REST] * np.maximum(AFAR - length, 0.0)
+        resting = model.tendon_stiffness[self.neck.rest] * np.maximum(AFAR - length, 0.0)
         self.given += step * force.sum() * self.push.direction + self.neck.lowest_frame @ held
         self.given += _integral(strut * (resting / length)[:, None], step)
 
@@ -214,7 +241,7 @@ def _integral(values: Array, step: float) -> Array:
 
 
 def bones_at(neck: UpperNeck, q: Array) -> dict[str, tuple[Array, Array]]:
-    """Rotation (n, 3, 3) and origin (n, 3) of each bone, body frame, at coordinates (n, 24).
+    """Rotation (n, 3, 3) and origin (n, 3) of each bone, body frame, at coordinates (n, n_dof); what is held rests.
 
     The order of MuJoCo: the bone slides along the axes of its own rest, then turns about its joint: about the left
     axis, the forward axis and the upward one in turn, each carried by the turn before it.
@@ -223,7 +250,7 @@ def bones_at(neck: UpperNeck, q: Array) -> dict[str, tuple[Array, Array]]:
     origin, frame = np.zeros((len(q), 3)), np.broadcast_to(np.eye(3), (len(q), 3, 3))
     below_origin, below_frame = np.zeros(3), np.eye(3)
     found: dict[str, tuple[Array, Array]] = {}
-    for number, bone in enumerate(BONES):
+    for number, bone in enumerate(neck.bones):
         segment, own = named[bone], q[:, 6 * number : 6 * number + 6]
         rest = frame @ (below_frame.T @ segment.rotation)
         anchor = segment.rotation.T @ (segment.joint - segment.position)
@@ -234,6 +261,8 @@ def bones_at(neck: UpperNeck, q: Array) -> dict[str, tuple[Array, Array]]:
         frame = rest @ turn
         below_origin, below_frame = segment.position, segment.rotation
         found[bone] = (frame, origin)
+    below = named[neck.held]
+    found[neck.held] = np.broadcast_to(below.rotation, (len(q), 3, 3)), np.broadcast_to(below.position, (len(q), 3))
     return found
 
 

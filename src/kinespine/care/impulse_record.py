@@ -10,7 +10,7 @@ import numpy as np
 
 from kinespine.care.impulse import SHARES, Amount, Chance, Impulse
 from kinespine.care.impulse_draws import method_rows, tissue_rows
-from kinespine.care.impulse_words import NO_RANGE, NOT_SAID, SAMPLING, TAKEN
+from kinespine.care.impulse_words import NO_RANGE, NOT_SAID, SAMPLING, taken
 
 WIDTH = 100  # characters of a line
 CONTACT_WORDS = (
@@ -22,11 +22,12 @@ def impulse_as_record(found: Impulse) -> dict[str, Any]:
     """Everything that was found, each number beside its unit; ranges that were drawn from, with source and status."""
     return {
         "method": found.method,
+        "held": found.held,
         "message": message(found),
         "draws": found.draws,
         "seed": found.seed,
         "not_said": list(NOT_SAID),
-        "taken_for_granted": list(TAKEN),
+        "taken_for_granted": list(taken(found.held)),
         "sampling": SAMPLING,
         "peak_N": _amount(found.peak, 1.0),
         "duration_ms": _amount(found.duration, 1e3),
@@ -72,7 +73,7 @@ def impulse_as_record(found: Impulse) -> dict[str, Any]:
             *(
                 {"of": row.joint, "quantity": row.quantity, "low": row.low, "high": row.high, "spread": "log-uniform",
                  "source": row.source, "status": row.status, "note": row.note}
-                for row in tissue_rows()
+                for row in tissue_rows(found.held)
             ),
         ],
     }  # fmt: skip
@@ -141,7 +142,7 @@ def _lines(found: Impulse) -> Iterator[str]:
     yield "A fibre beyond its slack begins to carry; how much it bears is not said."
     yield ""
     yield "Taken for granted:"
-    for words in TAKEN:
+    for words in taken(found.held):
         yield fill(words, WIDTH, initial_indent="  ", subsequent_indent="    ")
     yield (
         f"Largest imbalance of any draw: energy {found.energy_error:.1e} of the work, momentum "

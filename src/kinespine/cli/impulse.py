@@ -19,9 +19,15 @@ from kinespine.whole_file import write_text
 )
 @click.option("--draws", type=click.IntRange(1, 100_000), default=1000, help="How many draws. Default: 1000.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="Of the draws; the same seed, the same numbers.")
+@click.option(
+    "--held",
+    type=click.Choice(["C3", "C4", "C5", "C6", "C7", "T1"]),
+    default="C4",
+    help="The bone that does not move; a lower one takes longer. Default: C4.",
+)
 @click.option("--plot", type=OUT_FILE, help="Draw forces and motion into this SVG file as well.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
-def impulse(method: str, draws: int, seed: int, plot: Path | None, in_json: bool) -> None:
+def impulse(method: str, draws: int, seed: int, held: str, plot: Path | None, in_json: bool) -> None:
     """Simulate a light push on the atlas and say how far the joints of the upper neck move.
 
     Stiffness, damping and the push itself are drawn from stated ranges; the answer is how many of the draws go beyond a
@@ -41,7 +47,7 @@ def impulse(method: str, draws: int, seed: int, plot: Path | None, in_json: bool
 
     if not in_json:
         click.echo(f"Simulating {draws} draws; 1000 take one to two minutes.", err=True)
-    found = simulate_impulse(method, draws=draws, seed=seed)
+    found = simulate_impulse(method, draws=draws, seed=seed, held=held)
     if plot is not None:
         from kinespine.care.impulse_drawing import draw_impulse
 
