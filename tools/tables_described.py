@@ -814,8 +814,8 @@ TABLES = {
         },
     ),
     "care/tables/impulse_tissue.csv": Known(
-        what="Stiffness and damping of the three upper joints of the neck in the simulated push, each log-uniform over "
-        "a decade.",
+        what="Stiffness and damping of the joints of the neck in the simulated push, each log-uniform over a decade; "
+        "those below C4 count where a lower bone is held (`kinespine impulse --held`).",
         names=("joint", "quantity"),
         columns={
             "low": "lower end, in the unit that ends the quantity's name; a factor has none",

@@ -16,7 +16,7 @@ from kinespine.care.impulse import Chance, Impulse, simulate_impulse
 from kinespine.care.impulse_drawing import draw_impulse
 from kinespine.care.impulse_draws import METHODS, Draw, draws_of, latin_hypercube, method_rows, tissue_rows
 from kinespine.care.impulse_ligaments import elongations, fibre_rows, slacks
-from kinespine.care.impulse_model import CONTACT, N_DOF, Properties, UpperNeck, cubic_shape
+from kinespine.care.impulse_model import CONTACT, HELD, Held, Properties, UpperNeck, cubic_shape, moving_above
 from kinespine.care.impulse_motion import Course, Push, bones_at, follow
 from kinespine.care.impulse_record import impulse_as_record, impulse_as_text
 from kinespine.errors import BadInput
@@ -74,7 +74,7 @@ def test_the_work_of_the_push_is_damped_stored_or_still_moving(method: str, foll
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_momentum_is_what_the_push_the_rest_and_c4_gave(method: str, followed: dict[str, list[Course]]):
+def test_momentum_is_what_the_push_the_rest_and_the_held_bone_gave(method: str, followed: dict[str, list[Course]]):
     assert [course.balance.momentum_error for course in followed[method]] == approx([0.0] * FEW, abs=1e-3)
 
 
@@ -133,6 +133,68 @@ def test_a_neck_that_gives_way_below_lets_the_upper_joints_turn_further_and_c2_o
     assert lateral[1][3] > lateral[0][3]
 
 
+def stiff_above(held: Held) -> Properties:
+    number = len(moving_above(held))
+    return stiff(
+        turning=np.ones(number), shear=np.full((number, 3), 1e5), turn_damping=np.full(number, 0.5),
+        shear_damping=np.full(number, 300.0),
+    )  # fmt: skip
+
+
+def test_the_lower_the_held_bone_the_further_the_atlas_goes_and_both_balances_hold(body: Body):
+    push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
+    aside: list[float] = []
+    for held in HELD:
+        neck = UpperNeck(body, held)
+        course = follow(neck, stiff_above(held), push)
+        aside.append(float(-bones_at(neck, course.watched)["C1"][1][:, 1].min()))
+        assert course.balance.energy_error < 1e-3
+        assert course.balance.momentum_error < 1e-3
+        assert len(course.most) == neck.n_dof == 6 * len(neck.joints)
+    assert aside == sorted(aside)
+    assert aside[-1] > 1.5 * aside[0]
+
+
+def test_a_lower_joint_that_is_firm_is_one_that_is_held(body: Body):
+    push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
+    usual = stiff_above("C5")
+    turning, shear = usual.turning.copy(), usual.shear.copy()
+    turning[0], shear[0] = 1e3, 1e8  # C4-C5
+    firm = follow(UpperNeck(body, "C5"), replace(usual, turning=turning, shear=shear), push)
+    held = follow(UpperNeck(body, "C4"), stiff_above("C4"), push)
+    told = np.abs(held.least) > 0.01 * np.abs(held.least).max()
+    assert firm.least[6:][told] == approx(held.least[told], rel=0.03)
+
+
+def test_what_is_held_changes_no_draw_of_what_moves_anyway(body: Body):
+    highest, usual, lowest = (
+        draws_of(body, "toggle", slacks(), FEW, np.random.default_rng(3), held) for held in ("C3", "C4", "T1")
+    )
+    for few, more, most in zip(highest, usual, lowest, strict=True):
+        assert few.push.peak == more.push.peak == most.push.peak
+        assert few.slack == more.slack == most.slack
+        assert len(most.properties.turning) == len(more.properties.turning) + 4 == len(few.properties.turning) + 5
+        assert (few.properties.shear == more.properties.shear[1:]).all()
+        assert (more.properties.shear == most.properties.shear[4:]).all()
+
+
+def test_the_words_the_record_and_the_drawing_name_the_bone_that_is_held():
+    found = simulate_impulse("instrument", draws=1, held="C6")
+    record, text, drawing = impulse_as_record(found), impulse_as_text(found), draw_impulse(found)
+    assert record["held"] == "C6"
+    assert "C6 is held: what lies below C5 does not give way" in text
+    assert "C6 is held" in drawing
+    assert "C4 is held" not in text + drawing + str(record)
+    assert {one["joint"] for one in record["turns"]} == {"C0-C1", "C1-C2", "C2-C3"}
+    assert {row["of"] for row in record["drawn_from"]} >= {"C4-C5", "C5-C6"}
+    assert "C6-C7" not in {row["of"] for row in record["drawn_from"]}
+
+
+def test_any_number_of_workers_gives_the_same_numbers_to_the_last_bit():
+    one, three = (simulate_impulse("instrument", draws=7, workers=workers) for workers in (1, 3))
+    assert one == three
+
+
 def test_a_rest_keeps_the_head_from_going_where_it_is_pushed(neck: UpperNeck, body: Body):
     push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
     free, held = (follow(neck, stiff(rest=rest), push) for rest in (0.0, 1e5))
@@ -171,16 +233,18 @@ def test_bones_are_where_mujoco_has_them(neck: UpperNeck):
     import mujoco
 
     mujoco.mj_resetData(neck.model, neck.data)
-    q = np.random.default_rng(5).normal(scale=0.1, size=N_DOF)
+    q = np.random.default_rng(5).normal(scale=0.1, size=neck.n_dof)
     neck.data.qpos[:] = q
     mujoco.mj_kinematics(neck.model, neck.data)
-    for number, (frame, origin) in enumerate(bones_at(neck, q[None]).values(), start=1):
+    bones = bones_at(neck, q[None])
+    for number, bone in enumerate(neck.bones, start=1):
+        frame, origin = bones[bone]
         assert frame[0] == approx(neck.data.xmat[number].reshape(3, 3), abs=1e-12)
         assert origin[0] == approx(neck.data.xpos[number], abs=1e-12)
 
 
 def test_a_lifted_skull_stretches_its_capsule_by_as_much_and_nothing_below(neck: UpperNeck, body: Body):
-    rest = np.zeros(N_DOF)
+    rest = np.zeros(neck.n_dof)
     lifted = rest.copy()
     lifted[20] = 0.001  # C0-C1 up, along an axis that stands upright on the reference man's skull
     longer = elongations(body, bones_at(neck, np.array([rest, lifted])))
@@ -278,6 +342,8 @@ def test_the_drawing_puts_the_push_beside_everyday_forces_each_with_its_source(p
         ({"method": "togle"}, "Did you mean 'toggle'?"),
         ({"method": "hand", "draws": 0}, "0 draws"),
         ({"method": "hand", "step_share": 0.0}, "0.5 halves the step"),
+        ({"method": "hand", "held": "C2"}, "take one of C3, C4, C5, C6, C7, T1"),
+        ({"method": "hand", "workers": 0}, "0 workers: take 1 to"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_possible(asked: dict[str, object], words: str):

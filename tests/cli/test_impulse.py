@@ -32,6 +32,14 @@ def test_json_is_one_object_with_every_probability_and_its_interval():
             assert 0.0 <= chance["low"] <= chance["probability"] <= chance["high"] <= 1.0
 
 
+def test_the_held_bone_is_asked_for_and_named():
+    answer = run("--method", "instrument", "--draws", 1, "--held", "C5", "--json")
+    assert json.loads(answer.stdout)["held"] == "C5"
+    refused = run("--held", "C2")
+    assert refused.exit_code == 2
+    assert "'C3', 'C4', 'C5', 'C6', 'C7', 'T1'" in refused.stderr
+
+
 def test_a_drawing_that_is_no_svg_is_refused_before_anything_is_simulated():
     answer = run("--plot", "push.png")
     assert answer.exit_code == 2

@@ -78,6 +78,7 @@ class Joint:
     """One joint over all its six directions of rotation together."""
 
     joint: str
+    most: Amount  # largest rotation of any direction, as a share of its own range
     beyond: tuple[Chance, ...]  # any direction beyond the share of its own range
 
 
@@ -222,7 +223,8 @@ def _turns(neck: UpperNeck, courses: Sequence[Course]) -> tuple[tuple[Turn, ...]
             turns.append(
                 Turn(joint=joint, direction=name, range=limit, angle=_amount(angles), beyond=_beyond(shares[-1]))
             )
-        joints.append(Joint(joint=joint, beyond=_beyond(np.max(shares, axis=0))))
+        most: Array = np.max(shares, axis=0)
+        joints.append(Joint(joint=joint, most=_amount(most), beyond=_beyond(most)))
     return tuple(turns), tuple(joints)
 
 

@@ -72,9 +72,9 @@ class Course:
 def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: float = 1.0) -> Course:
     """Simulate one push from rest until its rotations have turned back, or `LAST` seconds beyond it.
 
-    The force is held over each step at its value in the middle. Work of the push is
-    force times the path of its point, step by step; work of the dampers and the impulse of what is held are integrals of the
-    recorded motion (trapezium with end correction), so that both balances test the motion.
+    The force is held over each step at its value in the middle. Work of the push is force times the path of its point,
+    step by step; work of the dampers and the impulse of what is held are integrals of the recorded motion (trapezium
+    with end correction), so that both balances test the motion.
 
     Args:
         step_share: of the step that this draw is given; 0.5 halves it.

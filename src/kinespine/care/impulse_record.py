@@ -34,7 +34,10 @@ def impulse_as_record(found: Impulse) -> dict[str, Any]:
         "impulse_Ns": _amount(found.impulse, 1.0),
         "work_J": _amount(found.work, 1.0),
         "damped_share": _amount(found.damped, 1.0),
-        "joints": [{"joint": one.joint, "beyond": _beyond(one.beyond)} for one in found.joints],
+        "joints": [
+            {"joint": one.joint, "most_share_of_range": _amount(one.most, 1.0), "beyond": _beyond(one.beyond)}
+            for one in found.joints
+        ],
         "turns": [
             {
                 "joint": one.joint,
