@@ -159,7 +159,7 @@ def test_a_lower_joint_that_is_firm_is_one_that_is_held(body: Body):
     push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
     usual = stiff_above("C5")
     turning, shear = usual.turning.copy(), usual.shear.copy()
-    turning[0], shear[0] = 1e3, 1e8  # C4-C5
+    turning[0], shear[0] = 1e3, 1e7  # C4-C5, as firm as the step allows
     firm = follow(UpperNeck(body, "C5"), replace(usual, turning=turning, shear=shear), push)
     held = follow(UpperNeck(body, "C4"), stiff_above("C4"), push)
     told = np.abs(held.least) > 0.01 * np.abs(held.least).max()
@@ -241,6 +241,17 @@ def test_bones_are_where_mujoco_has_them(neck: UpperNeck):
         frame, origin = bones[bone]
         assert frame[0] == approx(neck.data.xmat[number].reshape(3, 3), abs=1e-12)
         assert origin[0] == approx(neck.data.xpos[number], abs=1e-12)
+
+
+def test_the_watched_instants_lie_equally_many_steps_apart_across_all_stretches(
+    neck: UpperNeck, body: Body, monkeypatch: pytest.MonkeyPatch
+):
+    push = push_of(body, (0.0, -1.0, 0.0), duration=0.003)
+    some = follow(neck, stiff(), push).watched
+    monkeypatch.setattr(impulse_motion, "WATCHED", 10**6)
+    every = follow(neck, stiff(), push).watched
+    assert (some == every[:: len(every) // 400]).all()
+    assert not some[0].any()
 
 
 def test_a_lifted_skull_stretches_its_capsule_by_as_much_and_nothing_below(neck: UpperNeck, body: Body):

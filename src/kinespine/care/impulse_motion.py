@@ -12,14 +12,15 @@ from kinespine.errors import NotSolved
 
 # Just after the force sets in or ends the fast motions have not died out, and the step follows them. A long push has
 # none worth following: in its course a method that damps them implicitly needs not be as fine as they are fast.
-COARSE, FINE = 1.7, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
+COARSE, FINE = 2.0, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
 SUDDEN = 0.01  # s, how long that is
 LONG = 0.14  # s, from which on a push is a long one
-LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
+LONG_STEP = 4.2e-5  # s, of the implicit method in the course of a long push
 FEWEST_STEPS = 250  # of one push
 AFTER = 0.05  # s that are followed beyond every push; more while a rotation grows
 PIECE, LAST = 0.1, 1.0  # s, of following on, and at most, beyond the push
-SLOW_STEP = 5e-5  # s, of the implicit method in these
+SLOW_STEP, SLOWER_STEP = 5e-5, 1e-4  # s, of the implicit method in these, after a brief push and after any other
+BRIEF = 0.015  # s, up to which a push is a brief one: its momentum is little, and the error is a share of it
 WATCHED = 400  # instants at which lengths are looked at
 NOTABLE = 0.05  # of the range: less is not called still moving
 
@@ -87,9 +88,10 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
     gone = _Gone(neck, push)
     for first, last, wanted, explicit in _stretches(neck, push, step_share):
         path.add(_run(neck, gone, path.end, (first, last), wanted, explicit))
+    slow = step_share * (SLOW_STEP if push.duration <= BRIEF else SLOWER_STEP)
     until = push.duration + AFTER
     while until < push.duration + LAST and path.still_moving():
-        path.add(_run(neck, gone, path.end, (until, until + PIECE), step_share * SLOW_STEP, False))
+        path.add(_run(neck, gone, path.end, (until, until + PIECE), slow, False))
         until += PIECE
     return Course(
         most=path.most,

@@ -46,7 +46,7 @@ def impulse(method: str, draws: int, seed: int, held: str, plot: Path | None, in
     from kinespine.care.impulse_record import impulse_as_record, impulse_as_text
 
     if not in_json:
-        click.echo(f"Simulating {draws} draws; 1000 take one to two minutes.", err=True)
+        click.echo(f"Simulating {draws} draws; 1000 above C4 take about a minute, above T1 five.", err=True)
     found = simulate_impulse(method, draws=draws, seed=seed, held=held)
     if plot is not None:
         from kinespine.care.impulse_drawing import draw_impulse
