@@ -15,7 +15,7 @@ from kinespine.care.impulse_model import HELD
 
 def main() -> None:
     """Print one line a bone: middles of the largest rotation, shares of toggles beyond the range, processor time."""
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     print("| held | toggle C0-C1, C1-C2, C2-C3 | beyond the range | instrument | hand | s of processor time |")
     print("| --- | --- | --- | --- | --- | --- |")
     for held in HELD:

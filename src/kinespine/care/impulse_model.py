@@ -25,7 +25,7 @@ COLUMN = (  # each bone and the joint on which it moves, from T1 upwards
 )  # fmt: skip
 TOLD = ("C0-C1", "C1-C2", "C2-C3")  # nothing is told of the joints below, which are there to give way
 Held = Literal["C3", "C4", "C5", "C6", "C7", "T1"]
-HELD: tuple[Held, ...] = ("C3", "C4", "C5", "C6", "C7", "T1")
+HELD: tuple[Held, ...] = ("C3", "C4", "C5", "C6", "C7", "T1")  # the last one carries the whole of `COLUMN`
 SLIDES = ("forward", "left", "up")
 TURNS = ("flexion", "lateral", "axial")
 AXES = {
@@ -85,10 +85,10 @@ class UpperNeck:
         self.tissue: list[list[Tissue]] = [[tissue[joint, turn] for turn in TURNS] for joint in self.joints]
         turns = [one for joint in self.tissue for one in joint]
         sides = [curve for one in turns for curve in (one.positive, one.negative)]
-        self.limits: Array = np.array([curve.range for curve in sides]).reshape(-1, 2)  # rad, of each rotation
-        self.neutral_slopes: Array = np.array([one.neutral_slope for one in turns])
+        self.limits: Array = np.array([curve.range for curve in sides]).reshape(-1, 2)  # rad, either way
+        self.neutral_slopes: Array = np.array([one.neutral_slope for one in turns])  # N·m/rad
         self.bands: Array = np.array([_band(one, side) for one in turns for side in range(2)])
-        self.spans: Array = np.array([curve.range - curve.neutral_zone for curve in sides])
+        self.spans: Array = np.array([curve.range - curve.neutral_zone for curve in sides])  # rad
         self.contact = int(self.model.site("contact").id)
         self.afar: Array = self.body.landmark(LAIN_ON).position - np.array([0.0, AFAR, 0.0])
         self.slides = np.array([6 * joint + k for joint in range(len(self.joints)) for k in range(3)])
