@@ -19,7 +19,7 @@ from kinespine.balance.band_spectra import bands_of
 from kinespine.balance.constructed_people import construct
 from kinespine.balance.control import controller, gains
 from kinespine.balance.noise import usual_noise
-from kinespine.balance.recorded_fit import usual_people
+from kinespine.balance.people import usual_people
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import Condition
 from kinespine.chain import solve_standing

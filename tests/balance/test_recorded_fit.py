@@ -11,7 +11,8 @@ from kinespine.balance.band_spectra import bands_of, expected_bands
 from kinespine.balance.constructed_people import construct
 from kinespine.balance.control import controller, gains
 from kinespine.balance.noise import usual_noise
-from kinespine.balance.recorded_fit import People, fit_bands, fit_recordings, usual_people
+from kinespine.balance.people import People, usual_people
+from kinespine.balance.recorded_fit import fit_bands, fit_recordings
 from kinespine.balance.reduction import Plant
 from kinespine.balance.senses import Condition
 from kinespine.balance.senses_record import neck_words, senses_as_record, senses_as_text

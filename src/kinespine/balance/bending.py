@@ -166,4 +166,3 @@ def _step(found: Standing, upright: Standing, inclination: float) -> Step:
         muscle=-float(arms @ (active * scene.muscle.active)), stretched=-float(arms @ scene.muscle.passive),
         tissue=-float(scene.tissue[row]),
     )  # fmt: skip
-

@@ -49,9 +49,10 @@ def bend_as_text(found: Bend) -> str:
     """For a terminal."""
     weight = f", {found.held:g} kg in the hands" if found.held else ""
     lines = [
-        f"Bending forward{weight}: T12 from standing, flexion of the spine (T12-S1) and of the hips, deg; activation, %;"
-        " and at L4-L5 what",
-        "gravity asks (N·m) and what of it active muscle, stretched muscle, and disc with ligaments carry.",
+        f"Bending forward{weight}: T12 from standing, flexion of the spine (T12-S1) and of the hips, deg;"
+        " activation, %;",
+        "and at L4-L5 what gravity asks (N·m), and what of it active muscle, stretched muscle, and disc with ligaments"
+        " carry.",
         "",
         " T12  spine  hips    thorax  lumbar  multif.  quadr.    asked  active  stretched  tissue",
     ]
