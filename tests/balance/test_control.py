@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from scipy.linalg import solve_continuous_lyapunov
 
-from kinespine.balance.control import ACTIVE, EXCITED, POSITION, SPEED, K, controller, controllers, gains, lean_per_felt
+from kinespine.balance.control import (
+    ACTIVE,
+    EXCITED,
+    POSITION,
+    SLOW,
+    SPEED,
+    K,
+    controller,
+    controllers,
+    gains,
+    lean_per_felt,
+)
 from kinespine.balance.loop import Loop
 from kinespine.balance.reduction import Plant
 from kinespine.errors import BadInput

@@ -8,7 +8,7 @@ import pytest
 
 from kinespine.balance.control import JOINTS_KEPT, MECHANICAL, SLOW, Dynamics, K, _feedback, _rate, controller, dynamics
 from kinespine.balance.loop import Loop
-from kinespine.balance.reduction import LEADS, Plant
+from kinespine.balance.reduction import Plant
 
 
 def test_the_least_effort_is_that_of_its_regulator(plant: Plant):

@@ -40,14 +40,39 @@ class Constructed:
                 yield f"weight of {name}, {leaning.condition}", span.low <= value <= span.high
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stood:
+    """A constructed person and what a platform recorded of them."""
+
+    scores: np.ndarray  # (p,)
+    weights: tuple[Mapping[str, float], ...]  # by condition
+    trials: tuple[tuple[Sway, ...], ...]  # by condition
+
+
 def construct(
     plant: Plant, answers: Sequence[Answers], trials: int, random: np.random.Generator, *,
-    chosen: Controller | None = None, feedback: np.ndarray | None = None,
+    feedback: np.ndarray | None = None,
 ) -> Constructed:  # fmt: skip
     """Draw a person, record them in each condition, and fit.
 
+    Raises:
+        NotSolved: the person drawn has no loop.
+    """
+    one = stand(plant, answers, trials, random, feedback=feedback)
+    return Constructed(scores=one.scores, weights=one.weights, fit=fit_recordings(answers, one.trials))
+
+
+def stand(
+    plant: Plant, answers: Sequence[Answers], trials: int, random: np.random.Generator, *,
+    chosen: Controller | None = None, feedback: np.ndarray | None = None,
+) -> Stood:  # fmt: skip
+    """Draw a person and record them in each condition.
+
     Loops are closed in full, what people are off the model is added to their spectra, and waves of random phase with
     these, many trials long, are cut into trials of 20 samples a second.
+
+    Args:
+        chosen: the controller they have; that of `answers` if none is given.
 
     Raises:
         NotSolved: the person drawn has no loop.
@@ -57,7 +82,7 @@ def construct(
     scores = random.standard_normal(len(FITTED))
     spread = people.off_the_model(answers)  # without what polynomials are off by themselves
     misfit, start = np.linalg.cholesky(spread) @ random.standard_normal(len(spread)), 0
-    recorded: list[list[Sway]] = []
+    recorded: list[tuple[Sway, ...]] = []
     weights: list[dict[str, float]] = []
     for one in answers:
         loop = loop_at(
@@ -71,10 +96,10 @@ def construct(
                   trials, random)
             for axis, part in enumerate(off.reshape(2, -1))
         ]  # fmt: skip
-        recorded.append([Sway(forward=f, left=-r, rate=NOMINAL) for f, r in zip(*tracks, strict=True)])
+        recorded.append(tuple(Sway(forward=f, left=-r, rate=NOMINAL) for f, r in zip(*tracks, strict=True)))
         told = [name for name in one.senses if name != "foot"]
         weights.append(dict(zip(told, weights_of(loop, told).tolist(), strict=True)))
-    return Constructed(scores=scores, weights=tuple(weights), fit=fit_recordings(answers, recorded))
+    return Stood(scores=scores, weights=tuple(weights), trials=tuple(recorded))
 
 
 def _raised(off: np.ndarray, densities: np.ndarray, bands: Bands) -> np.ndarray:

@@ -18,6 +18,7 @@ TITLES = {
     "visual": "sight",
     "slow": "slow torques of ankles and legs",
     "slow_joints": "slow torques of hip and spine",
+    "allowed": "torques of hip and spine that are allowed for",
     "foam": "tilt on foam, forward",
     "foam_sideways": "tilt on foam, sideways over forward",
 }
