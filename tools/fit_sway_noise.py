@@ -1,11 +1,12 @@
 """Fit the noise of healthy people to half of the recordings of sway, and predict the other half.
 
-    OMP_NUM_THREADS=1 uv run python tools/fit_sway_noise.py RECORDINGS/sway/bds_trials.csv [--steps 25]
+    OMP_NUM_THREADS=1 uv run python tools/fit_sway_noise.py RECORDINGS/sway/bds_trials.csv [--changes]
 
-Fitted are, of people with odd numbers, each the mean of their repetitions: medians over people of velocity, mean
-frequency and log area in four conditions, and medians of what closing the eyes and foam change in each person, with the
-error that these have over people. Prints the numbers for `balance/tables/sway_noise.csv`. What the other people show is
-read by `sway_predicted.py` and `tests/balance/test_predicted_sway.py` alone.
+Fitted are medians over people of velocity, mean frequency and log area in four conditions, people with odd numbers;
+each person is the mean of their repetitions. Prints the numbers for `balance/tables/sway_noise.csv`. With `--changes`
+the fit is told as well what closing the eyes and foam change in each of these people, which the table was not: what
+that takes stands in docs/balance.md. What the other people show is read by `sway_predicted.py` and
+`tests/balance/test_predicted_sway.py` alone.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from kinespine.balance.predicted import expected_trace
 from kinespine.balance.reduction import Plant, plant_of
 from kinespine.balance.senses import Condition, Noise, senses_in
 from kinespine.chain import solve_standing
-from kinespine.errors import NotSolved
 
 CONDITIONS = tuple(Condition(eyes=e, surface=s) for s in ("firm", "foam") for e in ("open", "closed"))
 PAIRS = ((0, 1), (2, 3), (0, 2), (1, 3))  # of conditions: eyes on each surface, surface with each state of the eyes
@@ -35,17 +35,11 @@ FITTED = (
     "proprioceptive", "joint", "vestibular", "visual", "foot", "motor", "slow", "drift", "drift_time", "foam",
     "foam_time", "foam_sideways", "slow_joints",
 )  # fmt: skip
-PRIOR = {
-    "proprioceptive": (8.1e-5, 1.0), "vestibular": (1.1e-3, 0.7), "visual": (1.1e-3, 1.0), "joint": (5e-4, 1.0),
-    "foam": (0.08, 0.5), "foam_time": (30.0, 0.5),
-}  # fmt: skip
-"""Middle and SD of the logarithm of what is assumed beforehand: foam tilts feet by a few degrees for half a minute,
-labyrinths are about ten times as noisy as ankles (vanderkooij2011), a joint of the trunk some times. Others: 2.0 about
-where they are."""
-WIDE = 2.0
+WIDE = np.array([2.0, 2.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 1.5, 2.0, 1.5, 0.7, 1.0])  # of a weak prior on logs
+EYES = {"drift": 2e-4, "visual": 6e-4}  # where a fit begins that is told of changes: eyes that tell something
 ERROR = 0.05  # of velocity, frequency and log area, as parts of each: a third of what a prediction may be off
 LEAST = 0.02  # of a change between conditions, beside its error over people
-WORLDS, SETTLED, STEP = 2, 1e-2, 3e-3  # of the search; the numbers that are quoted are worked out in full
+SETTLED, STEP = 1e-3, 3e-3  # part of the torque noise that may still change, and of the logarithms for slopes
 DRAWS = 2000
 
 People = tuple[Mapping[str, np.ndarray], ...]
@@ -95,9 +89,9 @@ def median_person(rows: Sequence[dict[str, str]]) -> Person:
     return Person(sex="female", age=float(age), height=float(height) / 100.0, mass=float(mass))
 
 
-def traces(loop: Loop, worlds: int = 12) -> np.ndarray:
+def traces(loop: Loop) -> np.ndarray:
     """(3,) log cm/s, log Hz, log cm2."""
-    one = expected_trace(loop, worlds=worlds)
+    one = expected_trace(loop)
     return np.log([1e2 * one.velocity, one.frequency, 1e4 * one.area])
 
 
@@ -111,17 +105,15 @@ def logs_of(noise: Noise) -> np.ndarray:
     return np.log([getattr(noise, name) for name in FITTED])
 
 
-def shown(plant: Plant, logs: np.ndarray, feedback: np.ndarray, *, worlds: int = WORLDS) -> np.ndarray:
+def shown(plant: Plant, logs: np.ndarray, feedback: np.ndarray) -> np.ndarray:
     """What a body shows in each condition, (4, 3)."""
     noise = noise_at(logs)
     return np.array(
         [
-            traces(
-                loop_of(plant, senses_in(c, noise), noise, controller(), feedback=feedback, settled=SETTLED), worlds
-            )
+            traces(loop_of(plant, senses_in(c, noise), noise, controller(), feedback=feedback, settled=SETTLED))
             for c in CONDITIONS
         ]
-    )  # fmt: skip
+    )
 
 
 def changes(told: np.ndarray) -> np.ndarray:
@@ -129,18 +121,9 @@ def changes(told: np.ndarray) -> np.ndarray:
     return np.array([told[second] - told[first] for first, second in PAIRS])
 
 
-def errors_of(people: People) -> np.ndarray:
-    """What each of the 24 numbers may be off: medians by a part of themselves, changes by their error over people."""
-    middle, _ = medians(people)
-    spread = np.std([change for _, change in drawn_again(people)], axis=0)
-    return np.concatenate([(ERROR * np.column_stack([np.ones((4, 2)), middle[:, 2]])).ravel(),
-                           np.hypot(spread, LEAST).ravel()])  # fmt: skip
-
-
-def assumed(start: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Middles and SD (13,) of the prior; what is not in `PRIOR` is about where it starts."""
-    middle = [np.log(PRIOR[name][0]) if name in PRIOR else at for name, at in zip(FITTED, start, strict=True)]
-    return np.array(middle), np.array([PRIOR[name][1] if name in PRIOR else WIDE for name in FITTED])
+def error_of(middle: np.ndarray) -> np.ndarray:
+    """What each median (4, 3) may be off, as a part of itself."""
+    return ERROR * np.column_stack([np.ones((4, 2)), middle[:, 2]])
 
 
 def main() -> None:
@@ -148,28 +131,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trials", type=Path)
     parser.add_argument("--steps", type=int, default=25)
+    parser.add_argument("--changes", action="store_true")
     given = parser.parse_args()
     with given.trials.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     people = people_of(rows, odd=True)
-    target, size = np.concatenate([one.ravel() for one in medians(people)]), errors_of(people)
+    middle, change = medians(people)
+    size = error_of(middle)
+    unsure = np.hypot(np.std([one for _, one in drawn_again(people)], axis=0), LEAST)
     plant = plant_of(solve_standing(build_body(median_person(rows))))
-    feedback, start = gains(plant, controller()), logs_of(usual_noise())
-    middle, wide = assumed(start)
+    feedback, usual = gains(plant, controller()), logs_of(usual_noise())
 
     def off(logs: np.ndarray) -> np.ndarray:
-        try:
-            told = shown(plant, logs, feedback)
-        except NotSolved:
-            return np.full(len(target) + len(FITTED), 20.0)
-        both = np.concatenate([told.ravel(), changes(told).ravel()])
-        return np.concatenate([(both - target) / size, (logs - middle) / wide])
+        told = shown(plant, logs, feedback)
+        parts = [((told - middle) / size).ravel(), (logs - usual) / WIDE]
+        return np.concatenate([*parts, ((changes(told) - change) / unsure).ravel()] if given.changes else parts)
 
-    found = least_squares(off, start, diff_step=STEP, max_nfev=given.steps, xtol=1e-3, ftol=1e-3)
+    start = logs_of(replace(usual_noise(), **EYES)) if given.changes else usual
+    found = least_squares(off, start, diff_step=np.full(len(start), STEP), max_nfev=given.steps, ftol=1e-3)
     left = off(found.x)
-    print(f"cost {left @ left:.1f}: medians {left[:12] @ left[:12]:.1f}, changes {left[12:24] @ left[12:24]:.1f},"
-          f" prior {left[24:] @ left[24:]:.1f}; {found.message}")  # fmt: skip
-    print(np.round((left[:24] * size).reshape(8, 3), 3))
+    parts = np.split(left, [12, 12 + len(FITTED)])
+    print("cost", ", ".join(f"{name} {part @ part:.1f}" for name, part in zip(("medians", "prior", "changes"), parts,
+                                                                              strict=True)))  # fmt: skip
+    print(found.message)
+    print(np.round(parts[0].reshape(4, 3) * size, 3))
     for name, value in zip(FITTED, np.exp(found.x), strict=True):
         print(f"{name},{value:.3g}")
 

@@ -18,10 +18,10 @@ import numpy as np
 from fit_sway_noise import (
     CONDITIONS,
     PAIRS,
-    assumed,
+    WIDE,
     changes,
     drawn_again,
-    errors_of,
+    error_of,
     logs_of,
     median_person,
     medians,
@@ -124,19 +124,16 @@ def prediction_errors(path: Path) -> np.ndarray:
     plant = plant_of(solve_standing(build_body(median_person(rows))))
     feedback, here = gains(plant, controller()), logs_of(usual_noise())
 
-    def told(logs: np.ndarray) -> np.ndarray:
-        found = shown(plant, logs, feedback)
-        return np.concatenate([found.ravel(), changes(found).ravel()])
-
-    slopes = np.array([(told(here + way) - told(here - way)) / (2.0 * BY) for way in BY * np.eye(len(here))]).T
-    size, (_, wide) = errors_of(people), assumed(here)
-    inner = (slopes / size[:, None] ** 2).T
-    moved = np.linalg.solve(inner @ slopes + np.diag(wide**-2.0), inner)
-    target = np.concatenate([one.ravel() for one in medians(people)])
-    found = []
-    for again in drawn_again(people, seed=1):
-        found.append((slopes @ moved @ (np.concatenate([one.ravel() for one in again]) - target))[12:].reshape(4, 3))
-    return np.array(found)
+    slopes = np.array(
+        [(shown(plant, here + way, feedback) - shown(plant, here - way, feedback)).ravel() / (2.0 * BY)
+         for way in BY * np.eye(len(here))]
+    ).T  # fmt: skip
+    middle, _ = medians(people)
+    inner = (slopes / error_of(middle).reshape(-1, 1) ** 2).T
+    moved = slopes @ np.linalg.solve(inner @ slopes + np.diag(WIDE**-2.0), inner)
+    return np.array(
+        [changes((moved @ (again - middle).ravel()).reshape(4, 3)) for again, _ in drawn_again(people, seed=1)]
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

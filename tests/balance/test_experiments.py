@@ -5,10 +5,10 @@ import pytest
 
 from kinespine.balance.control import controller
 from kinespine.balance.experiments import Outcome, compare
-from kinespine.balance.loop import Loop
+from kinespine.balance.loop import Loop, loop_of
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.reduction import Plant
-from kinespine.balance.responses import tilt_answers, vibrated
+from kinespine.balance.responses import lean_under, through_prism, tilt_answers, vibrated
 from kinespine.balance.senses import Condition, senses_in
 from kinespine.errors import BadInput
 
@@ -23,14 +23,35 @@ def test_no_sign_is_against_what_was_found_neither_where_it_was_set_nor_where_it
     assert sum(one.experiment.vibrated for one in outcomes) == 8
 
 
-def test_what_was_set_by_no_experiment_has_effects_too_small_for_any_study(outcomes: tuple[Outcome, ...]):
-    """So these rows agree without weight, and the docs say it: the day one has power, they have to say that."""
-    assert max(one.power for one in outcomes if not one.experiment.vibrated) < 0.2
+def test_of_what_was_set_by_no_experiment_only_prisms_have_effects_that_a_study_could_see(
+    outcomes: tuple[Outcome, ...],
+):
+    """The others agree without weight, and the docs say it: the day one has power, they have to say that."""
+    free = [one for one in outcomes if not one.experiment.vibrated]
+    assert {one.experiment.row for one in free if one.power >= 0.4} == {"pacific1065"}
+    assert max(one.power for one in free if one.experiment.row.startswith("SENS")) < 0.2
+
+
+def test_prisms_with_the_base_up_lean_the_body_as_far_the_other_way_and_none_once_used_to_them(plant: Plant):
+    loop = loop_of(plant, senses_in(Condition(), usual_noise()), usual_noise(), controller())
+    down, up = (lean_under(loop, through_prism(loop.senses, sign * np.arctan(0.05))) for sign in (1.0, -1.0))
+    assert down.forward < 0.0
+    assert down.pitch < 0.0
+    assert up.forward == pytest.approx(-down.forward)
+    assert lean_under(loop, through_prism(loop.senses, 0.05).biased({}, 0.0)).forward == 0.0
+
+
+def test_closed_eyes_see_no_prism_and_nobody_wears_30_degrees():
+    closed, opened = (senses_in(Condition(eyes=eyes), usual_noise()) for eyes in ("closed", "open"))
+    with pytest.raises(BadInput, match="Closed eyes"):
+        through_prism(closed, 0.05)
+    with pytest.raises(BadInput, match=r"up to 11\.5 deg"):
+        through_prism(opened, np.radians(30.0))
 
 
 def test_no_effect_is_claimed_where_none_was_found(outcomes: tuple[Outcome, ...]):
     nulls = [one for one in outcomes if one.experiment.sign == 0]
-    assert len(nulls) == 2
+    assert len(nulls) == 3
     for one in nulls:
         assert abs(one.effect) < one.detectable
 
