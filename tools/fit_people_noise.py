@@ -32,9 +32,9 @@ from kinespine.balance.sway_file import read_trials
 from kinespine.chain import solve_standing
 
 SPREADS = (0.2, 0.3, 0.5, 0.7)
-MISFITS = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+MISFITS = (0.5, 0.6, 0.7, 0.8)
 NEIGHBOURS = (0.5, 0.7, 0.8, 0.9)
-SHARED = (0.0, 0.3, 0.45, 0.6)
+SHARED = (0.0, 0.45, 0.6, 0.75)
 WIDEST = 0.5  # that polynomials are drawn for; other spreads look at more or less of them
 LAYOUT = {"time": "Time[s]", "unit": "cm", "platform": {"forward": "COPx[cm]", "left": "COPy[cm]"}}
 
@@ -69,6 +69,9 @@ def main() -> None:
             ("spread", "misfit", "neighbour", "one surface")[number],
             {v: round(float(size), 1) for v, size in told.items()},
         )
+    wide = max((one for one in found if one[0] == WIDEST), key=lambda one: found[one])
+    print(f"best with a spread of {WIDEST:g}: misfit {wide[1]:g}, neighbour {wide[2]:g}, one surface {wide[3]:g},"
+          f" {found[wide] - found[best]:.1f}")  # fmt: skip
     print("best: spread {:g}, misfit {:g}, neighbour {:g}, one surface {:g}".format(*best))
     print("surface,axis,frequency_hz,off_ratio,source,status")
     for row in shape_of(answers, people):

@@ -78,3 +78,20 @@ def usual_people() -> People:
         neighbour=numbers["misfit_neighbour_ratio"], shared=numbers["misfit_one_surface_ratio"],
         averaged=round(numbers["people_averaged_count"]), shape=read_table(TABLES / "sway_shape.csv", SwayShape),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """How often recordings of constructed people are called off the model (`alarm.csv`)."""
+
+    what: str  # is wrong with them
+    fired_ratio: float
+    people: int
+    source: str
+    status: str
+
+
+@cache
+def alarms() -> tuple[Alarm, ...]:
+    """Those of the table, recordings with which nothing is wrong first."""
+    return read_table(TABLES / "alarm.csv", Alarm)
