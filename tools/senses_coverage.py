@@ -30,7 +30,7 @@ from kinespine.balance.sway import Sway
 from kinespine.chain import solve_standing
 from kinespine.errors import NotSolved
 
-SEED, TRIALS = 20261127, 2
+SEED, TRIALS = 20261128, 2
 CONDITIONS = (Condition(), Condition(eyes="closed", surface="foam"))
 
 
