@@ -26,7 +26,7 @@ SENSES = {
     "hip": "hip.pitch", "lumbar": "lumbar.pitch", "thoracic": "thoracic.pitch", "neck": "neck.pitch",
 }  # fmt: skip
 FARTHEST = 2.8  # standard deviations of people, to which bodies are looked at; beyond it the answer stays
-POINTS = 112  # loops
+POINTS = 144  # loops, over twice as many as coefficients
 SETTLED = 0.1  # part of the torque noise that may still change in these loops
 
 
