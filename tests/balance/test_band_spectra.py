@@ -33,12 +33,14 @@ def test_trials_of_a_body_lie_about_what_its_loop_says_as_far_as_told(loop: Loop
 def test_a_constructed_trial_shows_in_every_band_what_it_shall_though_bands_leak_into_one_another():
     bands, random = bands_of(60.0), np.random.default_rng(6)
     density = np.exp(np.linspace(-8.0, -20.0, len(FREQUENCIES)))  # falls as sway does
-    wanted = 0.6 * random.standard_normal(len(bands.bins))
+    count = len(bands.bins)
+    alike = 0.8 ** np.abs(np.arange(count)[:, None] - np.arange(count))
+    wanted = 0.6 * np.linalg.cholesky(alike) @ random.standard_normal(count)
     raised = _raised(wanted, density, bands)
     trials = np.concatenate([_wave(np.log(density), raised, bands, 10, random) for _ in range(60)])
     found = bands.of(trials, 20.0).mean(axis=0) - bands.expected(density)
     assert np.max(np.abs(found - wanted)) < 0.1
-    assert np.max(np.abs(raised - wanted)) > 0.1  # a plain step would not
+    assert np.max(np.abs(raised - wanted)) > 0.1  # a plain step of that height would not
 
 
 def test_a_finer_rate_tells_the_same():
