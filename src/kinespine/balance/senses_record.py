@@ -104,7 +104,7 @@ def alarm_words() -> str:
     right, *wrong = alarms()
     told = "; ".join(f"{one.what}: {100.0 * one.fired_ratio:.0f}" for one in wrong)
     return (
-        "Whether the model describes such recordings is checked. Of 100 that are not what they are said to be that check"
+        "Whether the model describes such recordings is checked. Of 100 that are not what they are said to be this"
         f" notices so many: {told}. Of 100 with which nothing is wrong it doubts {100.0 * right.fired_ratio:.1g}."
     )
 
