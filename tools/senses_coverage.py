@@ -103,7 +103,7 @@ WRONG: tuple[tuple[str, Callable[[Stood], list[list[Sway]]], str], ...] = (
     ("millimetres said to be centimetres", _ten_times, "pasma2017"),
     ("foam and firm ground taken for one another", _other_surface, "pasma2017"),
     ("forward and left taken for one another", _swapped, "pasma2017"),
-    ("the gains and delay of maurer2005", _as_they_are, "maurer2005"),
+    ("the gains and delay of another published controller, maurer2005", _as_they_are, "maurer2005"),
 )
 
 
