@@ -101,9 +101,16 @@ def _shown(progress: Progress, one: Followed) -> dict[str, Any]:
         "picture": Markup(draw_followed(one, progress.courses.get(one.measure.measure))),
         "said": say_followed(one),
         "rows": rows(one),
-        "course": one.measure.kind == "instrument" and any(change.expected for change in one.changes),
+        "band": _heading(one),
         "basis": say_basis(one),
     }
+
+
+def _heading(one: Followed) -> str:
+    """Of the column with what is expected of this person; empty: nothing is."""
+    if any(change.expected for change in one.changes):
+        return "Usual course, this person (95 %)"
+    return "Unchanged, from this first reading (95 %)" if one.change.unchanged is not None else ""
 
 
 def _keys(progress: Progress) -> list[str]:
@@ -112,6 +119,7 @@ def _keys(progress: Progress) -> list[str]:
         return [reason.rule.source for reason in progress.referred.safety.reasons]
     keys = [one.measure.source for one in progress.benefits.followed]
     keys += [change.least.source for one in progress.benefits.followed for change in one.changes if change.least]
+    keys += [one.change.unchanged.people.source for one in progress.benefits.followed if one.change.unchanged]
     keys += [one.change.important.source for one in progress.benefits.followed if one.change.important]
     keys += ["swain2020", "moustafa2015", *patient_sources(progress)]
     keys += [key for course in progress.courses.values() for key in course_sources(course.name)]

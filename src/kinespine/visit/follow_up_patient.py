@@ -64,7 +64,7 @@ def patient_page(progress: Progress) -> str:
         span=say_weeks(progress.weeks[-1]),
         stopped=None if stopped is None else [(one.rule.whom, one.rule.when) for one in stopped.safety.reasons],
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
-        bands=bool(progress.courses),
+        bands=bool(progress.courses) or any(one.change.unchanged for one in progress.benefits.followed),
         ended=progress.end is not None,
         known=_known(),
         help=HELP,
@@ -140,14 +140,17 @@ def _error(one: Followed) -> str:
         )
     way = {"better": " for the better", "worse": " for the worse"}.get(change.direction, "")
     days = " Days may differ by more than that." if one.measure.measure == WITHIN_A_DAY else ""
-    return f"{start} So this is more than that{way}. One in twenty comes so far by chance.{days}"
+    chance = (
+        "" if change.unchanged is not None else " One in twenty comes so far by chance, and more who began far off."
+    )
+    return f"{start} So this is more than that{way}.{chance}{days}"
 
 
 def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
     """The number beside its normal spread: the usual course of a score, healthy people of a measure."""
     change, unit = one.change, one.measure.unit
     if one.measure.kind != "instrument":
-        return say_normal(one, progress.last)
+        return f"{_unchanged(one)}{say_normal(one, progress.last)}"
     if change.expected is None:
         if course is not None:
             return "How people do after so long by themselves was not studied."
@@ -167,3 +170,16 @@ def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
     if change.verdict == "beyond the usual course":
         words += " That does not show that care did it. Hope, other care and chance do this too."
     return words
+
+
+def _unchanged(one: Followed) -> str:
+    """What people who began alike have the second time where nothing changed; empty where it is not known."""
+    found, unit = one.change.unchanged, one.measure.unit
+    if found is None:
+        return ""
+    low, high = found.band
+    where = "So yours may be chance." if found.reaches(one.change.later) else "Yours is outside."
+    return (
+        f"Of 100 people who began where you did and did not change, 95 have {number(low, unit)} to "
+        f"{number(high, unit)} the next time. {where} "
+    )
