@@ -271,6 +271,55 @@ def test_a_referral_of_the_first_visit_is_told_and_does_not_stop_the_later_ones(
     assert any("asked for a referral" in note for note in found.notes)
 
 
+def test_after_a_referral_visits_that_are_clear_again_are_compared_and_the_referral_is_told(
+    tmp_path: Path, write_visit: Write
+):
+    worse = ('after_care_worse = "no"', 'after_care_worse = "yes"')
+    folders = [
+        write_visit(tmp_path / f"visit{week}", *([worse] if week == "-week-6" else []),
+                    example=f"constructed-person{week}")
+        for week in WEEKS[:3]
+    ]  # fmt: skip
+    stopped, found = follow_up(folders[:2]), follow_up(folders)
+    assert (stopped.status, found.status) == ("referred", "followed")
+    assert [one.day for one in stopped.referrals] == ["2025-12-15"]
+    told = next(
+        note for note in found.notes if note.startswith("At the visit of 2025-12-15: Possible injury by earlier")
+    )
+    assert "What became of that is not known here" in told
+    assert len(found.benefits.followed[0].readings) == 3  # what was scored then is not left out
+    assert found.end is not None
+    assert found.end.rules[0] == "on 2025-12-15 the safety answers asked for a referral, at which a plan ends"
+
+
+def test_a_referral_is_not_undone_by_a_visit_that_was_not_screened_whole(tmp_path: Path, write_dated: Write):
+    first, later, last = (
+        write_dated(tmp_path / f"{week}", week, NPRS=5, safety=safety)
+        for week, safety in ((0, ""), (6, 'fever_unwell = "yes"'), (12, 'bladder_bowel = "no"'))
+    )
+    assert read_intake(last).safety.status == "incomplete"
+    assert follow_up([first, later, last]).status == "referred"
+
+
+def test_of_several_referrals_the_most_urgent_is_told_first_and_none_is_left_out(tmp_path: Path, write_dated: Write):
+    #   the earlier one cannot wait, the latest one can
+    first, now, review = (
+        write_dated(tmp_path / f"{week}", week, NPRS=5, safety=safety)
+        for week, safety in ((0, ""), (6, 'bladder_bowel = "yes"'), (12, 'after_care_worse = "yes"'))
+    )
+    found = follow_up([first, now, review], tmp_path / "out")
+    assert [one.folder.name for one in found.referrals] == ["6", "12"]
+    assert [one.rule.urgency for one in found.reasons] == ["now", "review"]
+    assert found.message.index("2025-04-14") < found.message.index("2025-05-26")
+    data = json.loads((tmp_path / "out" / "progress.json").read_text(encoding="utf-8"))
+    assert data["letter"].startswith("REFERRAL: NOW")
+    assert data["letter"].count("REFERRAL:") == 2
+    for name in ("progress.html", "patient.html"):
+        page = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        whom = [one.rule.whom.lower() for one in found.reasons]
+        assert 0 <= page.lower().index(whom[0]) < page.lower().rindex(whom[1])
+
+
 # --- the plan's end ---
 
 

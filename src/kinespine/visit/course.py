@@ -17,9 +17,9 @@ from kinespine.outcomes.instruments import Instrument, instruments
 from kinespine.outcomes.person_course import PersonCourse, person_course
 from kinespine.visit.answers import read_answers
 from kinespine.visit.emergency import SAID
-from kinespine.visit.examine import refer
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
+from kinespine.visit.referrals import referrals_of, say_referrals
 from kinespine.visit.treat import OUTCOMES
 
 if TYPE_CHECKING:
@@ -99,9 +99,8 @@ def course(
     visits = tuple(read_intake(folder) for folder in folders)
     if len(visits) > 1:
         check_one_person(visits)
-    stopped = next((one for one in reversed(visits) if one.safety.status == "refer"), None)
-    if stopped is not None:
-        words = refer(stopped).message.replace("Nothing was measured or computed.", "No course was computed.")
+    if stopping := referrals_of(visits):
+        words = f"{say_referrals(stopping)} No course was computed."
         return Outlook(status="referred", message=words, visits=visits, months=months)
     last = visits[len(visits) - 1]
     clearance = last.safety.screening

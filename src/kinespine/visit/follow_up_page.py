@@ -53,10 +53,11 @@ def write_progress(progress: Progress, out: Path) -> None:
 
 def progress_as_html(progress: Progress) -> str:
     """The page for the clinician: no network and no script."""
-    stopped = progress.referred
+    stopped = progress.referrals
     return template("progress.html.j2").render(
-        # The head shows the safety answers of the visit that stopped it, or of the latest one.
-        intake=stopped or progress.last,
+        label=progress.first.label,
+        # The head shows the safety answers of the visits that stopped it, or of the latest one.
+        screened=stopped or (progress.last,),
         visits=[
             (one.date.isoformat() if one.date else "", f"{week:.1f}".removesuffix(".0"), one.safety.status)
             for one, week in zip(progress.visits, progress.weeks, strict=True)
@@ -115,8 +116,8 @@ def _heading(one: Followed) -> str:
 
 def _keys(progress: Progress) -> list[str]:
     """Every source the page rests on."""
-    if progress.referred is not None:
-        return [reason.rule.source for reason in progress.referred.safety.reasons]
+    if progress.referrals:
+        return [reason.rule.source for reason in progress.reasons]
     keys = [one.measure.source for one in progress.benefits.followed]
     keys += [change.least.source for one in progress.benefits.followed for change in one.changes if change.least]
     keys += [one.change.unchanged.people.source for one in progress.benefits.followed if one.change.unchanged]

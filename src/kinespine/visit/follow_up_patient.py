@@ -55,14 +55,14 @@ HELP = (
 
 def patient_page(progress: Progress) -> str:
     """The page: no network, no script, nothing that promises."""
-    stopped = progress.referred
+    stopped = progress.reasons
     return template("patient.html.j2").render(
         label=progress.first.label,
         constructed=progress.first.constructed,
         version=__version__,
         visits=len(progress.visits),
         span=say_weeks(progress.weeks[-1]),
-        stopped=None if stopped is None else [(one.rule.whom, one.rule.when) for one in stopped.safety.reasons],
+        stopped=list(dict.fromkeys((one.rule.whom, one.rule.when) for one in stopped)),
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
         bands=bool(progress.courses) or any(one.change.unchanged for one in progress.benefits.followed),
         ended=progress.end is not None,

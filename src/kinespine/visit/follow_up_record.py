@@ -74,8 +74,8 @@ def progress_as_record(progress: Progress) -> dict[str, Any]:
 
 def letter(progress: Progress) -> str | None:
     """Of a referral, or of a plan that has ended; None where neither is."""
-    if progress.referred is not None:
-        return progress.referred.safety.letter
+    if progress.referrals:
+        return "\n\n".join(one.safety.letter for one in progress.referrals if one.safety.letter is not None)
     if progress.end is None:
         return None
     from kinespine.care.closing import closing_letter
