@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from playwright.sync_api import Page
 
 from kinespine.cli.main import main
 from kinespine.visit import Explanation
@@ -105,6 +106,19 @@ def write_dated() -> Callable[..., Path]:
         return folder
 
     return write
+
+
+CUT_OFF = """() => [...document.querySelectorAll("table")].flatMap(table => {
+  const edge = Math.min(innerWidth, table.parentElement.getBoundingClientRect().right);
+  return [...table.querySelectorAll("td")].filter(cell => cell.getBoundingClientRect().right > edge + 1)
+    .map(cell => cell.textContent);
+})"""
+
+
+@pytest.fixture(scope="session")
+def cut_off() -> Callable[[Page], list[str]]:
+    """What stands in cells of tables that reach past the side of a page, so that nobody sees it."""
+    return lambda page: page.evaluate(CUT_OFF)
 
 
 def _fields(value: object, at: str = "") -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from kinespine.visit.follow_up import Progress, follow_up
 from kinespine.visit.follow_up_drawing import describe, draw_followed
@@ -121,7 +121,9 @@ def test_no_page_recommends_anything(followed: tuple[Path, Progress], name: str)
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(("name", "width"), [("progress.html", 360), ("progress.html", 1000), ("patient.html", 360)])
-def test_a_browser_shows_the_page_whole(followed: tuple[Path, Progress], name: str, width: int):
+def test_a_browser_shows_the_page_whole(
+    followed: tuple[Path, Progress], name: str, width: int, cut_off: Callable[[Page], list[str]]
+):
     told: list[str] = []
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
@@ -130,6 +132,12 @@ def test_a_browser_shows_the_page_whole(followed: tuple[Path, Progress], name: s
         page.on("request", lambda request: None if request.url.startswith("file:") else told.append(request.url))
         page.goto((followed[0] / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert cut_off(page) == []
+        if name == "progress.html":
+            verdicts = page.locator("td[data-label=Verdict]")
+            later = sum(len(one.changes) for one in followed[1].benefits.followed)
+            assert verdicts.count() == later + 12  # every later reading, and at a glance
+            assert all(one.is_visible() and one.inner_text() for one in verdicts.all())
         boxes = [one.bounding_box() for one in page.query_selector_all("svg")]
         assert len(boxes) == 12
         assert all(box is not None and box["width"] > 200 and box["x"] + box["width"] <= width for box in boxes)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from kinespine.visit.stacked import stacked
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -16,4 +18,5 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["stacked"] = stacked  # pyright: ignore[reportUnknownMemberType] - jinja2 says nothing of it
     return environment.get_template(name)
