@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kinespine import __version__
 from kinespine.outcomes.benefits import BENEFITS
 from kinespine.outcomes.courses import course_sources
+from kinespine.outcomes.instruments import instruments, least_beside
 from kinespine.outcomes.numbers import numbers
 from kinespine.outcomes.words import say_expected
 from kinespine.visit.follow_up_drawing import draw_followed
@@ -29,7 +30,7 @@ from kinespine.visit.follow_up_words import (
     title,
     unique,
 )
-from kinespine.visit.link_evidence import LINK
+from kinespine.visit.link_evidence import link, link_sources
 from kinespine.visit.report import write_together
 from kinespine.visit.sources import cited
 from kinespine.visit.templating import template
@@ -79,7 +80,7 @@ def progress_as_html(progress: Progress) -> str:
         kept=progress.kept,
         notes=progress.notes,
         letter=None if stopped else letter(progress),
-        link=LINK,
+        link=link(progress.first.region),
         sources=cited(_keys(progress)),
     )
 
@@ -103,7 +104,7 @@ def _shown(progress: Progress, one: Followed) -> dict[str, Any]:
         "said": say_followed(one),
         "rows": rows(one),
         "band": _heading(one),
-        "basis": say_basis(one),
+        "basis": say_basis(one, progress.first.region),
     }
 
 
@@ -122,7 +123,13 @@ def _keys(progress: Progress) -> list[str]:
     keys += [change.least.source for one in progress.benefits.followed for change in one.changes if change.least]
     keys += [one.change.unchanged.people.source for one in progress.benefits.followed if one.change.unchanged]
     keys += [one.change.important.source for one in progress.benefits.followed if one.change.important]
-    keys += ["swain2020", "moustafa2015", *patient_sources(progress)]
+    keys += [*link_sources(progress.first.region), *patient_sources(progress)]
+    regions = (
+        one.change.least and least_beside(instruments()[one.measure.measure], progress.first.region)
+        for one in progress.benefits.followed
+        if one.measure.kind == "instrument"
+    )
+    keys += [one.source for one in regions if one]
     keys += [key for course in progress.courses.values() for key in course_sources(course.name)]
     if progress.own_parts:
         keys += [numbers()[name].source for name in ("effect of care", "spread of the effect of care")]

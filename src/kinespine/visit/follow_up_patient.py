@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinespine import __version__
-from kinespine.outcomes.evidence import claims
+from kinespine.outcomes.evidence import Claim, claims
 from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.words import say_weeks
 from kinespine.visit.follow_up_drawing import draw_followed
@@ -37,12 +37,20 @@ PLAIN: Mapping[str, str] = {
     "joint_position_error": "How well your head finds its place again",
 }  # fmt: skip
 SIDES = {"left turn": "after you turned left", "right turn": "after you turned right"}
-# What studies say in short words; grade and source are those of the claim in the table.
-KNOWN: Mapping[str, str] = {
-    "course": "Most people with a sore back get better by themselves. Care and time are hard to tell apart.",
-    "posture": "A change in how you hold yourself does not go with a change in pain in most studies.",
-    "upper_care": "Care of the upper neck for the low back has not been tested against a control group.",
-}
+# What studies say in short words, by the region they are of; grade and source are those of the claim in the table.
+KNOWN: Mapping[str, tuple[str, str]] = {
+    "course": (
+        "low back", "Most people with a sore back get better by themselves. Care and time are hard to tell apart.",
+    ),
+    "pain_neck": (
+        "neck", "Neck pain eased for a short time when joints of the neck were moved by hand. The studies were weak, "
+        "and the gain may be close to none.",
+    ),
+    "posture": ("", "A change in how you hold yourself does not go with a change in pain in most studies."),
+    "upper_care": (
+        "low back", "Care of the upper neck for the low back has not been tested against a control group.",
+    ),
+}  # fmt: skip
 WITHIN_A_DAY = "joint_position_error"  # its error is of trials of one session alone
 HELP = (
     "Half of the face drops, an arm is weak, or speech is slurred.",
@@ -66,7 +74,14 @@ def patient_page(progress: Progress) -> str:
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
         bands=bool(progress.courses) or any(one.change.unchanged for one in progress.benefits.followed),
         ended=progress.end is not None,
-        known=_known(),
+        known=[
+            {
+                "words": KNOWN[row.id][1],
+                "grade": "not graded" if row.grade == "ungraded" else f"grade {row.grade}",
+                "source": row.source.replace(";", ", "),
+            }
+            for row in _known(progress)
+        ],
         help=HELP,
         sources=[] if stopped else cited(patient_sources(progress)),
     )
@@ -74,19 +89,13 @@ def patient_page(progress: Progress) -> str:
 
 def patient_sources(progress: Progress) -> list[str]:
     """Keys of what the page states."""
-    return [key for row in claims() if row.id in KNOWN for key in row.source.split(";")]
+    return [key for row in _known(progress) for key in row.source.split(";")]
 
 
-def _known() -> list[dict[str, str]]:
-    return [
-        {
-            "words": KNOWN[row.id],
-            "grade": "not graded" if row.grade == "ungraded" else f"grade {row.grade}",
-            "source": row.source.replace(";", ", "),
-        }
-        for row in claims()
-        if row.id in KNOWN
-    ]
+def _known(progress: Progress) -> list[Claim]:
+    """Claims about the region of the complaint, and about both; all of them where it is not told."""
+    region = progress.first.region
+    return [row for row in claims() if row.id in KNOWN and (not region or KNOWN[row.id][0] in {"", region})]
 
 
 def _item(progress: Progress, one: Followed) -> dict[str, Any]:

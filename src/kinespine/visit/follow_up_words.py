@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kinespine.outcomes.words import say_change, say_weeks
+from kinespine.outcomes.instruments import instruments, is_of_other_region, least_beside
+from kinespine.outcomes.words import say_change, say_people, say_weeks
 from kinespine.visit.explain_words import unit_word
 from kinespine.visit.words import MINUS
 
@@ -31,7 +32,8 @@ CHOSEN = (
 NO_MUSCLE = "Nothing that resolves the tension of muscle was read: no change of it is told."
 OWN = (
     "What a person's own course adds to the usual one, care, chance and everything else together. Before any score it "
-    "is what controlled trials allow, which includes nothing at all; scores of one person change that little."
+    "is what controlled trials allow, of the low back (no such figure of the neck was read), which includes nothing at "
+    "all; scores of one person change that little."
 )
 
 
@@ -114,8 +116,8 @@ def rows(one: Followed) -> list[dict[str, str]]:
     return found
 
 
-def say_basis(one: Followed) -> str:
-    """What the smallest change rests on, and what is to be known of the measure."""
+def say_basis(one: Followed, region: str = "") -> str:
+    """What the smallest change rests on, of whom it is, and what is to be known of the measure."""
     least, note = one.change.least, one.measure.note
     if least is None:
         basis = "No smallest change was published that we read."
@@ -123,8 +125,20 @@ def say_basis(one: Followed) -> str:
         basis = "What counts follows from the errors of the readings."
     else:
         recalled = "" if least.status in {"seen", "derived"} else f", {least.status}"
-        whom = "people of all kinds" if least.population == "any" else f"people with {least.population}"
-        basis = f"What counts was measured in {whom} [{least.source}{recalled}]."
+        basis = f"What counts was measured in {say_people(least)} [{least.source}{recalled}]."
+        if one.measure.kind == "instrument" and is_of_other_region(least.population, region):
+            beside = least_beside(instruments()[one.measure.measure], region)
+            basis += f" It stands in for the {region}, of which " + (
+                "no figure was read."
+                if beside is None
+                else f"another study has {beside.value:.1f} [{beside.source}, {beside.status}]."
+            )
+    if (important := one.change.important) is not None:
+        other = f", not of the {region}" if is_of_other_region(important.population, region) else ""
+        basis += (
+            f" {say_people(important).capitalize()}{other} call {number(important.value, one.measure.unit)} points "
+            f"important [{important.source}]."
+        )
     return f"{basis}{f' {_capital(note)}.' if note and not note.startswith('from the errors') else ''}"
 
 
