@@ -40,6 +40,7 @@ class ScoreCourse:
 
     instrument: Instrument
     course: PersonCourse
+    of_screen: bool = False  # the start is an answer of the screen, which asks another question than the instrument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,7 +161,6 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
     series = {name: _by_week(name, found) for name, found in sheets.items() if name != "GROC"}
     if "NPRS" not in series and "VAS" not in series and isinstance(worst, (int, float)):
         series["NPRS"] = [(0.0, float(worst))]
-        notes.append("The first score of NPRS is the worst of the last week, as answered in the screen.")
     courses: list[ScoreCourse] = []
     for name, scores in series.items():
         chosen = _chosen(name, named, first.region, _lasted_at_first_score(first, lasted, sheets.get(name, ())))
@@ -171,6 +171,7 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
                 ScoreCourse(
                     instrument=instruments()[name],
                     course=person_course(chosen, scores[0][1], scores[1:], weeks=months * WEEKS),
+                    of_screen=name not in sheets,
                 )
             )  # fmt: skip
     if named is not None and not courses:

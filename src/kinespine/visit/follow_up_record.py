@@ -8,6 +8,7 @@ from kinespine import __version__
 from kinespine.outcomes.benefits import BENEFITS
 from kinespine.visit.follow_up_words import letter_lines, say_followed, verdict
 from kinespine.visit.record import finite
+from kinespine.visit.referrals import letters_of
 
 if TYPE_CHECKING:
     from kinespine.outcomes.benefits import Followed
@@ -75,7 +76,7 @@ def progress_as_record(progress: Progress) -> dict[str, Any]:
 def letter(progress: Progress) -> str | None:
     """Of a referral, or of a plan that has ended; None where neither is."""
     if progress.referrals:
-        return "\n\n".join(one.safety.letter for one in progress.referrals if one.safety.letter is not None)
+        return letters_of(progress.referrals)
     if progress.end is None:
         return None
     from kinespine.care.closing import closing_letter

@@ -23,3 +23,8 @@ def standing_referrals(visits: Sequence[Intake]) -> tuple[Intake, ...]:
 def say_referrals(visits: Sequence[Intake]) -> str:
     """Whom to see and when, with the day of each visit, in the order given."""
     return " ".join(f"{f'At the visit of {one.day}: ' if one.date else ''}{one.safety.referral}" for one in visits)
+
+
+def letters_of(visits: Sequence[Intake]) -> str | None:
+    """The letters that go with the person, one after the other; None where no visit asks for a referral."""
+    return "\n\n".join(filter(None, (one.safety.letter for one in visits))) or None
