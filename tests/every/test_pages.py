@@ -70,7 +70,9 @@ def test_the_readme_commands_run_one_after_the_other(tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["README.md", "docs/follow_up.md"])
 def test_following_the_constructed_person_runs_as_printed_from_an_empty_folder(tmp_path: Path, name: str):
-    shown = re.search(r"```sh\n(kinespine new first --from.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    shown = re.search(
+        r"```sh\n(kinespine new first --from.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
+    )
     assert shown is not None
     lines = [line.partition("#")[0].split() for line in shown[1].splitlines()]
     for words in lines:

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -57,6 +59,7 @@ class Commands(WholeHelp):
         **extra: Any,
     ) -> Any:
         """Run one command and leave the process with its exit code."""
+        _stop_as_by_hand()
         given = list(sys.argv[1:] if args is None else args)
         wants_json = "--json" in given
         try:
@@ -122,6 +125,12 @@ main.add_command(influence.influence)
 main.add_command(what_if.what_if)
 main.add_command(impulse.impulse)
 main.add_command(providers.providers)
+
+
+def _stop_as_by_hand() -> None:
+    """A process that is told to end ends as by Ctrl-C: its workers with it, what was begun taken away."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _message(error: click.ClickException) -> str:
