@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -59,13 +60,13 @@ class Commands(WholeHelp):
         **extra: Any,
     ) -> Any:
         """Run one command and leave the process with its exit code."""
-        _stop_as_by_hand()
         given = list(sys.argv[1:] if args is None else args)
         wants_json = "--json" in given
         try:
-            ended = super().main(
-                given, prog_name, complete_var, False, windows_expand_args=windows_expand_args, **extra
-            )
+            with _ending_as_by_hand():
+                ended = super().main(
+                    given, prog_name, complete_var, False, windows_expand_args=windows_expand_args, **extra
+                )
         except click.ClickException as error:
             _end(_message(error), WRONG_INPUT, wants_json)
         except NotSolved as error:
@@ -127,10 +128,17 @@ main.add_command(impulse.impulse)
 main.add_command(providers.providers)
 
 
-def _stop_as_by_hand() -> None:
+@contextmanager
+def _ending_as_by_hand() -> Generator[None]:
     """A process that is told to end ends as by Ctrl-C: its workers with it, what was begun taken away."""
-    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield  # somebody else has decided what becomes of it
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _message(error: click.ClickException) -> str:

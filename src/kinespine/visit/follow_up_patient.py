@@ -187,7 +187,7 @@ def _unchanged(one: Followed) -> str:
     if found is None:
         return ""
     low, high = found.band
-    where = "So yours may be chance." if found.reaches(one.change.later) else "Yours is outside."
+    where = "Yours is outside." if one.change.verdict == "beyond the usual course" else "So yours may be chance."
     return (
         f"Of 100 people who began where you did and did not change, 95 have {number(low, unit)} to "
         f"{number(high, unit)} the next time. {where} "
