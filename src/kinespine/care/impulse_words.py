@@ -1,6 +1,6 @@
 """What a simulated push does not say, and what it takes for granted: shown with every result."""
 
-from kinespine.care.impulse_model import Held, moving_above
+from kinespine.care.impulse_model import HELD, Held, moving_above
 
 NOT_SAID = (
     "No statement on safety: that a simulated motion is small or large says nothing on who may be pushed.",
@@ -22,9 +22,13 @@ NO_RANGE = "no range of translations was found, so they are in mm without a prob
 def taken(held: Held) -> tuple[str, ...]:
     """What is taken for granted where that bone is held."""
     lowest, _ = moving_above(held)[0]
+    so = (
+        "so that C0-C1 and C1-C2 move less here than in a person"
+        if held != HELD[-1]
+        else "and what it would add was not simulated"
+    )
     return (
-        f"{held} is held: what lies below {lowest} does not give way, so that C0-C1 and C1-C2 move less here than in "
-        "a person. The head lies on its far side on a rest, from one that gives way to a firm one; friction there is "
-        "left out.",
+        f"{held} is held: what lies below {lowest} does not give way, {so}. The head lies on its far side on a rest, "
+        "from one that gives way to a firm one; friction there is left out.",
         *ALWAYS_TAKEN,
     )
