@@ -21,6 +21,7 @@ AFTER = 0.05  # s that are followed beyond every push; more while a rotation gro
 PIECE, LAST = 0.1, 1.0  # s, of following on, and at most, beyond the push
 SLOW_STEP, SLOWER_STEP = 5e-5, 1e-4  # s, of the implicit method in these, after a brief push and after any other
 BRIEF = 0.015  # s, up to which a push is a brief one: its momentum is little, and the error is a share of it
+FEW_JOINTS = 4  # more of them move for longer, over which errors add up; the slower step is shorter by as much
 WATCHED = 400  # instants at which lengths are looked at
 NOTABLE = 0.05  # of the range: less is not called still moving
 
@@ -88,7 +89,8 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
     gone = _Gone(neck, push)
     for first, last, wanted, explicit in _stretches(neck, push, step_share):
         path.add(_run(neck, gone, path.end, (first, last), wanted, explicit))
-    slow = step_share * (SLOW_STEP if push.duration <= BRIEF else SLOWER_STEP)
+    slower = SLOWER_STEP * min(1.0, FEW_JOINTS / len(neck.joints))
+    slow = step_share * (SLOW_STEP if push.duration <= BRIEF else slower)
     until = push.duration + AFTER
     while until < push.duration + LAST and path.still_moving():
         path.add(_run(neck, gone, path.end, (until, until + PIECE), slow, False))
