@@ -15,7 +15,7 @@ from kinespine.errors import NotSolved
 COARSE, FINE = 2.0, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
 SUDDEN = 0.01  # s, how long that is
 LONG = 0.14  # s, from which on a push is a long one
-LONG_STEP = 4.2e-5  # s, of the implicit method in the course of a long push
+LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
 FEWEST_STEPS = 250  # of one push
 AFTER = 0.05  # s that are followed beyond every push; more while a rotation grows
 PIECE, LAST = 0.1, 1.0  # s, of following on, and at most, beyond the push
