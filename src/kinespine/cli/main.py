@@ -15,6 +15,7 @@ import click
 import kinespine
 from kinespine.cli import (
     balance,
+    bend,
     body,
     causes,
     course,
@@ -121,6 +122,7 @@ main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
 main.add_command(balance.balance)
+main.add_command(bend.bend)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)
