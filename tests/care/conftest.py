@@ -64,19 +64,24 @@ class Paper:
 
 @dataclass(frozen=True)
 class Solved:
-    """Full solves of such a body, all slopes times a factor."""
+    """Full solves of such a body, all slopes times a factor; habit carries what is carried so."""
 
     tissue: Slopes
+    habit: Slopes
     factor: float = 1.0
 
-    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
+    def each(
+        self, work: object, jobs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]
+    ) -> list[np.ndarray | None]:
         found: list[np.ndarray | None] = []
-        for before, after in pairs:
+        for before, after in jobs:
             both = np.zeros((2, len(output_index())))
-            for (outcome, cause), slope in self.tissue.items():
-                both[:, output_index()[outcome]] += (
-                    self.factor * slope * np.array([before.value(cause), after.value(cause)])
-                )
+            shaped, follow = before.hypothesis == "shape", before.value("habit.follow")
+            for slopes, part in ((self.tissue, float(shaped)), (self.habit, follow if shaped else 1.0)):
+                for (outcome, cause), slope in slopes.items():
+                    both[:, output_index()[outcome]] += (
+                        self.factor * part * slope * np.array([before.value(cause), after.value(cause)])
+                    )
             found.append(both)
         return found
 
@@ -114,7 +119,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
             patch.setattr("kinespine.chain.shares.WORLDS", 4)
             taken = take_shares(paper, fitted, wanted, weights(), draws=100, seed=1, say=silent)
         neck = neck_of_readings({name: (value, None) for name, value in read.items()})
-        crew = None if factor is None else Solved(tissue=tissue, factor=factor)
+        crew = None if factor is None else Solved(tissue=tissue, habit=habit, factor=factor)
         return find_adjustment(man, neck, taken, weights(), crew)
 
     return searched

@@ -31,7 +31,7 @@ def test_the_change_is_the_smallest_that_is_beyond_error_in_the_world_that_answe
     effect = found.effects[0]
     assert effect.target
     assert effect.worlds == pytest.approx((-2 * radians(2.7718), -radians(2.7718)), rel=1e-3)
-    assert effect.in_full == pytest.approx((-radians(2.7718), -radians(2.7718)), rel=1e-3)
+    assert effect.in_full == pytest.approx((-2 * radians(2.7718), -radians(2.7718)), rel=1e-3)
     assert effect.expected is not None
     assert effect.worlds is not None
     assert effect.worlds[0] <= effect.expected.low <= effect.expected.value <= effect.expected.high <= effect.worlds[1]
@@ -44,27 +44,54 @@ def test_what_is_taken_away_is_told_as_a_listing(search: Search):
 
 def test_none_is_indicated_where_a_world_exists_in_which_nothing_moves(search: Search):
     found = search(CROOKED, TILTS | AXIS, TILTS, head_tilt=27.0, axis=8.0, still=1)
-    assert (found.status, found.why) == ("none indicated", "no change does it in every world")
+    assert (found.status, found.why) == ("none indicated", "no change does it in any case")
     assert found.moves == ()
     assert found.sizes[MOVES.index("skull_tilt_deg")].needed == float("inf")
 
 
-def test_where_habit_alone_carries_it_the_cases_in_which_a_change_would_do_are_named(search: Search):
+def test_where_habit_alone_carries_it_the_change_depends_on_the_cases_in_which_it_does(search: Search):
+    #   nothing moves where habit stays; where it follows, and where it carries all, 1 deg/deg: 2.77 deg
     found = search(CROOKED, AXIS, TILTS, head_tilt=27.0, axis=8.0)
-    assert found.why == "no change does it in every world"
-    does = {case.name: case.change for case in found.cases}
-    assert does["shaped so, habit stays"] == {}
-    for name in ("shaped so, habit follows", "carried so"):
-        assert does[name] == pytest.approx({"skull_tilt_deg": -1.959964 * sqrt(2.0)}, rel=1e-4)
+    assert (found.status, found.depends_on) == ("depends", ("shaped so, habit follows", "carried so"))
+    assert found.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0), rel=1e-4)
+    effect = found.effects[0]
+    assert effect.by_case["shaped so, habit stays"] == (0.0, 0.0)
+    for name in found.depends_on:
+        assert effect.by_case[name] == pytest.approx((-radians(2.7718), -radians(2.7718)), rel=1e-3)
+    assert effect.in_full == pytest.approx((-radians(2.7718), 0.0), rel=1e-3)
+
+
+def test_of_100_worlds_those_count_in_which_it_goes_its_way_beyond_error(search: Search):
+    #   half the draws are carried so, where 2.77 deg move 2.77; in the others habit follows less than all the way
+    share = search(CROOKED, AXIS, TILTS, head_tilt=27.0, axis=8.0).effects[0].beyond
+    assert share is not None
+    assert 0.3 < share < 0.7
+    certain = search(CROOKED, TILTS, TILTS, head_tilt=14.0)
+    assert certain.effects[0].beyond == pytest.approx(1.0)
+
+
+def test_a_change_that_would_harm_in_one_plausible_case_is_none(search: Search):
+    #   tissue moves the head by -1.5 deg/deg, habit by 2: staying -1.5, following 0.5, carried so 2. Following needs
+    #   5.5 deg, and staying would go the wrong way by 8.3; carried so needs 1.4, and staying goes wrong by 2.1 of 2.8
+    away = {pair: -1.5 * slope for pair, slope in TILTS.items()}
+    twice = {pair: 2.0 * slope for pair, slope in TILTS.items()}
+    found = search(CROOKED, away | AXIS, twice, head_tilt=27.0, axis=8.0)
+    assert (found.status, found.depends_on) == ("depends", ("carried so",))
+    assert found.moves[0].change == pytest.approx(-0.5 * 1.959964 * sqrt(2.0), rel=1e-4)
+    assert found.effects[0].by_case["shaped so, habit stays"][1] == pytest.approx(radians(0.75 * 2.7718), rel=1e-3)
+    more = {pair: -2.5 * slope for pair, slope in TILTS.items()}
+    harmed = search(CROOKED, more | AXIS, twice, head_tilt=27.0, axis=8.0)
+    assert (harmed.status, harmed.why) == ("none indicated", "no change does it in any case")
+    assert {case.name: bool(case.change) for case in harmed.cases}["carried so"]
 
 
 def test_a_change_is_made_larger_by_what_full_solves_fall_short_of_slopes(search: Search):
     found = search(CROOKED, TILTS, TILTS, head_tilt=14.0, factor=0.8)
     assert found.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.8, rel=2e-3)
-    assert found.effects[0].in_full == pytest.approx((-radians(2.7718), -radians(2.7718)), rel=2e-3)
+    assert found.effects[0].in_full == pytest.approx((-2 * radians(2.7718), -radians(2.7718)), rel=2e-3)
 
 
-@pytest.mark.parametrize("factor", [0.1, -1.0, None], ids=["ten times less", "the other way", "nobody solves"])
+@pytest.mark.parametrize("factor", [0.05, -1.0, None], ids=["twenty times less", "the other way", "nobody solves"])
 def test_none_is_indicated_where_full_solves_do_not_confirm_the_slopes(search: Search, factor: float | None):
     found = search(CROOKED, TILTS, TILTS, head_tilt=14.0, factor=factor)
     assert (found.status, found.why) == ("none indicated", "full solves do not confirm it")
@@ -108,7 +135,8 @@ def test_no_change_takes_away_more_than_was_read(search: Search):
     #   0.19 deg of head a degree of skull: 14.6 deg would be needed, and 14 were read
     fifth = {pair: 0.19 * slope for pair, slope in TILTS.items()}
     found = search(CROOKED, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
-    assert (found.status, found.why) == ("none indicated", "no change does it in every world")
+    assert (found.status, found.depends_on) == ("depends", ("shaped so, habit follows",))  # 0.38 deg: 7.3 deg do
+    assert found.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.38, rel=1e-3)
     assert found.sizes[MOVES.index("skull_tilt_deg")].needed == pytest.approx(1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
     more = search({**CROOKED, "skull_tilt_deg": 14.9}, fifth | AXIS, fifth, head_tilt=26.0, axis=8.0)
     assert more.moves[0].change == pytest.approx(-1.959964 * sqrt(2.0) / 0.19, rel=1e-3)
@@ -146,8 +174,8 @@ def test_force_and_impulse_bound_nothing_here():
 def asked(slopes: list[list[list[float]]], towards: list[float], there: list[float], longest: float = 1.0) -> Asked:
     array = np.array(slopes)
     return Asked(
-        slopes=array, towards=np.array(towards), least=np.ones(array.shape[1]), most=np.full(array.shape[1], 10.0),
-        there=np.array(there), length=np.full(array.shape[2], 0.001), longest=longest,
+        slopes=array, named=np.ones(len(array), dtype=bool), towards=np.array(towards), least=np.ones(array.shape[1]),
+        most=np.full(array.shape[1], 10.0), there=np.array(there), length=np.full(array.shape[2], 0.001), longest=longest,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The smallest change of skull and atlas that would move chosen outcomes beyond error in every plausible world.
+"""The smallest change of skull and atlas that would move chosen outcomes beyond error, in all cases or in some.
 
 A computed suggestion to a licensed doctor. None indicated is the usual result.
 """
@@ -6,7 +6,8 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import combinations
 from math import ceil
 
 import numpy as np
@@ -19,11 +20,11 @@ from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_write import write_all
 from kinespine.assessment.neck import Neck, listing_of_neck, neck_of_readings
 from kinespine.care.bounds import bound
-from kinespine.care.confirm import Solver, confirmed
+from kinespine.care.confirm import ROUNDING, InFull, Solver, confirmed
 from kinespine.care.found import Adjustment, Case, Effect, Move, Size, Why
 from kinespine.care.least_change import LeastChange, least_change_of
 from kinespine.care.line_of_drive import line_of_drive, longest_move
-from kinespine.care.plausible import CASES, MOVES, Answers, answers_of, case_of
+from kinespine.care.plausible import CASES, MOVES, Answers, answers_of
 from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
 from kinespine.chain.posterior import Posterior, Told, silent
 from kinespine.chain.shares import Shares, Taken, mean_slopes
@@ -40,9 +41,11 @@ def find_adjustment(
 
     Only what was read outside normal asymmetry is a thing to move (`assessment.judgement`: of healthy people at most
     5 in 100 get that far), only outcomes that are unusual are to move, and the change may take away no more than what
-    was read. It must take them beyond error in every plausible world: habit at either end, the upper neck shaped or
-    carried so, none or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The
-    smallest such change is solved in full at the ends of all of them before it is told.
+    was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
+    or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
+    its outcomes beyond error in every plausible world of as many cases as can be, and harm no outcome in any world. It
+    is solved in full at the ends of all of them before it is told. Where it does it in all cases it is computed; where
+    in some, it depends.
 
     Args:
         neck: as skull and atlas were read.
@@ -57,41 +60,80 @@ def find_adjustment(
     judged, fitted = judge(neck), taken.fitted
     answers = answers_of(taken, MOVES, seed)
     slopes = mean_slopes(taken.worlds, len(taken.shares))
-    least = [least_change_of(one.outcome, fitted, row) for one, row in zip(taken.shares, slopes, strict=True)]
+    least = [least_change_of(one.outcome, fitted, neck, row) for one, row in zip(taken.shares, slopes, strict=True)]
     limits = np.array([one.value for one in least])
     unusual = np.array([_unusual(one, fitted) for one in taken.shares])
     towards = -np.sign(unusual)
     cases: tuple[Case, ...] = ()
-    found: Smallest | None = None
-    full: np.ndarray | None = None
+    best: _Best | None = None
     why = _why_not(judged, towards)
     if not why:
         asked = _asked(body, neck, judged, answers, limits, unusual)
-        found = _whole(smallest_change(asked), judged)
-        if found is None:
-            why, cases = "no change does it in every world", _cases(asked, answers, judged, taken)
-        else:
-            own = [MOVES.index(name) for name in _movable(judged)]
-            found, full = confirmed(found, asked, own, taken, weights, crew, told or silent)
-            why = "" if full is not None else "full solves do not confirm it"
-    kept = found is not None and not why
-    moves = _moves(body, neck, found.change) if kept and found is not None else ()
+        tried = _by_slopes(asked, answers, judged)
+        best = _in_full(tried, asked, judged, taken, weights, crew, told or silent)
+        if best is None:
+            why = "full solves do not confirm it" if tried else "no change does it in any case"
+            cases = _cases(asked, answers, judged, taken)
+    moves = () if best is None else _moves(body, neck, best.found.change)
     listing = _listing(neck, moves)
+    in_all = best is not None and set(best.named) == set(answers.cases)
     return Adjustment(
-        status="computed" if kept else "none indicated",
+        status="none indicated" if best is None else "computed" if in_all else "depends",
         why=why,
+        depends_on=() if best is None or in_all else best.named,
         judgement=judged,
         moves=moves,
         lines=tuple(line_of_drive(body, one.cause, one.change) for one in moves),
         listing=listing,
         written=write_all(listing),
-        effects=_effects(taken, least, found, answers, full),
+        effects=_effects(taken, least, towards, best, answers),
         sizes=_sizes(neck, judged, answers, taken, limits),
         cases=cases,
         corners=len(answers.corners),
         left_out=answers.left_out,
-        solved=0 if full is None else len(full),
+        solved=0 if best is None else len(best.full.cases),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Best:
+    """A change that full solves confirmed."""
+
+    found: Smallest
+    named: tuple[str, ...]  # cases in which it does it
+    full: InFull
+
+
+def _by_slopes(asked: Asked, answers: Answers, judged: Judgement) -> list[tuple[tuple[str, ...], Smallest]]:
+    """What does it by slopes in each group of cases and harms nothing elsewhere, as it is to be told in this order.
+
+    More cases come before fewer; of as many, the change that takes its outcomes beyond error in more of the draws.
+    """
+    there = [name for name in CASES if name in answers.cases]
+    told: list[tuple[tuple[str, ...], Smallest]] = []
+    for count in range(len(there), 0, -1):
+        for named in combinations(there, count):
+            found = smallest_change(replace(asked, named=np.isin(answers.cases, named)))
+            if found is not None:
+                told.append((named, _whole(found, judged)))
+
+    def share(found: Smallest) -> float:
+        return float(answers.weights @ _beyond(found, answers, asked.ways, asked.least)[:, list(found.targets)].all(1))
+
+    return sorted(told, key=lambda one: (-len(one[0]), -share(one[1])))
+
+
+def _in_full(
+    tried: Sequence[tuple[tuple[str, ...], Smallest]], asked: Asked, judged: Judgement, taken: Taken, weights: Weights,
+    crew: Solver | None, say: Told,
+) -> _Best | None:  # fmt: skip
+    """The first of them that full solves confirm."""
+    own = [MOVES.index(name) for name in _movable(judged)]
+    for named, one in tried:
+        found, full = confirmed(one, asked, named, own, taken, weights, crew, say)
+        if full is not None:
+            return _Best(found=found, named=named, full=full)
+    return None
 
 
 def _unusual(one: Shares, fitted: Posterior) -> float:
@@ -129,6 +171,7 @@ def _asked(
     movable = _movable(judged)
     return Asked(
         slopes=answers.slopes[:, :, [MOVES.index(name) for name in movable]],
+        named=np.ones(len(answers.corners), dtype=bool),
         towards=-np.sign(unusual),
         least=limits,
         most=np.abs(unusual),
@@ -138,10 +181,8 @@ def _asked(
     )
 
 
-def _whole(found: Smallest | None, judged: Judgement) -> Smallest | None:
+def _whole(found: Smallest, judged: Judgement) -> Smallest:
     """The same with a place for every move."""
-    if found is None:
-        return None
     change = np.zeros(len(MOVES))
     change[[MOVES.index(name) for name in _movable(judged)]] = found.change
     return Smallest(change=change, targets=found.targets)
@@ -151,8 +192,8 @@ def _cases(asked: Asked, answers: Answers, judged: Judgement, taken: Taken) -> t
     """What would do it in the corners of each case alone."""
     told: list[Case] = []
     for name in CASES:
-        own = np.array([case_of(corner) == name for corner in answers.corners])
-        found = smallest_change(replace(asked, slopes=asked.slopes[own])) if own.any() else None
+        own = answers.cases == name
+        found = smallest_change(replace(asked, slopes=asked.slopes[own], named=own[own])) if own.any() else None
         sizes: list[float] = [] if found is None else found.change.tolist()
         pairs = zip(_movable(judged), sizes, strict=found is not None)
         told.append(
@@ -190,23 +231,39 @@ def _listing(neck: Neck, moves: Sequence[Move]) -> Listing:
     return listing_of_neck(neck_of_readings({one.cause: (-one.change, neck.error[one.cause]) for one in moves}))
 
 
+def _beyond(found: Smallest, answers: Answers, ways: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Whether a change takes each outcome beyond error, its way, in each draw (d, o)."""
+    return ways * (answers.drawn @ found.change) >= (1.0 - ROUNDING) * least
+
+
 def _effects(
-    taken: Taken, least: Sequence[LeastChange], found: Smallest | None, answers: Answers, full: np.ndarray | None
+    taken: Taken, least: Sequence[LeastChange], towards: np.ndarray, best: _Best | None, answers: Answers
 ) -> tuple[Effect, ...]:
-    drawn = corners = None
-    if found is not None:
-        drawn, corners = answers.drawn @ found.change, answers.slopes @ found.change
+    shown = list(zip(taken.shares, least, strict=True))
+    if best is None:
+        return tuple(
+            Effect(
+                outcome=one.outcome, target=False, unusual=one.total, least=own, expected=None, worlds=None,
+                by_case={}, in_full=None, beyond=None,
+            )
+            for one, own in shown
+        )  # fmt: skip
+    found, cases = best.found, answers.cases
+    drawn, corners = answers.drawn @ found.change, answers.slopes @ found.change
+    beyond = answers.weights @ _beyond(found, answers, towards, np.array([own.value for own in least]))
     return tuple(
         Effect(
             outcome=one.outcome,
-            target=found is not None and column in found.targets,
+            target=column in found.targets,
             unusual=one.total,
-            least=least[column],
-            expected=None if drawn is None else Interval.of(drawn[:, column], answers.weights),
-            worlds=None if corners is None else _ends(corners[:, column]),
-            in_full=None if full is None else _ends(full[:, column]),
+            least=own,
+            expected=Interval.of(drawn[:, column], answers.weights),
+            worlds=_ends(corners[:, column]),
+            by_case={name: _ends(corners[cases == name, column]) for name in CASES if name in cases},
+            in_full=_ends(best.full.changes[:, column]),
+            beyond=float(beyond[column]) if towards[column] else None,
         )
-        for column, one in enumerate(taken.shares)
+        for column, (one, own) in enumerate(shown)
     )
 
 

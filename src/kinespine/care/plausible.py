@@ -47,10 +47,15 @@ class Answers:
         for array in (self.slopes, self.drawn, self.weights):
             array.flags.writeable = False
 
+    @property
+    def cases(self) -> np.ndarray:
+        """Which of `CASES` each corner belongs to (n,)."""
+        return np.array([case_of(one.hypothesis, one.follow) for one in self.corners])
 
-def case_of(corner: Corner) -> str:
-    """Which of `CASES` a corner belongs to."""
-    return CASES[2] if corner.hypothesis == "position" else CASES[int(corner.follow)]
+
+def case_of(hypothesis: Hypothesis, follow: float) -> str:
+    """Which of `CASES` a world at an end of habit belongs to."""
+    return CASES[2] if hypothesis == "position" else CASES[int(follow)]
 
 
 def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:

@@ -21,8 +21,8 @@ WHY = {
     "within normal asymmetry": "the upper neck was read within the asymmetry of healthy people",
     "no outcome is unusual": "no outcome that was looked at is outside what healthy people have",
     "nothing to move without a twist": "what stands out could only be taken away by a twist",
-    "no change does it in every world": "no change of the size of what is there moves an outcome beyond error in every "
-    "plausible world",
+    "no change does it in any case": "no change of the size of what is there moves an outcome beyond error in every "
+    "plausible world of even one case and harms none in the others",
     "full solves do not confirm it": "full solves do not confirm what slopes let expect",
 }
 UNREAD = "The upper neck was not read: no change of it was looked for."
@@ -47,7 +47,7 @@ def message(intake: Intake, plan: Plan) -> str:
 
 
 def say_found(one: Adjustment) -> str:
-    """What came of the search, in two sentences at most."""
+    """What came of the search, in a few sentences."""
     if one.status == "none indicated":
         also = [case.name for case in one.cases if case.change]
         if also:
@@ -58,7 +58,24 @@ def say_found(one: Adjustment) -> str:
         return f"No adjustment is indicated: {WHY[one.why]}."
     moves = "; ".join(say_move(move) for move in one.moves)
     targets = ", ".join(effect.outcome.meaning for effect in one.effects if effect.target)
+    if one.status == "depends":
+        often = ", ".join(f"{effect.outcome.meaning} in {of_100(effect)}" for effect in one.effects if effect.target)
+        return (
+            f"It depends, and is no recommendation: {moves}. {say_condition(one)}, it would move {targets} beyond "
+            f"error; in no plausible world does it move any outcome the wrong way beyond error. Of 100 plausible "
+            f"worlds it moves {often} beyond error. Nobody has measured which world holds, and the plan rests on none."
+        )
     return f"Computed, and no recommendation: {moves}. It would move {targets} beyond error in every plausible world."
+
+
+def say_condition(one: Adjustment) -> str:
+    """What must hold for a change that depends."""
+    return f"If the upper neck is {' or '.join(one.depends_on)}"
+
+
+def of_100(one: Effect) -> str:
+    """In how many of 100 plausible worlds an outcome goes its way beyond error; of what has no way, nothing."""
+    return "" if one.beyond is None else f"{100.0 * one.beyond:.0f}"
 
 
 def say_move(one: Move) -> str:
@@ -98,7 +115,9 @@ def say_effect(one: Effect) -> dict[str, str]:
         "expected": ""
         if one.expected is None
         else f"{size(one.expected.value, unit)} ({span((one.expected.low, one.expected.high))})",
+        "of_100": of_100(one),
         "worlds": span(one.worlds),
+        "cases": [span(pair) for pair in one.by_case.values()],
         "in_full": span(one.in_full),
     }
 
