@@ -175,7 +175,8 @@ def asked(slopes: list[list[list[float]]], towards: list[float], there: list[flo
     array = np.array(slopes)
     return Asked(
         slopes=array, named=np.ones(len(array), dtype=bool), towards=np.array(towards), least=np.ones(array.shape[1]),
-        most=np.full(array.shape[1], 10.0), there=np.array(there), length=np.full(array.shape[2], 0.001), longest=longest,
+        most=np.full(array.shape[1], 10.0), there=np.array(there), length=np.full(array.shape[2], 0.001),
+        longest=longest,
     )  # fmt: skip
 
 

@@ -6,29 +6,25 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
 from math import ceil
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import describe
-from kinespine.anatomy.spread import healthy_spread
-from kinespine.assessment.judgement import Judgement, judge
 from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_write import write_all
 from kinespine.assessment.neck import Neck, listing_of_neck, neck_of_readings
 from kinespine.care.bounds import bound
-from kinespine.care.confirm import ROUNDING, InFull, Solver, confirmed
+from kinespine.care.confirm import Confirmed, Solver, confirmed
 from kinespine.care.found import Adjustment, Case, Effect, Move, Size, Why
-from kinespine.care.least_change import LeastChange, least_change_of
 from kinespine.care.line_of_drive import line_of_drive, longest_move
-from kinespine.care.plausible import CASES, MOVES, Answers, answers_of
-from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
-from kinespine.chain.posterior import Posterior, Told, silent
-from kinespine.chain.shares import Shares, Taken, mean_slopes
-from kinespine.chain.verdict import EDGES, Interval
+from kinespine.care.plausible import CASES, MOVES
+from kinespine.care.question import Question, Tried, beyond, by_slopes, in_each_case, off_mean, question_of
+from kinespine.care.smallest import needed
+from kinespine.chain.posterior import Told, silent
+from kinespine.chain.shares import Taken
+from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput
 
@@ -57,156 +53,54 @@ def find_adjustment(
     """
     if not taken.shares:
         raise BadInput("Name at least one outcome that is to move.")
-    judged, fitted = judge(neck), taken.fitted
-    answers = answers_of(taken, MOVES, seed)
-    slopes = mean_slopes(taken.worlds, len(taken.shares))
-    least = [least_change_of(one.outcome, fitted, neck, row) for one, row in zip(taken.shares, slopes, strict=True)]
-    limits = np.array([one.value for one in least])
-    unusual = np.array([_unusual(one, fitted) for one in taken.shares])
-    towards = -np.sign(unusual)
+    question = question_of(body, neck, taken, seed)
     cases: tuple[Case, ...] = ()
-    best: _Best | None = None
-    why = _why_not(judged, towards)
+    best: Confirmed | None = None
+    why = _why_not(question)
     if not why:
-        asked = _asked(body, neck, judged, answers, limits, unusual)
-        tried = _by_slopes(asked, answers, judged)
-        best = _in_full(tried, asked, judged, taken, weights, crew, told or silent)
+        tried = by_slopes(question)
+        best = _first_confirmed(tried, question, taken, weights, crew, told or silent)
         if best is None:
             why = "full solves do not confirm it" if tried else "no change does it in any case"
-            cases = _cases(asked, answers, judged, taken)
+            cases = in_each_case(question, taken)
     moves = () if best is None else _moves(body, neck, best.found.change)
     listing = _listing(neck, moves)
-    in_all = best is not None and set(best.named) == set(answers.cases)
+    in_all = best is not None and set(best.named) == set(question.answers.cases)
     return Adjustment(
         status="none indicated" if best is None else "computed" if in_all else "depends",
         why=why,
         depends_on=() if best is None or in_all else best.named,
-        judgement=judged,
+        judgement=question.judged,
         moves=moves,
         lines=tuple(line_of_drive(body, one.cause, one.change) for one in moves),
         listing=listing,
         written=write_all(listing),
-        effects=_effects(taken, least, towards, best, answers),
-        sizes=_sizes(neck, judged, answers, taken, limits),
+        effects=_effects(question, taken, best),
+        sizes=_sizes(question, neck, taken),
         cases=cases,
-        corners=len(answers.corners),
-        left_out=answers.left_out,
-        solved=0 if best is None else len(best.full.cases),
+        corners=len(question.answers.corners),
+        left_out=question.answers.left_out,
+        solved=0 if best is None else len(best.cases),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Best:
-    """A change that full solves confirmed."""
-
-    found: Smallest
-    named: tuple[str, ...]  # cases in which it does it
-    full: InFull
-
-
-def _by_slopes(asked: Asked, answers: Answers, judged: Judgement) -> list[tuple[tuple[str, ...], Smallest]]:
-    """What does it by slopes in each group of cases and harms nothing elsewhere, as it is to be told in this order.
-
-    More cases come before fewer; of as many, the change that takes its outcomes beyond error in more of the draws.
-    """
-    there = [name for name in CASES if name in answers.cases]
-    told: list[tuple[tuple[str, ...], Smallest]] = []
-    for count in range(len(there), 0, -1):
-        for named in combinations(there, count):
-            found = smallest_change(replace(asked, named=np.isin(answers.cases, named)))
-            if found is not None:
-                told.append((named, _whole(found, judged)))
-
-    def share(found: Smallest) -> float:
-        return float(answers.weights @ _beyond(found, answers, asked.ways, asked.least)[:, list(found.targets)].all(1))
-
-    return sorted(told, key=lambda one: (-len(one[0]), -share(one[1])))
+def _first_confirmed(
+    tried: Sequence[Tried], question: Question, taken: Taken, weights: Weights, crew: Solver | None, say: Told
+) -> Confirmed | None:
+    """The first of them that full solves confirm; without a crew, none."""
+    if crew is None:
+        return None
+    found = (confirmed(one, question.asked, taken, weights, crew, say) for one in tried)
+    return next((one for one in found if one is not None), None)
 
 
-def _in_full(
-    tried: Sequence[tuple[tuple[str, ...], Smallest]], asked: Asked, judged: Judgement, taken: Taken, weights: Weights,
-    crew: Solver | None, say: Told,
-) -> _Best | None:  # fmt: skip
-    """The first of them that full solves confirm."""
-    own = [MOVES.index(name) for name in _movable(judged)]
-    for named, one in tried:
-        found, full = confirmed(one, asked, named, own, taken, weights, crew, say)
-        if full is not None:
-            return _Best(found=found, named=named, full=full)
-    return None
-
-
-def _unusual(one: Shares, fitted: Posterior) -> float:
-    """How far, at most and signed, an outcome is off what healthy people have, SI; zero where it is not unusual.
-
-    It is where it was read further off than 19 of 20 healthy people are read, or where the interval of the total leaves
-    out zero. The second alone would miss somebody who is far off: one reading of a person is believed only in part.
-    """
-    off = 0.0
-    for place, seen in enumerate(fitted.observations):
-        if seen.name == one.outcome.name:
-            read = float(fitted.values[place] - fitted.expected[place])
-            off = read if abs(read) > EDGES * fitted.expected_sd[place] else 0.0
-    ends = (one.total.low, one.total.high) if one.total.excludes_zero else (0.0, 0.0)
-    return max((off, *ends), key=abs)
-
-
-def _why_not(judged: Judgement, towards: np.ndarray) -> Why:
+def _why_not(question: Question) -> Why:
     """What ends the search before it begins."""
-    if judged.verdict != "misaligned":
-        return judged.verdict
-    if not towards.any():
+    if question.judged.verdict != "misaligned":
+        return question.judged.verdict
+    if not question.asked.towards.any():
         return "no outcome is unusual"
-    return "" if _movable(judged) else "nothing to move without a twist"
-
-
-def _movable(judged: Judgement) -> list[str]:
-    """What stands out by itself; where only everything together does, all that was read."""
-    return [name for name in judged.standing_out or judged.detectable if name in MOVES]
-
-
-def _asked(
-    body: Body, neck: Neck, judged: Judgement, answers: Answers, limits: np.ndarray, unusual: np.ndarray
-) -> Asked:
-    movable = _movable(judged)
-    return Asked(
-        slopes=answers.slopes[:, :, [MOVES.index(name) for name in movable]],
-        named=np.ones(len(answers.corners), dtype=bool),
-        towards=-np.sign(unusual),
-        least=limits,
-        most=np.abs(unusual),
-        there=np.array([_there(neck, name) for name in movable]),
-        length=np.array([longest_move(body, name) for name in movable]),
-        longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),
-    )
-
-
-def _whole(found: Smallest, judged: Judgement) -> Smallest:
-    """The same with a place for every move."""
-    change = np.zeros(len(MOVES))
-    change[[MOVES.index(name) for name in _movable(judged)]] = found.change
-    return Smallest(change=change, targets=found.targets)
-
-
-def _cases(asked: Asked, answers: Answers, judged: Judgement, taken: Taken) -> tuple[Case, ...]:
-    """What would do it in the corners of each case alone."""
-    told: list[Case] = []
-    for name in CASES:
-        own = answers.cases == name
-        found = smallest_change(replace(asked, slopes=asked.slopes[own], named=own[own])) if own.any() else None
-        sizes: list[float] = [] if found is None else found.change.tolist()
-        pairs = zip(_movable(judged), sizes, strict=found is not None)
-        told.append(
-            Case(
-                name=name, change={cause: size for cause, size in pairs if size != 0.0},
-                targets=() if found is None else tuple(taken.shares[k].outcome.name for k in found.targets),
-            )
-        )  # fmt: skip
-    return tuple(told)
-
-
-def _there(neck: Neck, name: str) -> float:
-    return float(neck.value[neck.names.index(name)]) - healthy_spread(name).mean
+    return "" if question.asked.there.any() else "nothing to move without a twist"
 
 
 def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:
@@ -217,7 +111,7 @@ def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:
             far = abs(size) * longest_move(body, name)
             found.append(
                 Move(
-                    cause=name, change=size, there=_there(neck, name), displacement=far,
+                    cause=name, change=size, there=off_mean(neck, name), displacement=far,
                     adjustments=ceil(far / one_at_most - 1e-9),
                 )
             )  # fmt: skip
@@ -231,39 +125,31 @@ def _listing(neck: Neck, moves: Sequence[Move]) -> Listing:
     return listing_of_neck(neck_of_readings({one.cause: (-one.change, neck.error[one.cause]) for one in moves}))
 
 
-def _beyond(found: Smallest, answers: Answers, ways: np.ndarray, least: np.ndarray) -> np.ndarray:
-    """Whether a change takes each outcome beyond error, its way, in each draw (d, o)."""
-    return ways * (answers.drawn @ found.change) >= (1.0 - ROUNDING) * least
-
-
-def _effects(
-    taken: Taken, least: Sequence[LeastChange], towards: np.ndarray, best: _Best | None, answers: Answers
-) -> tuple[Effect, ...]:
-    shown = list(zip(taken.shares, least, strict=True))
+def _effects(question: Question, taken: Taken, best: Confirmed | None) -> tuple[Effect, ...]:
+    answers, shown = question.answers, list(zip(taken.shares, question.least, strict=True))
     if best is None:
         return tuple(
             Effect(
-                outcome=one.outcome, target=False, unusual=one.total, least=own, expected=None, worlds=None,
+                outcome=one.outcome, target=False, unusual=one.total, least=least, expected=None, worlds=None,
                 by_case={}, in_full=None, beyond=None,
             )
-            for one, own in shown
+            for one, least in shown
         )  # fmt: skip
-    found, cases = best.found, answers.cases
-    drawn, corners = answers.drawn @ found.change, answers.slopes @ found.change
-    beyond = answers.weights @ _beyond(found, answers, towards, np.array([own.value for own in least]))
+    drawn, corners = answers.drawn @ best.found.change, answers.slopes @ best.found.change
+    shares = answers.weights @ beyond(question, best.found)
     return tuple(
         Effect(
             outcome=one.outcome,
-            target=column in found.targets,
+            target=column in best.found.targets,
             unusual=one.total,
-            least=own,
+            least=least,
             expected=Interval.of(drawn[:, column], answers.weights),
             worlds=_ends(corners[:, column]),
-            by_case={name: _ends(corners[cases == name, column]) for name in CASES if name in cases},
-            in_full=_ends(best.full.changes[:, column]),
-            beyond=float(beyond[column]) if towards[column] else None,
+            by_case={name: _ends(corners[answers.cases == name, column]) for name in CASES if name in answers.cases},
+            in_full=_ends(best.changes[:, column]),
+            beyond=float(shares[column]) if question.asked.towards[column] else None,
         )
-        for column, (one, own) in enumerate(shown)
+        for column, (one, least) in enumerate(shown)
     )
 
 
@@ -271,18 +157,16 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return float(values.min()), float(values.max())
 
 
-def _sizes(
-    neck: Neck, judged: Judgement, answers: Answers, taken: Taken, limits: np.ndarray
-) -> tuple[Size, ...]:  # fmt: skip
+def _sizes(question: Question, neck: Neck, taken: Taken) -> tuple[Size, ...]:
     found: list[Size] = []
     for column, name in enumerate(MOVES):
-        there = _there(neck, name) if name in neck.names else None
-        size, outcome = needed(answers.slopes[:, :, column], limits)
+        size, outcome = needed(question.asked.slopes[:, :, column], question.asked.least)
         if size > describe(name).high:
             size, outcome = float("inf"), None
         found.append(
             Size(
-                cause=name, there=there, detectable=judged.detectable.get(name), needed=size,
+                cause=name, there=off_mean(neck, name) if name in neck.names else None,
+                detectable=question.judged.detectable.get(name), needed=size,
                 outcome=None if outcome is None else taken.shares[outcome].outcome.name,
             )
         )  # fmt: skip

@@ -84,8 +84,7 @@ class Plan:
 
     @property
     def adjustments(self) -> int:
-        """How many adjustments the computed change would take; none where none is, or where it depends on what nobody
-        has measured. Checks are not counted."""
+        """How many adjustments a computed change would take, checks not counted; none where it depends."""
         moves = self.adjustment.moves if self.adjustment is not None and self.adjustment.status == "computed" else ()
         return max((one.adjustments for one in moves), default=0)
 

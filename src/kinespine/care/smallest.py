@@ -8,6 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
+REACHED = 1.0 - 1e-3  # part of a limit that counts as reached: what solving in full rounds off
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
@@ -18,7 +20,7 @@ class Asked:
     towards: np.ndarray  # (o,) +1 or -1: the way an outcome is to go; 0: it is only to stay
     least: np.ndarray  # (o,) a change beyond error
     most: np.ndarray  # (o,) how far an outcome is off: it is to go no further than this
-    there: np.ndarray  # (k,) signed, what each move can take away
+    there: np.ndarray  # (k,) signed, what each move can take away; zero: it is not made
     length: np.ndarray  # (k,) m of bone moved, per unit of each
     longest: float  # m, all moves together
 
@@ -49,19 +51,25 @@ def smallest_change(asked: Asked) -> Smallest | None:
     away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way of
     bone. Each choice is a linear programme; there are few.
     """
-    wanted = np.flatnonzero(asked.towards != 0.0).tolist()
+    wanted, movable = np.flatnonzero(asked.towards).tolist(), np.flatnonzero(asked.there).tolist()
     for outcomes in range(len(wanted), 0, -1):
-        for moves in range(1, len(asked.there) + 1):
+        for moves in range(1, len(movable) + 1):
             found = [
                 (float(asked.length @ np.abs(change)), change, targets)
                 for targets in combinations(wanted, outcomes)
-                for chosen in combinations(range(len(asked.there)), moves)
+                for chosen in combinations(movable, moves)
                 if (change := _change(asked, targets, chosen)) is not None
             ]
             if found:
                 _, change, targets = min(found, key=lambda one: one[0])
                 return Smallest(change=change, targets=targets)
     return None
+
+
+def harmless(asked: Asked, changes: np.ndarray) -> bool:
+    """Whether no outcome goes the wrong way beyond error, nor past where it came from, in changes (p, o)."""
+    along = asked.ways * changes
+    return bool(np.all(REACHED * along >= -asked.least) and np.all(REACHED * along <= asked.furthest))
 
 
 def needed(slopes: np.ndarray, least: np.ndarray) -> tuple[float, int | None]:
