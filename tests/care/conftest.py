@@ -33,12 +33,13 @@ class Paper:
     habit: Slopes
     seen: tuple[Observation, ...] = ()
     still: int = 0  # worlds of this many in which the upper neck moves nothing
+    telling: bool = False  # whether what was measured answers as worlds do; else it makes none of them less likely
 
     def matrix(self, slopes: Slopes, rows: Sequence[int]) -> np.ndarray:
         found, index = np.zeros((len(rows), len(self.prior.names))), output_index()
         for (outcome, cause), slope in slopes.items():
-            if index[outcome] in rows:
-                found[list(rows).index(index[outcome]), self.prior.place(cause)] = slope
+            places = [place for place, row in enumerate(rows) if row == index[outcome]]
+            found[places if self.telling else places[:1], self.prior.place(cause)] = slope
         return found
 
     def worlds(self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None]) -> list[World]:
@@ -101,7 +102,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
     def searched(
         read: Mapping[str, float], tissue: Slopes, habit: Slopes, *, head_tilt: float = 0.0, still: int = 0,
         factor: float | None = 1.0, outcomes: Sequence[str] = ("head_tilt",), unread: Sequence[str] = (),
-        axis: float | None = None,
+        axis: float | None = None, telling: bool = False,
     ) -> Adjustment:  # fmt: skip
         prior = healthy_prior()
         seen = (
@@ -109,7 +110,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
             *(Observation(name=name, value=value, error=2.0) for name, value in read.items() if name not in unread),
             *([] if axis is None else [Observation(name="axis_lateral_mm", value=axis, error=0.3)]),
         )
-        paper = Paper(prior=prior, tissue=tissue, habit=habit, still=still, seen=seen)
+        paper = Paper(prior=prior, tissue=tissue, habit=habit, still=still, telling=telling, seen=seen)
         fitted = most_probable(
             paper, prior, seen, "shape", paper.predict(prior.mean), paper.slopes(prior.mean), np.zeros(len(seen)),
             silent,
