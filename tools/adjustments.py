@@ -2,11 +2,12 @@
 
 uv run python tools/adjustments.py [--people 1000] [--controls 200] [--full 10] [--keep FOLDER] [--seed 20261127]
 
-Every person is drawn, solved in full and read with error. Whoever is read outside normal asymmetry is fitted and
-searched by slopes learned from bodies solved in full (`honesty_learned.py`); all others get none by the first question
-of the search. Slopes alone promise more than full solves confirm: the first `--full` misaligned people of each kind
-are fitted and searched once more as `kinespine treat` does it, every world and every confirmation solved in full.
-Nobody is left out of the counts but those without a posture, and they are counted too.
+Every person is drawn, and read with error. Slopes learned from bodies solved in full (`honesty_learned.py`) say how the
+upper neck of a person lies; whoever is then read nearly as far off as is misaligned, or further, is solved in full and
+read anew with the same errors. Whoever is read outside normal asymmetry is fitted and searched by learned slopes; all
+others get none by the first question of the search. Slopes alone promise more than full solves confirm: the first
+`--full` misaligned people of each kind are fitted and searched once more as `kinespine treat` does it, every world and
+every confirmation solved in full. Nobody is left out of the counts but those without a posture, and they are counted.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from typing import TypeVar
 
 import numpy as np
 from honesty_learned import Learned, LearnedPerson, Library, solved_library
-from honesty_people import CONTROLS, HEALTHY, Kind, Truth, man, people, prior
+from honesty_people import CONTROLS, HEALTHY, Kind, Truth, lot, man, people, prior
 
 from kinespine.assessment.judgement import judge
 from kinespine.assessment.neck import Neck, neck_of_readings, shown_angle, total_error
@@ -53,7 +54,8 @@ ROWS = tuple(
 )  # fmt: skip
 BODIES = 60  # of the library, of each kind
 DRAWS = 400
-NONE, NO_POSTURE = "none indicated", "no posture"
+NONE, NO_POSTURE, WITHIN = "none indicated", "no posture", "within normal asymmetry"
+NEAR = 0.8  # of the distance that counts as misaligned: read further off by learned slopes, a person is solved in full
 Made = TypeVar("Made")
 
 
@@ -65,9 +67,9 @@ class Seen:
     observations: tuple[Observation, ...]
 
 
-def seen(truth: Truth, rng: np.random.Generator) -> Seen:
+def seen(truth: Truth, seed: int) -> Seen:
     """Read one person, with the usual errors."""
-    index, own = output_index(), prior()
+    index, own, rng = output_index(), prior(), np.random.default_rng([seed, truth.number, 9])
     sizes = {name: total_error("mm" if name.endswith("_mm") else "deg") for name in NECK}
     values: dict[str, float] = {}
     told: list[Observation] = []
@@ -124,21 +126,30 @@ def full_search(one: Seen, seed: int) -> str:
     return found.status
 
 
+def nearly_misaligned(kind: Kind, number: int, learned: Learned, seed: int) -> bool:
+    """Whether a person would be read nearly as far off as is misaligned, as learned slopes tell how they stand."""
+    drawn = lot(kind, seed, number)
+    stands = np.full(len(output_index()), np.nan)
+    stands[list(ROWS)] = learned.values(drawn.person, drawn.follow)
+    judged = judge(seen(Truth(causes=drawn.person, person=stands, number=number), seed).neck)
+    return judged.distance > NEAR * judged.limit
+
+
 def counted(kind: Kind, truths: list[Truth], learned: Learned, seed: int, full: int) -> Iterator[tuple[str, str]]:
     """What slopes promise each person of a kind, and what full solves make of it; empty where nothing was solved."""
-    for number, truth in enumerate(truths):
-        one = seen(truth, np.random.default_rng([seed, number, 9]))
+    for truth in truths:
+        one = seen(truth, seed)
         verdict = judge(one.neck).verdict
         if verdict != "misaligned":
             yield verdict, ""
             continue
         try:
-            promised = learned_search(one, learned, (seed, number))
+            promised = learned_search(one, learned, (seed, truth.number))
             told = full_search(one, seed) if full > 0 else ""
         except NotSolved:
             promised, told = "the fit did not come to rest", ""
         full -= 1
-        print(f"{kind.name} {number}: by slopes {promised}{f', in full {told}' if told else ''}", flush=True)
+        print(f"{kind.name} {truth.number}: by slopes {promised}{f', in full {told}' if told else ''}", flush=True)
         yield promised, told
 
 
@@ -181,15 +192,19 @@ def main() -> None:
     for kind, count in ((CONTROLS[0], given.controls), (HEALTHY, given.people)):
         if not count:
             continue
-        name = f"people-{kind.name}-{given.seed}-{count}"
-        truths = kept(
-            given.keep, name, lambda kind=kind, count=count: list(people(kind, count, given.seed, whole=False))
-        )
+        near = [number for number in range(count) if nearly_misaligned(kind, number, learned, given.seed)]
+        make = partial(_solved, kind, near, given.seed)
+        truths = kept(given.keep, f"people-{kind.name}-{given.seed}-{count}", make)
         found = list(counted(kind, truths, learned, given.seed, given.full))
-        by = Counter(promised for promised, _ in found) + Counter({NO_POSTURE: count - len(truths)})
-        print(f"{kind.name} ({count}), by slopes: {dict(by)}", flush=True)
+        by = Counter(promised for promised, _ in found)
+        by += Counter({WITHIN: count - len(near), NO_POSTURE: len(near) - len(truths)})
+        print(f"{kind.name} ({count}, {len(near)} solved in full), by slopes: {dict(by)}", flush=True)
         both = Counter(pair for pair in found if pair[1])
         print(f"{kind.name}, by slopes and in full: {dict(both)}", flush=True)
+
+
+def _solved(kind: Kind, numbers: list[int], seed: int) -> list[Truth]:
+    return list(people(kind, numbers, seed, whole=False))
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def test_of_100_worlds_those_count_in_which_it_goes_its_way_beyond_error(search:
     assert certain.effects[0].beyond == pytest.approx(1.0)
 
 
-def test_a_change_that_would_harm_in_one_plausible_case_is_none(search: Search):
+def test_a_change_that_would_throw_an_outcome_off_in_one_plausible_case_is_none(search: Search):
     #   tissue moves the head by -1.5 deg/deg, habit by 2: staying -1.5, following 0.5, carried so 2. Following needs
     #   5.5 deg, and staying would go the wrong way by 8.3; carried so needs 1.4, and staying goes wrong by 2.1 of 2.8
     away = {pair: -1.5 * slope for pair, slope in TILTS.items()}
@@ -81,9 +81,9 @@ def test_a_change_that_would_harm_in_one_plausible_case_is_none(search: Search):
     assert found.moves[0].change == pytest.approx(-0.5 * 1.959964 * sqrt(2.0), rel=1e-4)
     assert found.effects[0].by_case["shaped so, habit stays"][1] == pytest.approx(radians(0.75 * 2.7718), rel=1e-3)
     more = {pair: -2.5 * slope for pair, slope in TILTS.items()}
-    harmed = search(CROOKED, more | AXIS, twice, head_tilt=27.0, axis=8.0)
-    assert (harmed.status, harmed.why) == ("none indicated", "no change does it in any case")
-    assert {case.name: bool(case.change) for case in harmed.cases}["carried so"]
+    thrown = search(CROOKED, more | AXIS, twice, head_tilt=27.0, axis=8.0)
+    assert (thrown.status, thrown.why) == ("none indicated", "no change does it in any case")
+    assert {case.name: bool(case.change) for case in thrown.cases}["carried so"]
 
 
 def test_a_mirrored_person_gets_the_mirrored_change(search: Search):
@@ -224,7 +224,7 @@ def test_a_change_that_would_throw_another_outcome_off_is_none():
 
 
 def test_an_outcome_that_is_to_move_may_go_its_way_in_some_worlds_only():
-    #   the second is off as well: going its way by 3 in one world and by 0.5 in the other harms nobody
+    #   the second is off as well: going its way by 3 in one world and by 0.5 in the other throws nothing off
     two = asked([[[1.0], [3.0]], [[1.0], [0.5]]], [-1.0, -1.0], [1.5])
     found = smallest_change(two)
     assert found is not None
@@ -232,7 +232,7 @@ def test_an_outcome_that_is_to_move_may_go_its_way_in_some_worlds_only():
     assert smallest_change(asked([[[1.0], [3.0]], [[1.0], [0.5]]], [-1.0, 0.0], [1.5])) is None
 
 
-def test_what_is_asked_of_some_corners_only_must_not_harm_in_the_others():
+def test_what_is_asked_of_some_corners_only_throws_nothing_off_in_the_others():
     #   1 deg the right way in the one; in the other the wrong way, by as much as is error, and then by more
     def one(other: float) -> Smallest | None:
         return smallest_change(replace(asked([[[1.0]], [[other]]], [-1.0], [3.0]), named=np.array([True, False])))
@@ -273,7 +273,7 @@ def test_every_change_keeps_what_was_asked(slopes: list[tuple[float, float]], th
     st.lists(st.tuples(st.floats(-3.0, 3.0), st.floats(-3.0, 3.0)), min_size=2, max_size=5),
     st.integers(1, 4),
 )
-def test_what_does_it_in_some_corners_harms_in_none_and_fewer_corners_ask_less(
+def test_what_does_it_in_some_corners_throws_nothing_off_and_fewer_corners_ask_less(
     slopes: list[tuple[float, float]], count: int
 ):
     question = asked([[[one, two], [two, one]] for one, two in slopes], [-1.0, 0.0], [4.0, 4.0])

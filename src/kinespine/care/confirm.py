@@ -12,7 +12,7 @@ import numpy as np
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
 from kinespine.care.plausible import GAINS, MOVES, SENSED, case_of
 from kinespine.care.question import Tried
-from kinespine.care.smallest import REACHED, Asked, Smallest, harmless
+from kinespine.care.smallest import REACHED, Asked, Smallest, throws_nothing_off
 from kinespine.chain.norm_body import causes_at
 from kinespine.chain.output_names import output_index
 from kinespine.chain.posterior import Posterior, Told
@@ -46,14 +46,14 @@ class Confirmed:
 def confirmed(tried: Tried, asked: Asked, taken: Taken, weights: Weights, crew: Solver, say: Told) -> Confirmed | None:
     """The change solved in full, made larger by what full solves fall short of slopes; None where that does not do.
 
-    In the cases that are named its outcomes are to move beyond error; in no case may it harm any outcome, neither by
+    In the cases that are named its outcomes are to move beyond error; in no case may it throw one off, neither by
     full solves nor, made larger, by slopes.
     """
     found, targets = tried.found, list(tried.found.targets)
     own = [case in tried.named for case in ENDS_IN_FULL]
     for _ in range(TRIES):
         full = _in_full(taken.fitted, found.change, weights, crew, taken, say)
-        if full is None or not harmless(asked, full):
+        if full is None or not throws_nothing_off(asked, full):
             return None
         least_moved = (asked.ways * full)[own][:, targets].min(axis=0)
         if np.all(least_moved >= REACHED * asked.least[targets]):
@@ -62,7 +62,7 @@ def confirmed(tried: Tried, asked: Asked, taken: Taken, weights: Weights, crew: 
             return None
         larger = found.change * float((asked.least[targets] / least_moved).max()) / REACHED
         within = np.all(np.abs(larger) <= np.abs(asked.there)) and asked.length @ np.abs(larger) <= asked.longest
-        if not within or not harmless(asked, asked.slopes @ larger):
+        if not within or not throws_nothing_off(asked, asked.slopes @ larger):
             return None
         found = Smallest(change=larger, targets=found.targets)
     return None

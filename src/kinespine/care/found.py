@@ -75,7 +75,7 @@ class Adjustment:
     """What was found: a computed suggestion, never a recommendation.
 
     `computed` moves its outcomes beyond error in every plausible world. `depends` does so in every plausible world of
-    the cases it names, and harms no outcome in any other.
+    the cases it names, and throws no outcome off in any other.
     """
 
     status: Status

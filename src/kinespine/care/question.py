@@ -34,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tried:
-    """A change that does it by slopes in the cases named, and harms no outcome in the others."""
+    """A change that does it by slopes in the cases named, and throws no outcome off in the others."""
 
     named: tuple[str, ...]
     found: Smallest
@@ -73,7 +73,7 @@ def off_mean(neck: Neck, name: str) -> float:
 
 
 def by_slopes(question: Question) -> list[Tried]:
-    """What does it by slopes in each group of cases and harms nothing in the others, in the order to be confirmed.
+    """What does it by slopes in each group of cases and throws nothing off in the others, in the order to be confirmed.
 
     More cases come before fewer; of as many, the change that takes its outcomes beyond error in more of the draws.
     """

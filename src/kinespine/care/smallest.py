@@ -1,4 +1,4 @@
-"""The smallest and most specific change of few moves that does what it is to do, and no harm: a linear programme."""
+"""The smallest change of few moves that does what it is to do and throws nothing off: a linear programme."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Asked:
     """What is asked of k moves, o outcomes and n corners."""
 
     slopes: np.ndarray  # (n, o, k) of outcomes with moves
-    named: np.ndarray  # (n,) bool, corners in which outcomes are to move; in all others the change is to do no harm
+    named: np.ndarray  # (n,) bool, corners in which outcomes are to move; in all others no outcome is to be thrown off
     towards: np.ndarray  # (o,) +1 or -1: the way an outcome is to go; 0: it is only to stay
     least: np.ndarray  # (o,) a change beyond error
     most: np.ndarray  # (o,) how far an outcome is off: it is to go no further than this
@@ -31,7 +31,7 @@ class Asked:
 
     @property
     def furthest(self) -> np.ndarray:
-        """(o,) how far an outcome may go its way and none is harmed: past where it came from by error, no more."""
+        """(o,) how far an outcome may go its way and is not thrown off: past where it came from by error, no more."""
         return np.where(self.towards == 0.0, 0.0, self.most) + self.least
 
 
@@ -47,9 +47,9 @@ def smallest_change(asked: Asked) -> Smallest | None:
     """Move as many of the wanted outcomes as can be, by as few moves, as little as can be; None where none can be.
 
     In every named corner each chosen outcome goes its way by at least `least` and at most `most`. In all corners no
-    outcome is harmed: none goes the wrong way by more than `least`, none its way by more than `furthest`. A move takes
-    away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way of
-    bone. Each choice is a linear programme; there are few.
+    outcome is thrown off: none goes the wrong way by more than `least`, none its way by more than `furthest`. A move
+    takes away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way
+    of bone. Each choice is a linear programme; there are few.
     """
     wanted, movable = np.flatnonzero(asked.towards).tolist(), np.flatnonzero(asked.there).tolist()
     for outcomes in range(len(wanted), 0, -1):
@@ -66,7 +66,7 @@ def smallest_change(asked: Asked) -> Smallest | None:
     return None
 
 
-def harmless(asked: Asked, changes: np.ndarray) -> bool:
+def throws_nothing_off(asked: Asked, changes: np.ndarray) -> bool:
     """Whether no outcome goes the wrong way beyond error, nor past where it came from, in changes (p, o)."""
     along = asked.ways * changes
     return bool(np.all(REACHED * along >= -asked.least) and np.all(REACHED * along <= asked.furthest))

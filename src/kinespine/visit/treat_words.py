@@ -22,7 +22,7 @@ WHY = {
     "no outcome is unusual": "no outcome that was looked at is outside what healthy people have",
     "nothing to move without a twist": "what stands out could only be taken away by a twist",
     "no change does it in any case": "no change of the size of what is there moves an outcome beyond error in every "
-    "plausible world of even one case and harms none in the others",
+    "plausible world of even one case and throws none off in the others",
     "full solves do not confirm it": "full solves do not confirm what slopes let expect",
 }
 UNREAD = "The upper neck was not read: no change of it was looked for."
@@ -62,8 +62,9 @@ def say_found(one: Adjustment) -> str:
         often = ", ".join(f"{effect.outcome.meaning} in {of_100(effect)}" for effect in one.effects if effect.target)
         return (
             f"It depends, and is no recommendation: {moves}. {say_condition(one)}, it would move {targets} beyond "
-            f"error; in no plausible world does it move any outcome the wrong way beyond error. Of 100 plausible "
-            f"worlds it moves {often} beyond error. Nobody has measured which world holds, and the plan rests on none."
+            "error; in no plausible world does it throw an outcome that was looked at off by more than error. Of 100 "
+            f"plausible worlds it moves {often} beyond error. Nobody has measured which holds, and the plan rests on "
+            "none."
         )
     return f"Computed, and no recommendation: {moves}. It would move {targets} beyond error in every plausible world."
 
