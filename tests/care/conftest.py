@@ -18,7 +18,7 @@ from kinespine.chain.posterior import most_probable, observed_rows, silent
 from kinespine.chain.prior import Prior, healthy_prior
 from kinespine.chain.shares import take_shares
 from kinespine.chain.weights import weights
-from kinespine.chain.worlds import Place, World
+from kinespine.chain.worlds import Place, World, habit_of
 
 DEGREE = np.pi / 180.0
 Slopes = Mapping[tuple[str, str], float]  # of an outcome (SI) with a cause (unit of its name)
@@ -77,12 +77,14 @@ class Solved:
         found: list[np.ndarray | None] = []
         for before, after in jobs:
             both = np.zeros((2, len(output_index())))
-            shaped, follow = before.hypothesis == "shape", before.value("habit.follow")
-            for slopes, part in ((self.tissue, float(shaped)), (self.habit, follow if shaped else 1.0)):
-                for (outcome, cause), slope in slopes.items():
-                    both[:, output_index()[outcome]] += (
-                        self.factor * part * slope * np.array([before.value(cause), after.value(cause)])
-                    )
+            for row, causes in enumerate((before, after)):
+                shaped = causes.hypothesis == "shape"
+                for (outcome, cause), slope in self.tissue.items() if shaped else ():
+                    both[row, output_index()[outcome]] += self.factor * slope * causes.value(cause)
+                for (outcome, cause), slope in self.habit.items():
+                    held, part = habit_of(cause), causes.follow if shaped else 1.0
+                    there = part * causes.value(cause) + (0.0 if held is None else causes.value(held))
+                    both[row, output_index()[outcome]] += self.factor * slope * there
             found.append(both)
         return found
 

@@ -16,12 +16,13 @@ from kinespine.care.smallest import REACHED, Asked, Smallest, throws_nothing_off
 from kinespine.chain.norm_body import causes_at
 from kinespine.chain.output_names import output_index
 from kinespine.chain.posterior import Posterior, Told
-from kinespine.chain.shares import Taken
+from kinespine.chain.shares import HALF_WAY, Taken
 from kinespine.chain.weights import Weights
 from kinespine.chain.what_if import solve_pair
+from kinespine.chain.worlds import habit_of
 
 TRIES = 4  # full solves that a change is made larger for
-ENDS: tuple[tuple[Hypothesis, float], ...] = (("shape", 0.0), ("shape", 1.0), ("position", 0.5))  # and habit's follow
+ENDS: tuple[tuple[Hypothesis, float], ...] = (("shape", 0.0), ("shape", 1.0), ("position", HALF_WAY))  # habit's follow
 ENDS_IN_FULL = tuple(case_of(*end) for end in ENDS for _ in range(2 * len(GAINS)))  # case of each pair solved in full
 
 
@@ -73,31 +74,36 @@ def _in_full(
 ) -> np.ndarray | None:
     """Changes (p, o) of the outcomes by full solves at the ends of every assumption; None where a posture is missing.
 
-    The most probable causes, habit's weight at both ends of what calibration cannot exclude.
+    Before, the most probable causes, with habit as far as it had followed when they were found; its weight at both ends
+    of what calibration cannot exclude.
     """
     habits = weights.habit_low / weights.habit, weights.habit_high / weights.habit
     pairs: list[tuple[Causes, Causes]] = []
     for (hypothesis, follow), weight, gain in product(ENDS, habits, GAINS):
-        before = causes_at(fitted.mean, fitted.prior, hypothesis, habit_follow=follow, habit_weight=weight)
-        pairs.append((before, moved(before, change, gain)))
+        before = causes_at(fitted.mean, fitted.prior, hypothesis, habit_follow=HALF_WAY, habit_weight=weight)
+        pairs.append((before, moved(before, change, follow=follow, gain=gain)))
     solved = crew.each(solve_pair, pairs, lambda done: say(f"adjustment: {done} of {len(pairs)} pairs solved in full"))
     rows = [output_index()[one.outcome.name] for one in taken.shares]
     told = [pair[1][rows] - pair[0][rows] for pair in solved if pair is not None]
     return np.array(told) if len(told) == len(pairs) else None
 
 
-def moved(before: Causes, change: np.ndarray, gain: float) -> Causes:
-    """The causes after a change (k,) of `MOVES`, of which the head feels a part as its own.
+def moved(before: Causes, change: np.ndarray, *, follow: float, gain: float) -> Causes:
+    """The causes after a change (k,) of `MOVES`, which habit follows so far, and of which the head feels that part.
 
     Raises:
         BadInput: one of them is past its limits.
     """
-    values = dict(before.values)
+    values, so_far = dict(before.values), before.value("habit.follow")
     for name, size in zip(MOVES, change.tolist(), strict=True):
         if size == 0.0:
             continue
-        values[name] = before.value(name) + size
+        more = {name: size}
+        if before.hypothesis == "shape" and (habit := habit_of(name)) is not None:
+            more[habit] = (follow - so_far) * size  # of itself it goes on following as far as it did
         felt = SENSED.get(name.split("_")[1])
         if felt is not None:
-            values[felt] = values.get(felt, before.value(felt)) + gain * size
+            more[felt] = gain * size
+        for one, by in more.items():
+            values[one] = values.get(one, before.value(one)) + by
     return causes_from(values, before.hypothesis)
