@@ -37,7 +37,7 @@ from kinespine.chain.posterior import most_probable, silent
 from kinespine.chain.shares import take_shares
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
-from kinespine.errors import NotSolved
+from kinespine.errors import BadInput, NotSolved
 from kinespine.visit.treat import OUTCOMES
 
 SEED = 20261127  # fixed before the first run
@@ -55,6 +55,7 @@ ROWS = tuple(
 BODIES = 60  # of the library, of each kind
 DRAWS = 400
 NONE, NO_POSTURE, WITHIN = "none indicated", "no posture", "within normal asymmetry"
+REFUSED = "a reading past what a joint can do"
 NEAR = 0.8  # of the distance that counts as misaligned: read further off by learned slopes, a person is solved in full
 Made = TypeVar("Made")
 
@@ -68,7 +69,11 @@ class Seen:
 
 
 def seen(truth: Truth, seed: int) -> Seen:
-    """Read one person, with the usual errors."""
+    """Read one person, with the usual errors.
+
+    Raises:
+        BadInput: a reading past what a joint can do, as a visit refuses it.
+    """
     index, own, rng = output_index(), prior(), np.random.default_rng([seed, truth.number, 9])
     sizes = {name: total_error("mm" if name.endswith("_mm") else "deg") for name in NECK}
     values: dict[str, float] = {}
@@ -131,14 +136,21 @@ def nearly_misaligned(kind: Kind, number: int, learned: Learned, seed: int) -> b
     drawn = lot(kind, seed, number)
     stands = np.full(len(output_index()), np.nan)
     stands[list(ROWS)] = learned.values(drawn.person, drawn.follow)
-    judged = judge(seen(Truth(causes=drawn.person, person=stands, number=number), seed).neck)
+    try:
+        judged = judge(seen(Truth(causes=drawn.person, person=stands, number=number), seed).neck)
+    except BadInput:
+        return True
     return judged.distance > NEAR * judged.limit
 
 
 def counted(kind: Kind, truths: list[Truth], learned: Learned, seed: int, full: int) -> Iterator[tuple[str, str]]:
     """What slopes promise each person of a kind, and what full solves make of it; empty where nothing was solved."""
     for truth in truths:
-        one = seen(truth, seed)
+        try:
+            one = seen(truth, seed)
+        except BadInput:
+            yield REFUSED, ""
+            continue
         verdict = judge(one.neck).verdict
         if verdict != "misaligned":
             yield verdict, ""
