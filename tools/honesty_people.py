@@ -169,7 +169,12 @@ def prior() -> Prior:
 def drawn(rng: np.random.Generator) -> np.ndarray:
     """Causes (c,) of one healthy person."""
     own = prior()
-    return np.clip(own.mean + root_of(own.covariance) @ rng.standard_normal(len(own.names)), own.low, own.high)
+    return np.clip(own.mean + _root() @ rng.standard_normal(len(own.names)), own.low, own.high)
+
+
+@cache
+def _root() -> np.ndarray:
+    return root_of(prior().covariance)
 
 
 def any_assumed(rng: np.random.Generator) -> Assumed:

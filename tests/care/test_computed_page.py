@@ -97,7 +97,9 @@ def test_a_change_that_depends_says_on_what_in_how_many_worlds_and_is_no_recomme
     assert [one["name"] for one in effect["by_case"]] == ["shaped so, habit stays", *found["depends_on"]]
     assert (effect["by_case"][0]["low"], effect["by_case"][0]["high"]) == (0.0, 0.0)
     assert 30.0 < effect["worlds_of_100"] < 70.0
-    condition = "If the upper neck is shaped so, habit follows or carried so"
+    condition = (
+        "If the upper neck is shaped so and habit follows when tissue is moved, or if it is carried so, by habit alone"
+    )
     assert "It depends, and is no recommendation: skull on atlas, bent to the side by −2.8°" in page
     assert f"{condition}, and not otherwise. Nobody has measured whether that holds." in page
     assert f"{condition}: line of drive" in page

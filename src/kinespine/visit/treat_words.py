@@ -25,6 +25,11 @@ WHY = {
     "plausible world of even one case and throws none off in the others",
     "full solves do not confirm it": "full solves do not confirm what slopes let expect",
 }
+IF = {
+    "shaped so, habit stays": "shaped so and habit stays when tissue is moved",
+    "shaped so, habit follows": "shaped so and habit follows when tissue is moved",
+    "carried so": "carried so, by habit alone",
+}
 UNREAD = "The upper neck was not read: no change of it was looked for."
 NOT_KNOWN = (
     "How the joints of a living neck yield to a push, and whether a bone stays where it was pushed, nobody has "
@@ -71,7 +76,7 @@ def say_found(one: Adjustment) -> str:
 
 def say_condition(one: Adjustment) -> str:
     """What must hold for a change that depends."""
-    return f"If the upper neck is {' or '.join(one.depends_on)}"
+    return f"If the upper neck is {', or if it is '.join(IF[name] for name in one.depends_on)}"
 
 
 def of_100(one: Effect) -> str:
