@@ -98,13 +98,16 @@ def test_a_change_that_depends_says_on_what_in_how_many_worlds_and_is_no_recomme
     assert (effect["by_case"][0]["low"], effect["by_case"][0]["high"]) == (0.0, 0.0)
     assert 30.0 < effect["worlds_of_100"] < 70.0
     condition = (
-        "If the upper neck is shaped so and habit follows when tissue is moved, or if it is carried so, by habit alone"
+        "If the upper neck is shaped so and habit follows when tissue is moved, or if it is carried so by habit alone"
     )
     assert "It depends, and is no recommendation: skull on atlas, bent to the side by −2.8°" in page
-    assert f"{condition}, and not otherwise. Nobody has measured whether that holds." in page
+    assert f"Only {condition[:1].lower()}{condition[1:]}. Nobody has measured whether that holds." in page
     assert f"{condition}: line of drive" in page
     assert "Computed line of drive" not in page
     assert f"in {effect['worlds_of_100']:.0f} beyond error" in page
+    row = page.partition("The change in each case")[2].partition("What would have been found")[0]
+    assert "0.0° to 0.0°" in row  # where habit stays
+    assert row.count("−2.8° to −2.8°") == 2
 
 
 def test_a_change_that_depends_is_no_part_of_the_plan(depending: tuple[dict, str], written: tuple[dict, str]):

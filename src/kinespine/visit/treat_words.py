@@ -28,7 +28,7 @@ WHY = {
 IF = {
     "shaped so, habit stays": "shaped so and habit stays when tissue is moved",
     "shaped so, habit follows": "shaped so and habit follows when tissue is moved",
-    "carried so": "carried so, by habit alone",
+    "carried so": "carried so by habit alone",
 }
 UNREAD = "The upper neck was not read: no change of it was looked for."
 NOT_KNOWN = (
@@ -89,7 +89,7 @@ def say_move(one: Move) -> str:
     return (
         f"{say_neck_cause(one.cause)} by {amount(one.change, one.cause)}, of {amount(one.there, one.cause)} read; "
         f"{1e3 * one.displacement:.1f} mm at the atlas, as far as {one.adjustments} "
-        f"adjustment{'s' if one.adjustments != 1 else ''} reach as practitioners tell"
+        f"{'adjustments reach' if one.adjustments != 1 else 'adjustment reaches'} as practitioners tell"
     )
 
 
