@@ -110,22 +110,23 @@ def say_line(one: LineOfDrive) -> dict[str, str]:
 def say_effect(one: Effect) -> dict[str, str]:
     """What the change would do to one outcome."""
     unit = one.outcome.unit
-
-    def span(pair: tuple[float, float] | None) -> str:
-        return "" if pair is None else f"{size(pair[0], unit)} to {size(pair[1], unit)}"
-
+    unusual = one.unusual.low, one.unusual.high
     return {
         "outcome": one.outcome.meaning,
-        "unusual": f"{size(one.unusual.value, unit)} ({span((one.unusual.low, one.unusual.high))})",
+        "unusual": f"{size(one.unusual.value, unit)} ({_span(unusual, unit)})",
         "least": f"{size(one.least.value, unit)}, {one.least.basis}",
         "expected": ""
         if one.expected is None
-        else f"{size(one.expected.value, unit)} ({span((one.expected.low, one.expected.high))})",
+        else f"{size(one.expected.value, unit)} ({_span((one.expected.low, one.expected.high), unit)})",
         "of_100": of_100(one),
-        "worlds": span(one.worlds),
-        "cases": [span(pair) for pair in one.by_case.values()],
-        "in_full": span(one.in_full),
+        "worlds": _span(one.worlds, unit),
+        "in_full": _span(one.in_full, unit),
     }
+
+
+def say_cases(one: Effect) -> list[str]:
+    """The same over the worlds of each case."""
+    return [_span(pair, one.outcome.unit) for pair in one.by_case.values()]
 
 
 def say_size(one: Size) -> dict[str, str]:
@@ -164,6 +165,10 @@ def amount(value: float, name: str) -> str:
     unit = "deg" if name.endswith("_deg") else "mm"
     text = f"{value:.1f}{unit_word(unit)}"
     return text.removeprefix("-") if float(f"{value:.1f}") == 0.0 else text.replace("-", MINUS)
+
+
+def _span(pair: tuple[float, float] | None, unit: str) -> str:
+    return "" if pair is None else f"{size(pair[0], unit)} to {size(pair[1], unit)}"
 
 
 def _from(value: float, positive: str, negative: str, none: str) -> str:
