@@ -56,7 +56,7 @@ def experiments(plant: Plant) -> None:
         e = one.experiment
         print(
             f"| {e.row} | {e.what} | {e.sign:+d} | {one.effect:+.3g} {e.kind.split()[-1]} | {one.detectable:.2g}"
-            f" | {one.power:.2f} | {SET if e.vibrated and one.agrees else 'yes' if one.agrees else '**no**'} |"
+            f" | {one.power:.2f} | {SET if e.sets_allowed and one.agrees else 'yes' if one.agrees else '**no**'} |"
         )
 
 

@@ -16,7 +16,7 @@ VISITS = ("", "-week-6", "-week-26", "-week-52")
 PICTURES = {"course_first.svg": 1, "course_week_6.svg": 2, "course_week_26.svg": 3, "course_week_52.svg": 4}
 LIFT = {"lift_right_mm": 6.0}
 ASSUMED = ("remodelling", "habit")
-DRAWS = 8  # of the lift: few, and what the interval then holds is printed in the picture
+DRAWS = 40  # of the lift, as the command takes; what the interval then holds is printed in the picture
 OUTCOMES = ("pelvic_obliquity", "trunk_shift", "shoulder_tilt", "l4_l5_compression")
 
 

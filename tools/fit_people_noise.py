@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 uv run python tools/fit_people_noise.py RECORDINGS/sway
 
-`balance/tables/sway_shape.csv` is what raw trials of people with odd numbers are off the model on average. The three
+`balance/tables/sway_shape.csv` is what raw trials of people with odd numbers are off the model on average. The four
 numbers of `balance/tables/people_noise.csv` have the largest marginal likelihood (Laplace's approximation) of each of
 these people, about the average of the others. All of them are given the body of the median person of
 `fit_sway_noise.py`, so that what bodies differ by is in the numbers. People with even numbers are not read.
@@ -26,14 +26,15 @@ from kinespine.balance.band_spectra import bands_of, recorded_bands
 from kinespine.balance.control import controller
 from kinespine.balance.layout import layout_from
 from kinespine.balance.noise import usual_noise
-from kinespine.balance.recorded_fit import People, SwayShape
+from kinespine.balance.people import People, SwayShape
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.sway_file import read_trials
 from kinespine.chain import solve_standing
 
 SPREADS = (0.2, 0.3, 0.5, 0.7)
-MISFITS = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
+MISFITS = (0.5, 0.6, 0.7, 0.8)
 NEIGHBOURS = (0.5, 0.7, 0.8, 0.9)
+SHARED = (0.0, 0.45, 0.6, 0.75)
 WIDEST = 0.5  # that polynomials are drawn for; other spreads look at more or less of them
 LAYOUT = {"time": "Time[s]", "unit": "cm", "platform": {"forward": "COPx[cm]", "left": "COPy[cm]"}}
 
@@ -52,17 +53,26 @@ def main() -> None:
     print(f"{len(people)} people: {', '.join(people)}", flush=True)
     others = {name: shape_of(answers, {key: one for key, one in people.items() if key != name}) for name in people}
     found = {
-        (s, m, n): sum(
-            evidence(answers, seen, People(spread=s, misfit=m, neighbour=n, shared=0.0, shape=others[name]))
+        (s, m, n, e): sum(
+            evidence(
+                answers, seen,
+                People(spread=s, misfit=m, neighbour=n, shared=e, shape=others[name], averaged=len(people) - 1),
+            )
             for name, seen in people.items()
         )
-        for s, m, n in product(SPREADS, MISFITS, NEIGHBOURS)
-    }
+        for s, m, n, e in product(SPREADS, MISFITS, NEIGHBOURS, SHARED)
+    }  # fmt: skip
     best = max(found, key=lambda one: found[one])
-    for number, grid in enumerate((SPREADS, MISFITS, NEIGHBOURS)):
+    for number, grid in enumerate((SPREADS, MISFITS, NEIGHBOURS, SHARED)):
         told = {v: max(size for key, size in found.items() if key[number] == v) - found[best] for v in grid}
-        print(("spread", "misfit", "neighbour")[number], {v: round(float(size), 1) for v, size in told.items()})
-    print("best: spread {:g}, misfit {:g}, neighbour {:g}".format(*best))
+        print(
+            ("spread", "misfit", "neighbour", "one surface")[number],
+            {v: round(float(size), 1) for v, size in told.items()},
+        )
+    wide = max((one for one in found if one[0] == WIDEST), key=lambda one: found[one])
+    print(f"best with a spread of {WIDEST:g}: misfit {wide[1]:g}, neighbour {wide[2]:g}, one surface {wide[3]:g},"
+          f" {found[wide] - found[best]:.1f}")  # fmt: skip
+    print("best: spread {:g}, misfit {:g}, neighbour {:g}, one surface {:g}".format(*best))
     print("surface,axis,frequency_hz,off_ratio,source,status")
     for row in shape_of(answers, people):
         print(f"{row.surface},{row.axis},{row.frequency_hz:.4g},{row.off_ratio:.2f},{row.source},{row.status}")
@@ -108,12 +118,12 @@ def evidence(answers: Mapping[str, Answers], seen: Mapping[str, tuple[np.ndarray
     """Logarithm of how probable a person's recordings are among such people."""
     used = [answers[words] for words in seen]
     data = np.concatenate([logs.ravel() - people.on_average(answers[words]) for words, (logs, _) in seen.items()])
-    spread = block_diag(
-        *(
-            block_diag(one.bands.covariance, one.bands.covariance) / count + people.off(one)
-            for one, (_, count) in zip(used, seen.values(), strict=True)
-        )
-    )
+    scatter = [
+        block_diag(one.bands.covariance, one.bands.covariance) / count
+        + np.diag(one.error[: 2 * len(one.bands.bins)] ** 2)
+        for one, (_, count) in zip(used, seen.values(), strict=True)
+    ]
+    spread = people.off_the_model(used) + block_diag(*scatter)
     known, ratio = np.linalg.inv(spread), people.spread / WIDEST
     here = np.zeros(len(FITTED))
     for _ in range(8):

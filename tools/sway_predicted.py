@@ -15,18 +15,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fit_sway_noise import CONDITIONS, traces
+from fit_sway_noise import (
+    CONDITIONS,
+    PAIRS,
+    WIDE,
+    changes,
+    drawn_again,
+    error_of,
+    logs_of,
+    median_person,
+    medians,
+    people_of,
+    shown,
+    traces,
+)
 
 from kinespine.anatomy import Person, build_body
-from kinespine.balance.control import controller
+from kinespine.balance.control import controller, gains
 from kinespine.balance.loop import loop_of
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import senses_in
 from kinespine.chain import solve_standing
 
-PAIRS = ((0, 1), (2, 3), (0, 2), (1, 3))
 NEAR = 0.15
+BY = 0.02  # of logarithms, for slopes
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +56,11 @@ def main() -> None:
     parser.add_argument("balance", type=Path)
     parser.add_argument("posture", type=Path)
     given = parser.parse_args()
+    shifts = prediction_errors(given.balance)
+    print("SD of predicted ratios by who set the noise:", np.round(shifts.std(axis=0), 3).tolist())
     for title, group in (("even numbers", even(given.balance)), ("another study", other(given.posture))):
         print(f"\n{title}: {len(group.people[0])} people, {group.person}")
-        show(group)
+        show(group, shifts)
 
 
 def even(path: Path) -> Group:
@@ -59,8 +74,8 @@ def other(path: Path) -> Group:
     return _group(_rows(path), surfaces={"firm": "Rigid", "foam": "Foam"}, height=1.0, mass="Mass", woman="F")
 
 
-def show(group: Group) -> None:
-    """Medians of people and model, and ratios of conditions."""
+def show(group: Group, shifts: np.ndarray) -> None:
+    """Medians of people and model, and ratios of conditions, with what the prediction may be off (draws, 4, 3)."""
     plant, noise = plant_of(solve_standing(build_body(group.person))), usual_noise()
     model = np.array([traces(loop_of(plant, senses_in(c, noise), noise, controller())) for c in CONDITIONS])
     print("| condition | velocity, cm/s | mean frequency, Hz | log area | off |\n| --- | --- | --- | --- | --- |")
@@ -78,21 +93,47 @@ def show(group: Group) -> None:
         ]
         print(f"| {condition.words} | " + " | ".join(cells) + " |")
     print(f"{near} of 12 within {NEAR:.0%}")
-    random, missed, count = np.random.default_rng(0), list[str](), 0
-    for first, second in PAIRS:
-        shared = sorted(group.people[first].keys() & group.people[second].keys())
-        change = np.array([group.people[second][name] - group.people[first][name] for name in shared])
-        draws = [np.median(change[random.integers(0, len(change), len(change))], axis=0) for _ in range(2000)]
-        low, high = np.percentile(draws, [2.5, 97.5], axis=0)
-        for number, name in enumerate(("velocity", "frequency", "area")):
-            if low[number] <= (here := model[second] - model[first])[number] <= high[number]:
-                count += 1
-            else:
-                missed.append(
-                    f"{CONDITIONS[second].words} over {CONDITIONS[first].words}: {name} {np.exp(here[number]):.2f},"
-                    f" people {np.exp(low[number]):.2f} to {np.exp(high[number]):.2f}"
-                )
-    print(f"{count} of 12 ratios within; missed: " + "; ".join(missed))
+    _, ratios = medians(group.people)
+    drawn = np.array([change for _, change in drawn_again(group.people)])
+    for title, own in (("of the people alone", np.zeros((1, 4, 3))), ("with the error of the prediction", shifts)):
+        missed, count = list[str](), 0
+        apart = np.tile(changes(model), (len(drawn), 1, 1)) + np.resize(own, drawn.shape) - drawn
+        low, high = np.percentile(apart, [2.5, 97.5], axis=0)
+        for place, (first, second) in enumerate(PAIRS):
+            for number, name in enumerate(("velocity", "frequency", "area")):
+                if low[place, number] <= 0.0 <= high[place, number]:
+                    count += 1
+                else:
+                    here, people = np.exp(changes(model)[place, number]), np.exp(ratios[place, number])
+                    least, most = here / np.exp(high[place, number]), here / np.exp(low[place, number])
+                    missed.append(
+                        f"{CONDITIONS[second].words} over {CONDITIONS[first].words}: {name} {here:.2f}, people"
+                        f" {people:.2f} ({least:.2f} to {most:.2f})"
+                    )
+        print(f"{count} of 12 ratios within, {title}; missed: " + "; ".join(missed))
+
+
+def prediction_errors(path: Path) -> np.ndarray:
+    """How ratios of conditions (draws, 4, 3) of the model move when other people with odd numbers had set the noise.
+
+    The fit is a straight line about where it is: its slopes, errors and prior turn what such people show into numbers
+    of the noise, and these into what is predicted.
+    """
+    rows = _rows(path)
+    people = people_of(rows, odd=True)
+    plant = plant_of(solve_standing(build_body(median_person(rows))))
+    feedback, here = gains(plant, controller()), logs_of(usual_noise())
+
+    slopes = np.array(
+        [(shown(plant, here + way, feedback) - shown(plant, here - way, feedback)).ravel() / (2.0 * BY)
+         for way in BY * np.eye(len(here))]
+    ).T  # fmt: skip
+    middle, _ = medians(people)
+    inner = (slopes / error_of(middle).reshape(-1, 1) ** 2).T
+    moved = slopes @ np.linalg.solve(inner @ slopes + np.diag(WIDE**-2.0), inner)
+    return np.array(
+        [changes((moved @ (again - middle).ravel()).reshape(4, 3)) for again, _ in drawn_again(people, seed=1)]
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -253,6 +253,27 @@ TABLES = {
             **ORIGIN,
         },
     ),
+    "balance/tables/alarm.csv": Known(
+        what="How often recordings of constructed people are called off the model, by what is wrong with them.",
+        names=("what",),
+        columns={
+            "what": "is wrong with the recordings",
+            "fired_ratio": "part of the people whose recordings were called off the model",
+            "people": "how many were constructed",
+            **ORIGIN,
+        },
+    ),
+    "balance/tables/bending.csv": Known(
+        what="Where the erector spinae fall silent while people bend forward, as measured.",
+        names=("quantity", "source"),
+        columns={
+            "value": "mean, in the unit that ends the quantity's name",
+            "spread": "one standard deviation between people",
+            "people": "how many were measured",
+            **ORIGIN,
+            **NOTE,
+        },
+    ),
     "balance/tables/sway_spread.csv": Known(
         what="How people differ in what experiments on the senses measure, for the power of those experiments.",
         names=("quantity",),

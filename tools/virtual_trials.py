@@ -17,7 +17,7 @@ from scipy.stats import binom
 
 from kinespine.outcomes.censored import centre_of
 from kinespine.outcomes.clinic import clinic_effect
-from kinespine.outcomes.courses import Course, CoursePoint, courses
+from kinespine.outcomes.courses import Course, CoursePoint, courses, spread_among_all
 from kinespine.outcomes.hierarchy import clinics_together
 from kinespine.outcomes.patients import Group, Patient, group_of
 from kinespine.outcomes.usual_course import link, point_at
@@ -93,7 +93,7 @@ def true_centre(course: Course, point: CoursePoint, apart: float) -> float:
     that is taken is a tenth of the published one.
     """
     mean = max(point.mean + apart * point.mean_error, 0.1 * point.mean)
-    return centre_of(mean, float(np.hypot(point.slope * course.start_spread, point.spread)), course.scale)
+    return centre_of(mean, spread_among_all(point.slope, course.start_spread, point.spread), course.scale)
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,10 @@ LOW_BACK = tuple(
     for world in (NOTHING, TEN)
     if world is NOTHING or last == 26.0
 )
-DIFFER = tuple(replace(world, between=4.0) for world in (NOTHING, TEN))
+DIFFER = tuple(
+    replace(world, between=4.0)
+    for world in (NOTHING, TEN, *(one for one in LOW_BACK if one.course.startswith("acute")))
+)
 
 
 def figures(repeats: int, repeats_full: int, processes: int) -> str:
@@ -190,11 +193,11 @@ def figures(repeats: int, repeats_full: int, processes: int) -> str:
     neck, back = (NOTHING, TEN, ROUGH, HEAVY, HIDDEN), LOW_BACK
     with ProcessPoolExecutor(processes) as pool:
         several = [
-            (pool.submit(full, one, repeats_full, 240 + place), one)
+            (pool.submit(full, one, repeats_full, 340 + place), one)
             for place, one in enumerate(DIFFER if repeats_full else ())
         ]
-        single = [(pool.submit(fast, one, repeats, 220 + place), one) for place, one in enumerate(neck)]
-        single += [(pool.submit(fast, one, repeats, 260 + place), one) for place, one in enumerate(back)]
+        single = [(pool.submit(fast, one, repeats, 320 + place), one) for place, one in enumerate(neck)]
+        single += [(pool.submit(fast, one, repeats, 360 + place), one) for place, one in enumerate(back)]
         ways = [("one clinic", one, asked.result()) for asked, one in single]
         ways += [("several clinics", one, asked.result()) for asked, one in several]
     lines = [

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import digamma
 
 from kinespine.balance.band_spectra import FREQUENCIES, TAPERS, bands_of, expected_bands, recorded_bands
-from kinespine.balance.constructed_people import _wave
+from kinespine.balance.constructed_people import _raised, _wave
 from kinespine.balance.loop import Loop
 from kinespine.balance.sway import Sway
 from kinespine.errors import BadInput
@@ -21,13 +21,26 @@ def test_white_noise_shows_its_density_in_every_band():
 def test_trials_of_a_body_lie_about_what_its_loop_says_as_far_as_told(loop: Loop, seconds: float):
     bands, random = bands_of(seconds), np.random.default_rng(2)
     density = np.log(np.real(loop.spectra(loop.pressure_rows, FREQUENCIES)[:, 0, 0]))
-    trials = np.concatenate([_wave(density, seconds, 10, random) for _ in range(60)])
+    trials = np.concatenate([_wave(density, np.zeros(len(bands.bins)), bands, 10, random) for _ in range(60)])
     told = bands.of(trials, 20.0)
     spread = np.sqrt(np.diag(bands.covariance))
     off = (told.mean(axis=0) - expected_bands(loop, bands)[0]) / (spread / np.sqrt(len(told)))
     assert np.max(np.abs(off)) < 4.0
     # the lowest band, into which slow drift leaks, scatters by an eighth more in a short trial
     assert told.std(axis=0) / spread == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_constructed_trial_shows_in_every_band_what_it_shall_though_bands_leak_into_one_another():
+    bands, random = bands_of(60.0), np.random.default_rng(6)
+    density = np.exp(np.linspace(-8.0, -20.0, len(FREQUENCIES)))  # falls as sway does
+    count = len(bands.bins)
+    alike = 0.8 ** np.abs(np.arange(count)[:, None] - np.arange(count))
+    wanted = 0.6 * np.linalg.cholesky(alike) @ random.standard_normal(count)
+    raised = _raised(wanted, density, bands)
+    trials = np.concatenate([_wave(np.log(density), raised, bands, 10, random) for _ in range(60)])
+    found = bands.of(trials, 20.0).mean(axis=0) - bands.expected(density)
+    assert np.max(np.abs(found - wanted)) < 0.1
+    assert np.max(np.abs(raised - wanted)) > 0.1  # a plain step of that height would not
 
 
 def test_a_finer_rate_tells_the_same():

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 from scipy.linalg import solve_continuous_lyapunov
 
-from kinespine.balance.control import ACTIVE, EXCITED, POSITION, SPEED, K, controller, controllers, gains, lean_per_felt
+from kinespine.balance.control import (
+    ACTIVE,
+    EXCITED,
+    POSITION,
+    SLOW,
+    SPEED,
+    K,
+    controller,
+    controllers,
+    gains,
+    lean_per_felt,
+)
 from kinespine.balance.loop import Loop
 from kinespine.balance.reduction import Plant
 from kinespine.errors import BadInput
@@ -55,7 +66,7 @@ def test_a_torque_that_is_felt_and_fully_countered_moves_nothing(plant: Plant, l
 def test_no_other_estimator_errs_less_where_noise_is_what_it_is_believed_to_be(loop: Loop):
     """Error covariance of any gains F by Lyapunov's equation: every change of F, either way, makes it larger."""
     expected = loop.whole.G.copy()
-    expected[4 * K : 5 * K][[1, 2, 3, 4, 6, 7, 8]] *= loop.caution  # slow torques of hip and spine
+    expected[SLOW, K : 2 * K] = np.diag(loop.allowed * np.sqrt(-2.0 * np.diag(loop.whole.A[SLOW, SLOW])))
 
     def error(F: np.ndarray) -> np.ndarray:
         pushed = expected @ expected.T + F * loop.noise**2 @ F.T

@@ -8,7 +8,7 @@ import pytest
 
 from kinespine.balance.control import JOINTS_KEPT, MECHANICAL, SLOW, Dynamics, K, _feedback, _rate, controller, dynamics
 from kinespine.balance.loop import Loop
-from kinespine.balance.reduction import LEADS, Plant
+from kinespine.balance.reduction import Plant
 
 
 def test_the_least_effort_is_that_of_its_regulator(plant: Plant):
@@ -27,7 +27,7 @@ def test_the_least_effort_is_that_of_its_regulator(plant: Plant):
 def test_the_estimator_is_that_of_its_kalman_filter(loop: Loop):
     whole: Dynamics = loop.whole
     expected = whole.G.copy()
-    expected[[SLOW.start + way for way in range(K) if way not in LEADS]] *= loop.caution
+    expected[SLOW, K : 2 * K] = np.diag(loop.allowed * np.sqrt(-2.0 * np.diag(whole.A[SLOW, SLOW])))
     theirs, _, _ = control.lqe(
         whole.A, expected, loop.C, np.eye(expected.shape[1]), np.diag(loop.noise**2), method="scipy"
     )

@@ -52,7 +52,7 @@ def pushed() -> Impulse:
 
 def stiff(**changed: object) -> Properties:
     usual = Properties(
-        turning=np.ones(3), shear=np.full((3, 3), 1e5), turn_damping=np.full(3, 0.5), shear_damping=np.full(3, 300.0),
+        turning=np.ones(4), shear=np.full((4, 3), 1e5), turn_damping=np.full(4, 0.5), shear_damping=np.full(4, 300.0),
         rest=0.0,
     )  # fmt: skip
     return replace(usual, **changed)  # type: ignore[arg-type]
@@ -74,7 +74,7 @@ def test_the_work_of_the_push_is_damped_stored_or_still_moving(method: str, foll
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_momentum_is_what_the_push_the_rest_and_c3_gave(method: str, followed: dict[str, list[Course]]):
+def test_momentum_is_what_the_push_the_rest_and_c4_gave(method: str, followed: dict[str, list[Course]]):
     assert [course.balance.momentum_error for course in followed[method]] == approx([0.0] * FEW, abs=1e-3)
 
 
@@ -92,21 +92,21 @@ def test_half_the_step_changes_no_motion_by_one_per_cent(
 
 
 def test_a_steady_force_leaves_the_head_where_the_springs_carry_it(neck: UpperNeck, body: Body):
-    #   up along all joints, 100 N/mm each: 20 N lift C1 by 0.2 mm on C1-C2 and C2-C3 each, and C0-C1 is not loaded
+    #   up along all joints, 100 N/mm each: 20 N lift C1 by 0.2 mm on each joint below it, and C0-C1 is not loaded
     slow = push_of(body, (0.0, 0.0, 1.0), peak=20.0, duration=0.5)
     middle = replace(slow, point=body.landmark("C2.dens_tip").position)
-    firm = stiff(turning=np.full(3, 500.0))
+    firm = stiff(turning=np.full(4, 500.0))
     course = follow(neck, firm, middle)
-    assert 1e3 * course.most[[2, 8]] == approx([0.2, 0.2], rel=0.08)
-    assert 1e3 * course.most[14] < 0.01
+    assert 1e3 * course.most[[2, 8, 14]] == approx([0.2, 0.2, 0.2], rel=0.08)
+    assert 1e3 * course.most[20] < 0.01
 
 
 def test_a_mirrored_tilt_of_the_push_mirrors_forward_and_backward_no_further_than_the_body_does(
     neck: UpperNeck, body: Body
 ):
     straight = follow(neck, stiff(), push_of(body, (0.0, -1.0, 0.0)))
-    assert -straight.least[1] > 10 * straight.most[1], "C2 goes to the right, the way it is pushed"
-    assert straight.most[4] > 10 * -straight.least[4], "and bends to the right on C3"
+    assert -straight.least[7] > 10 * straight.most[7], "C2 goes to the right, the way it is pushed"
+    assert straight.most[10] > 10 * -straight.least[10], "and bends to the right on C3"
 
 
 def test_twice_the_force_does_more_than_twice_the_work_before_and_less_past_the_neutral_zone(
@@ -117,6 +117,20 @@ def test_twice_the_force_does_more_than_twice_the_work_before_and_less_past_the_
         "a linear system: work goes with force squared"
     )
     assert double.balance.work < 10000 * small.balance.work
+
+
+def test_a_neck_that_gives_way_below_lets_the_upper_joints_turn_further_and_c2_on_c3_less(neck: UpperNeck, body: Body):
+    #   the atlas goes further aside while the heavy head stays behind; C3-C4 is firm or as the others
+    push = push_of(body, (0.0, -1.0, 0.0), peak=80.0)
+    firm = stiff(
+        turning=np.array([100.0, 1.0, 1.0, 1.0]), shear=np.vstack([np.full((1, 3), 1e6), np.full((3, 3), 1e5)])
+    )
+    held, free = (follow(neck, properties, push) for properties in (firm, stiff()))
+    lateral = [np.maximum(course.most, -course.least)[neck.turns[1::3]] for course in (held, free)]
+    assert lateral[0][0] < 0.1 * lateral[1][0]  # C3-C4
+    assert lateral[1][1] < lateral[0][1]
+    assert lateral[1][2] > lateral[0][2]
+    assert lateral[1][3] > lateral[0][3]
 
 
 def test_a_rest_keeps_the_head_from_going_where_it_is_pushed(neck: UpperNeck, body: Body):
@@ -168,7 +182,7 @@ def test_bones_are_where_mujoco_has_them(neck: UpperNeck):
 def test_a_lifted_skull_stretches_its_capsule_by_as_much_and_nothing_below(neck: UpperNeck, body: Body):
     rest = np.zeros(N_DOF)
     lifted = rest.copy()
-    lifted[14] = 0.001  # C0-C1 up, along an axis that stands upright on the reference man's skull
+    lifted[20] = 0.001  # C0-C1 up, along an axis that stands upright on the reference man's skull
     longer = elongations(body, bones_at(neck, np.array([rest, lifted])))
     assert longer["capsule C0-C1"] == approx(0.001, rel=1e-6)
     assert longer["capsule C1-C2"] == longer["capsule C2-C3"] == longer["transverse"] == approx(0.0, abs=1e-12)

@@ -102,8 +102,8 @@ def test_equal_tasks_are_equal_however_they_are_written(short: str, long: str):
         ("lift", "mass is missing; add mass=20.*0 to 50 kg"),
         ("hold:mass=80", "mass is 80 kg.*0 to 50 kg"),
         ("hold:mass=heavy", "'heavy'; give a number"),
-        ("lean:angle=nan", "-20 to 60 deg"),
-        ("lean:angle=75", "-20 to 60 deg"),
+        ("lean:angle=nan", "-20 to 110 deg"),
+        ("lean:angle=120", "-20 to 110 deg"),
         ("lean:angle=20,5", "'5' is no name=value.*point"),
         ("hold:mass=2,mass=3", "twice"),
         ("stand:side=left", "nothing to choose"),
@@ -161,7 +161,7 @@ def test_the_rule_of_bending_gives_the_tabled_angles():
 
 
 def test_bending_grows_steadily_through_upright():
-    lumbar = [tabled("lean", {"angle": angle})["lumbar_flexion_L1_S1_deg"] for angle in np.linspace(-20.0, 60.0, 801)]
+    lumbar = [tabled("lean", {"angle": angle})["lumbar_flexion_L1_S1_deg"] for angle in np.linspace(-20.0, 110.0, 1301)]
     assert all(0.0 < step < 0.15 for step in np.diff(lumbar))
     assert tabled("lean", {"angle": 0.0})["elbow_flexion_deg"] == 15.5
 

@@ -55,3 +55,15 @@ def test_a_lean_beyond_the_feet_is_no_result():
     assert told["status"] == "failed"
     assert "beyond the edge of its feet" in told["message"]
     assert "lean" not in told
+
+
+def test_prisms_with_the_base_down_lean_the_body_back_and_closed_eyes_see_none():
+    ended = _run("--prism", "5", "--seconds", "20", "--json")
+    assert ended.exit_code == 0, ended.output
+    told = json.loads(ended.output)
+    assert told["bias_deg"] == {"visual.pitch": pytest.approx(2.862, abs=1e-3)}  # arctan 0.05
+    assert told["lean"]["forward_mm"] < 0.0
+    assert told["lean"]["chain_forward_mm"] == pytest.approx(told["lean"]["forward_mm"], rel=0.01)
+    closed = _run("--prism", "5", "--eyes", "closed")
+    assert closed.exit_code == 2
+    assert "Closed eyes see nothing" in closed.output

@@ -237,7 +237,7 @@ def test_the_person_of_a_visit_file_is_taken(tmp_path: Path):
     [
         (["--task", "sti"], "Did you mean 'sit'"),
         (["--task", "hold"], "mass is missing"),
-        (["--task", "lean:angle=200"], "-20 to 60 deg"),
+        (["--task", "lean:angle=200"], "-20 to 110 deg"),
         (["--cause", "skull_tlit_deg=5"], "Did you mean 'skull_tilt_deg'"),
         (["--cause", "skull_tilt_deg=500"], "-15 to 15 deg"),
         (["--cause", "skull_tilt_deg"], "skull_tilt_deg=5"),

@@ -5,8 +5,8 @@ import pytest
 
 from kinespine.outcomes.censored import mean_score
 from kinespine.outcomes.centre_error import CentreError, centre_error
-from kinespine.outcomes.courses import course_from_people, course_named
-from kinespine.outcomes.usual_course import point_at, spread_of_regression
+from kinespine.outcomes.courses import course_from_people, course_named, spread_among_all
+from kinespine.outcomes.usual_course import point_at
 
 ACUTE = course_named("acute-low-back-pain")
 
@@ -15,7 +15,8 @@ def test_every_centre_has_a_mean_score_whose_distance_is_the_published_error():
     #   mean of scores at centre + shift = published mean + z errors, for z from -4 to 4
     point = point_at(ACUTE, 26)
     found = centre_error(ACUTE, point)
-    means = mean_score(point.centre + found.shifts, spread_of_regression(ACUTE, 26), ACUTE.scale)
+    among_all = spread_among_all(point.slope, ACUTE.start_spread, point.spread)
+    means = mean_score(point.centre + found.shifts, among_all, ACUTE.scale)
     z = (means - point.mean) / point.mean_error
     assert np.diff(z) == pytest.approx(0.1, abs=1e-6)
     assert found.weights[np.argmin(abs(z))] == pytest.approx(found.weights.max())
@@ -34,8 +35,10 @@ def test_near_the_floor_a_lower_mean_asks_for_a_centre_further_off_than_a_higher
 
 
 def test_a_mean_off_the_scale_is_left_out():
-    found = centre_error(ACUTE, point_at(ACUTE, 52))  # 6 with an error of 1.8: -1 is four errors away
-    means = mean_score(point_at(ACUTE, 52).centre + found.shifts, spread_of_regression(ACUTE, 52), ACUTE.scale)
+    point = point_at(ACUTE, 52)
+    found = centre_error(ACUTE, point)  # 6 with an error of 1.8: -1 is four errors away
+    among_all = spread_among_all(point.slope, ACUTE.start_spread, point.spread)
+    means = mean_score(point.centre + found.shifts, among_all, ACUTE.scale)
     assert means.min() > 0.0
     assert len(found.shifts) < 81
 

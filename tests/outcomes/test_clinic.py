@@ -10,7 +10,7 @@ from kinespine.errors import BadInput, NotSolved
 from kinespine.outcomes.censored import Scale, mean_score
 from kinespine.outcomes.change import change_of
 from kinespine.outcomes.clinic import clinic_effect
-from kinespine.outcomes.courses import course_from_people, course_named, courses
+from kinespine.outcomes.courses import course_from_people, course_named, courses, spread_among_all
 from kinespine.outcomes.funnel import funnel
 from kinespine.outcomes.funnel_drawing import draw_funnel
 from kinespine.outcomes.hierarchy import clinics_together
@@ -102,7 +102,7 @@ def test_the_error_of_the_centre_gives_the_error_of_the_mean_back(name: str):
     #   moved by its error, the centre moves the mean score of all people by the error of the mean
     course = courses()[name]
     for point in course.points:
-        spread = float(np.hypot(point.slope * course.start_spread, point.spread))
+        spread = spread_among_all(point.slope, course.start_spread, point.spread)
         step = 0.01 * point.centre_error
         moved, plain = (mean_score(point.centre + by, spread, course.scale) for by in (step, 0.0))
         assert float(moved - plain) / 0.01 == pytest.approx(point.mean_error, rel=0.03)
@@ -250,6 +250,30 @@ def test_clinics_of_two_courses_are_not_put_into_one_funnel():
     other = group_of(course_named("acute-low-back-pain"), [Patient(start=60, late=20)] * 6, early_week=6, late_week=26)
     with pytest.raises(BadInput, match="Only like is put side by side"):
         funnel([grouped(people(10)), other])
+
+
+def test_a_clinic_of_real_people_chosen_for_a_bad_start_is_not_read_as_helped(followed: dict):
+    #   those of one half in the upper third of a first score, by the course of the other half: six groups of 8 to 13
+    plain: list[float] = []
+    helped = 0
+    for (scale, start, week, early), (*_, last, late) in zip(*[iter(followed["neck"])] * 2, strict=True):
+        worst = start >= np.nanquantile(start, 2 / 3)
+        for half in (0, 1):
+            own = np.arange(len(start)) % 2 == half
+            course = course_from_people("neck", scale, start[~own], {week: early[~own], last: late[~own]})
+            rows = [
+                Patient(start=first, early=none_for_nan(way), late=none_for_nan(end))
+                for first, way, end in zip(*(scores[own & worst] for scores in (start, early, late)), strict=True)
+            ]
+            found = clinic_effect(group_of(course, rows, early_week=week, late_week=last))
+            helped += found.interval[1] < 0.0
+            plain.append(found.before_after / (scale.high - scale.low))
+    assert helped <= binom.ppf(0.995, len(plain), 0.025)
+    assert np.mean(plain) < -0.1  # which a plain change would claim
+
+
+def none_for_nan(score: float) -> float | None:
+    return None if np.isnan(score) else float(score)
 
 
 # --- trials whose truth is known ---

@@ -7,7 +7,14 @@ from scipy.stats import binom
 
 from kinespine.errors import BadInput
 from kinespine.outcomes.censored import Scale
-from kinespine.outcomes.courses import course_from_people, course_named, courses, courses_for, in_points_of
+from kinespine.outcomes.courses import (
+    course_from_people,
+    course_named,
+    courses,
+    courses_for,
+    in_points_of,
+    spread_among_all,
+)
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.usual_course import link, point_at, usual_course
 
@@ -94,7 +101,7 @@ def test_the_mean_course_of_a_table_is_kept(name: str):
     course = courses()[name]
     z = np.linspace(-6, 6, 4001)
     for point in course.points:
-        spread = np.hypot(point.slope * course.start_spread, point.spread)
+        spread = spread_among_all(point.slope, course.start_spread, point.spread)
         scores = np.clip(point.centre + spread * z, course.scale.low, course.scale.high)
         assert np.average(scores, weights=np.exp(-0.5 * z**2)) == pytest.approx(point.mean, abs=0.01)
 
@@ -126,7 +133,7 @@ def test_quartiles_of_the_disability_trial_that_set_nothing_are_met(recordings: 
         rows = [row for row in csv.DictReader(file) if row["arm"] == "adv" and row["week"] != "0"]
     for row in rows:
         point = point_at(course, float(row["week"]))
-        spread = float(np.hypot(point.slope * course.start_spread, point.spread))
+        spread = spread_among_all(point.slope, course.start_spread, point.spread)
         for column, z in (("odi_p25", -0.674), ("odi_median", 0.0), ("odi_p75", 0.674)):
             assert max(0.0, point.centre + z * spread) == pytest.approx(float(row[column]), abs=5.1)
 

@@ -15,17 +15,18 @@ from kinespine.balance.reduction import Plant
 from kinespine.balance.senses import Condition, Noise, senses_in
 
 FITTED = (
-    "proprioceptive", "drift", "joint", "neck", "vestibular", "visual", "slow", "slow_joints", "foam", "foam_sideways",
+    "proprioceptive", "drift", "joint", "neck", "vestibular", "visual", "slow", "slow_joints", "allowed", "foam",
+    "foam_sideways",
 )  # fmt: skip
 """What is sought in a person, each as the logarithm of a factor on what is usual: noise of the senses (`Noise`; `neck`
-is the noise of the neck over that of hip and spine), slow torques, and the tilt that foam gives the feet. Noise of the
-feet and of torque change nothing that a platform would show, and stay."""
+is the noise of the neck over that of hip and spine), slow torques, those of hip and spine that are allowed for, and the
+tilt that foam gives the feet. Noise of the feet and of torque change nothing that a platform would show, and stay."""
 SENSES = {
     "vestibular": "vestibular.pitch", "visual": "visual.pitch", "ankle": "ankle.pitch", "foot": "foot.pitch",
     "hip": "hip.pitch", "lumbar": "lumbar.pitch", "thoracic": "thoracic.pitch", "neck": "neck.pitch",
 }  # fmt: skip
 FARTHEST = 2.8  # standard deviations of people, to which bodies are looked at; beyond it the answer stays
-POINTS = 112  # loops
+POINTS = 144  # loops, over twice as many as coefficients
 SETTLED = 0.1  # part of the torque noise that may still change in these loops
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import hypot, log, sqrt
+from math import atan, hypot, log, sqrt
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,7 @@ from kinespine.anatomy.quantities import quantities
 from kinespine.balance.control import SPEED, Controller
 from kinespine.balance.loop import Loop, loop_of, with_senses
 from kinespine.balance.reduction import Plant
-from kinespine.balance.responses import fatigued, impaired, joint_position_error, lean_under, vibrated
+from kinespine.balance.responses import fatigued, impaired, joint_position_error, lean_under, through_prism, vibrated
 from kinespine.balance.senses import Condition, Noise, Senses, senses_in
 
 TABLE = Path(__file__).parent / "tables" / "sway_spread.csv"
@@ -24,7 +24,7 @@ LEVEL, ENOUGH, CERTAIN = 0.05, 0.8, 7.0
 FIRM_CLOSED, FIRM_OPEN = Condition(eyes="closed"), Condition()
 FOAM_OPEN = Condition(surface="foam")
 LOST = Condition(eyes="closed", vestibular="lost")
-Kind = Literal["log sway", "log velocity", "lean mm", "head deg", "error deg", "turn deg"]
+Kind = Literal["log sway", "log velocity", "lean mm", "angle deg", "error deg", "turn deg"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +37,8 @@ class Experiment:
     people: int  # in the study; those of a usual one where none is told
     kind: Kind
     effect: Callable[[_Body], float]
-
-    @property
-    def vibrated(self) -> bool:
-        """Whether a muscle was vibrated: `caution` was chosen so that such rows have their sign; no evidence for it."""
-        return self.kind in ("lean mm", "head deg", "turn deg")
+    groups: Literal[1, 2] = 1  # the same people twice, or two groups of half of them
+    sets_allowed: bool = False  # `Noise.allowed` was chosen so that this row has its sign: no evidence for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +96,19 @@ def _lean(muscle: str, condition: Condition, axis: Literal["forward", "rightward
     return effect
 
 
+def _prism(dioptres: float, asked: Literal["forward", "ankle", "head"]) -> Callable[[_Body], float]:
+    """Lean (mm), or turn of legs or head (deg), behind prisms with the base down, all of it felt as a lean."""
+
+    def effect(body: _Body) -> float:
+        loop = body.loop(FIRM_OPEN)
+        lean = lean_under(loop, through_prism(loop.senses, atan(0.01 * dioptres)))
+        if asked == "forward":
+            return 1e3 * lean.forward
+        return float(np.degrees(lean.pitch if asked == "head" else lean.forward / loop.plant.height))
+
+    return effect
+
+
 def _head(body: _Body) -> float:
     loop = body.loop(LOST)
     return float(np.degrees(lean_under(loop, vibrated(loop.senses, "neck back")).pitch))
@@ -149,35 +159,41 @@ EXPERIMENTS = (
     Experiment(row="SENS-004 valkovic2012", what="vestibular loss, neck vibrated: no lean of the body", sign=0,
                people=12, kind="lean mm", effect=_lean("neck back", LOST, "forward")),
     Experiment(row="SENS-004 valkovic2012", what="vestibular loss, neck vibrated: the head goes back", sign=-1,
-               people=12, kind="head deg", effect=_head),
-    Experiment(row="SENS-011 ivanenko1999", what="head turned left by 30 deg: the lean turns with it", sign=1,
-               people=11, kind="turn deg", effect=_turned),
+               people=12, kind="angle deg", effect=_head, sets_allowed=True),
+    Experiment(row="SENS-011 ivanenko1999", what="neck vibrated, head turned left by 30 deg: the lean turns with it",
+               sign=1, people=11, kind="turn deg", effect=_turned),
+    Experiment(row="pacific1065", what="vertical prisms of 12 dioptres, base down: lean backward", sign=-1, people=36,
+               kind="lean mm", effect=_prism(12.0, "forward")),
+    Experiment(row="CHAIN-063 suttle2015", what="vertical prisms of 5 dioptres, base down: ankles stay", sign=0,
+               people=20, kind="angle deg", effect=_prism(5.0, "ankle")),
+    Experiment(row="CHAIN-063 suttle2015", what="the same: the head goes back", sign=-1, people=20, kind="angle deg",
+               effect=_prism(5.0, "head")),
     Experiment(row="SENS-013 vuillerme2005", what="tired neck, eyes closed: more sway", sign=1, people=14,
                kind="log velocity", effect=_velocity(_neck_tired, FIRM_CLOSED)),
     Experiment(row="SENS-015 vuillerme2005", what="tired neck, eyes open: no change", sign=0, people=14,
                kind="log velocity", effect=_velocity(_neck_tired, FIRM_OPEN)),
     Experiment(row="SENS-021 mazaheri2021", what="poor sense of the neck, eyes open: faster sway", sign=1, people=60,
-               kind="log velocity", effect=_velocity(_neck_poor, FIRM_OPEN)),
+               kind="log velocity", effect=_velocity(_neck_poor, FIRM_OPEN), groups=2),
     Experiment(row="SENS-022 mazaheri2021", what="the same, eyes closed", sign=1, people=60, kind="log velocity",
-               effect=_velocity(_neck_poor, FIRM_CLOSED)),
+               effect=_velocity(_neck_poor, FIRM_CLOSED), groups=2),
     Experiment(row="SENS-024 mazaheri2021", what="poor sense of the neck, eyes closed: larger sway", sign=1, people=60,
-               kind="log sway", effect=_sway(_neck_poor, FIRM_CLOSED)),
+               kind="log sway", effect=_sway(_neck_poor, FIRM_CLOSED), groups=2),
     Experiment(row="SENS-028 park2023", what="poor sense of the lower back, eyes closed, firm: more sway", sign=1,
-               people=60, kind="log velocity", effect=_velocity(_lumbar_poor, FIRM_CLOSED)),
+               people=60, kind="log velocity", effect=_velocity(_lumbar_poor, FIRM_CLOSED), groups=2),
     Experiment(row="SENS-027 park2023", what="the same, eyes open, foam", sign=1, people=60, kind="log velocity",
-               effect=_velocity(_lumbar_poor, FOAM_OPEN)),
+               effect=_velocity(_lumbar_poor, FOAM_OPEN), groups=2),
     Experiment(row="SENS-031 mazaheri2021", what="poor sense of the neck: larger position error", sign=1, people=60,
-               kind="error deg", effect=_error("neck")),
+               kind="error deg", effect=_error("neck"), groups=2),
     Experiment(row="SENS-045 lumbar_ae2011", what="poor sense of the lower back: larger position error", sign=1,
-               people=30, kind="error deg", effect=_error("lumbar")),
+               people=30, kind="error deg", effect=_error("lumbar"), groups=2),
 )  # fmt: skip
 
 
 def compare(plant: Plant, noise: Noise, chosen: Controller) -> tuple[Outcome, ...]:
     """Do every experiment on one body.
 
-    Vibration and fatigue are done on the same people before and after (paired t-test); poor senses are compared between
-    two groups of half of the people each. Spreads between people are `sway_spread.csv`.
+    Vibration, prisms and fatigue are done on the same people before and after (paired t-test); poor senses are compared
+    between two groups of half of the people each. Spreads between people are `sway_spread.csv`.
     """
     body = _Body(plant=plant, noise=noise, chosen=chosen, loops={})
     return tuple(_outcome(one, body) for one in EXPERIMENTS)
@@ -186,16 +202,15 @@ def compare(plant: Plant, noise: Noise, chosen: Controller) -> tuple[Outcome, ..
 def _outcome(one: Experiment, body: _Body) -> Outcome:
     numbers = quantities(TABLE)
     effect = one.effect(body)
-    paired = one.people < 30
     if one.kind in ("log sway", "log velocity"):
-        spread = numbers[f"{'change' if paired else 'between'}_{one.kind.replace(' ', '_')}_ratio"]
+        spread = numbers[f"{'change' if one.groups == 1 else 'between'}_{one.kind.replace(' ', '_')}_ratio"]
     elif one.kind == "error deg":
         spread = numbers["position_error_deg"]
     else:
-        least = {"lean mm": "lean_noise_mm", "head deg": "head_noise_deg", "turn deg": "turn_noise_deg"}[one.kind]
+        least = {"lean mm": "lean_noise_mm", "angle deg": "angle_noise_deg", "turn deg": "turn_noise_deg"}[one.kind]
         spread = hypot(numbers["vibration_between_ratio"] * effect, numbers[least])
-    unit = spread / sqrt(one.people) if paired else 2.0 * spread / sqrt(one.people)
-    free = one.people - 1 if paired else one.people - 2
+    unit = spread / sqrt(one.people) if one.groups == 1 else 2.0 * spread / sqrt(one.people)
+    free = one.people - 1 if one.groups == 1 else one.people - 2
     power = _power(abs(effect) / unit, free)
     detectable = unit * _noncentral(free)
     agrees = abs(effect) < detectable if one.sign == 0 else bool(np.sign(effect) == one.sign)

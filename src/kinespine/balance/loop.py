@@ -40,7 +40,7 @@ class Loop:
     C: np.ndarray  # (c, 47)
     F: np.ndarray  # (47, c)
     noise: np.ndarray  # (c,) rad/sqrt(Hz) of v
-    caution: float  # times the slow torques that there are, the estimator allows for
+    allowed: np.ndarray  # (9,) N·m, SD of the slow torques that the estimator allows for
 
     @cached_property
     def ahead(self) -> np.ndarray:
@@ -154,13 +154,15 @@ def loop_of(
     quiet = (noise.motor * plant.scale) ** 2
     slow = noise.slow * noise.slow_joints * plant.scale
     slow[list(LEADS)] = noise.slow * plant.load
+    allowed = np.maximum(slow, noise.allowed * plant.scale)
+    allowed[list(LEADS)] = slow[list(LEADS)]
     added, last, rising = np.zeros(K), np.inf, 0
     for _ in range(ROUNDS):
         whole = dynamics(
             plant, chosen, tilt=senses.tilt, tilt_time=senses.tilt_time, motor=np.sqrt(quiet + added), slow=slow,
             slow_time=noise.slow_time,
         )  # fmt: skip
-        found = _estimated(plant, senses, whole, feedback, noise.caution)
+        found = _estimated(plant, senses, whole, feedback, allowed)
         grown = noise.signal**2 * np.diag(found.torque_covariance)
         change = float(np.max(np.abs(grown - added) / (quiet + added)))
         if change <= settled:
@@ -172,7 +174,7 @@ def loop_of(
     raise NotSolved("Torque noise that grows with torque feeds itself here: lower `signal` or the noise of the senses.")
 
 
-def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray, caution: float) -> Loop:
+def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarray, allowed: np.ndarray) -> Loop:
     channels = senses.channels
     ways, pushes, tilts = readings(plant, channels)
     C = pushes @ whole.A[SPEED]
@@ -182,8 +184,7 @@ def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarr
     believed = np.array([senses.believed[name] for name in channels]) / np.sqrt(2.0)
     scale = believed[:, None]
     expected = whole.G.copy()
-    joints = [SLOW.start + way for way in range(K) if way not in LEADS]
-    expected[joints] *= caution
+    expected[SLOW, K : 2 * K] = np.diag(allowed * np.sqrt(-2.0 * np.diag(whole.A[SLOW, SLOW])))
     try:
         known = (C / scale).T
         error = np.asarray(
@@ -194,7 +195,7 @@ def _estimated(plant: Plant, senses: Senses, whole: Dynamics, feedback: np.ndarr
             f"No estimator: what is sensed ({', '.join(channels)}) does not tell how the body falls."
         ) from fault
     F = error @ (C / scale**2).T
-    return Loop(plant=plant, senses=senses, whole=whole, feedback=feedback, C=C, F=F, noise=density, caution=caution)
+    return Loop(plant=plant, senses=senses, whole=whole, feedback=feedback, C=C, F=F, noise=density, allowed=allowed)
 
 
 def gathered(A: np.ndarray, G: np.ndarray, time: float) -> np.ndarray:
@@ -215,4 +216,4 @@ def with_senses(loop: Loop, senses: Senses) -> Loop:
         A[-2:, -2:] = -np.eye(2) / senses.tilt_time
         G[-2:, -2:] = np.diag(senses.tilt) * np.sqrt(2.0 / senses.tilt_time)
         whole = replace(whole, A=A, G=G)
-    return _estimated(loop.plant, senses, whole, loop.feedback, loop.caution)
+    return _estimated(loop.plant, senses, whole, loop.feedback, loop.allowed)

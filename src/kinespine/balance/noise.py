@@ -26,7 +26,7 @@ def usual_noise() -> Noise:
         slow=n["slow_rad"],
         slow_joints=n["slow_joints_ratio"],
         slow_time=n["slow_time_s"],
-        caution=n["caution_ratio"],
+        allowed=n["allowed_joints_ratio"],
         drift=n["drift_rad"],
         drift_time=n["drift_time_s"],
         foam=n["foam_rad"],

@@ -11,7 +11,8 @@ from kinespine.balance.answers import answers_of
 from kinespine.balance.band_spectra import bands_of
 from kinespine.balance.control import Controller, controller
 from kinespine.balance.noise import usual_noise
-from kinespine.balance.recorded_fit import RecordedFit, fit_recordings, usual_people
+from kinespine.balance.people import usual_people
+from kinespine.balance.recorded_fit import RecordedFit, fit_recordings
 from kinespine.balance.reduction import plant_of
 from kinespine.balance.senses import Condition
 from kinespine.balance.sway import Sway

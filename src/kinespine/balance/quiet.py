@@ -15,7 +15,7 @@ from kinespine.balance.loop import loop_of
 from kinespine.balance.noise import usual_noise
 from kinespine.balance.paths import draw_paths
 from kinespine.balance.posturography import Posturography, describe_trials
-from kinespine.balance.responses import joint_position_error
+from kinespine.balance.responses import joint_position_error, through_prism
 from kinespine.balance.senses import Condition, Noise, Senses, senses_in
 from kinespine.balance.sway import Conditions
 from kinespine.balance.trace import recorded, sway_of
@@ -57,7 +57,8 @@ class Quiet:
 
 def stand_quietly(
     body: Body, condition: Condition, *, causes: Causes | None = None, chosen: Controller | None = None,
-    noise: Noise | None = None, gain: float | None = None, retained: float = 1.0, seconds: float = 60.0, seed: int = 0,
+    noise: Noise | None = None, gain: float | None = None, prism: float = 0.0, retained: float = 1.0,
+    seconds: float = 60.0, seed: int = 0,
 ) -> Quiet:  # fmt: skip
     """Stand under given senses: lean, sway and the work of muscles.
 
@@ -67,7 +68,8 @@ def stand_quietly(
     Args:
         causes: what differs in the person; turned bones of the upper neck reach the senses by `gain`.
         gain: part of such a turn that the neck tells as a turn of its own, 0 to 1.
-        retained: share of that bias that is left after adaptation, 0 to 1.
+        prism: rad by which a pair of vertical prisms, base down, moves the scene up.
+        retained: share of these biases that is left after adaptation, 0 to 1.
         seconds: length of the path that is described.
 
     Raises:
@@ -79,6 +81,7 @@ def stand_quietly(
     causes = causes if causes is not None else Causes()
     noise, chosen = noise or usual_noise(), chosen or controller()
     senses = senses_in(condition, noise).biased(offset_bias(causes, gain), retained)
+    senses = through_prism(senses, prism) if prism else senses
     held = hold(body, senses, noise, chosen, causes=causes)
     loop = held.loop
     usual = loop_of(loop.plant, senses_in(Condition(), noise), noise, chosen)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 from scipy.linalg import block_diag
 from scipy.stats import chi2
 
-from kinespine.anatomy.quantities import quantities
 from kinespine.balance.answers import FITTED, Answers
 from kinespine.balance.band_spectra import recorded_bands
+from kinespine.balance.people import People, usual_people
 from kinespine.balance.sway import Sway
 from kinespine.errors import BadInput, NotSolved
-from kinespine.tables import read_table
 
-TABLES = Path(__file__).parent / "tables"
 LEANED_ON = ("vestibular", "visual", "ankle", "foot")  # each tells where the body is without the others
 SURE = 0.95
 STEPS, CLOSE = 60, 1e-3  # of the search, and what a last step still gains: twice the logarithm of the posterior
@@ -96,65 +92,6 @@ class RecordedFit:
         return self.off >= UNLIKE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SwayShape:
-    """What spectra of people are off the model of usual noise on average, in one band (`sway_shape.csv`)."""
-
-    surface: str
-    axis: str  # forward or sideways
-    frequency_hz: float
-    off_ratio: float  # of the logarithm of power
-    source: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class People:
-    """How people differ, and how far the model is off them (`people_noise.csv`, `sway_shape.csv`)."""
-
-    spread: float  # SD between people of the logarithm of each number of `FITTED`
-    misfit: float  # SD of the logarithm of a band's power off the model at its best
-    neighbour: float  # correlation of that between neighbouring bands
-    shared: float  # and of one band between two conditions on one surface
-    shape: tuple[SwayShape, ...] = ()  # what people on average are off the model
-
-    def off(self, answers: Answers) -> np.ndarray:
-        """Covariance (2 b, 2 b) of what people are off the polynomials: off the model, and these off it."""
-        bands = len(answers.bands.bins)
-        return self._off(answers, answers) + np.diag(answers.error[: 2 * bands] ** 2)
-
-    def together(self, first: Answers, other: Answers) -> np.ndarray:
-        """Covariance (2 b, 2 b') of what one person is off the model in two conditions: some of it on one surface."""
-        same = first.condition.surface == other.condition.surface
-        return (self.shared if same else 0.0) * self._off(first, other)
-
-    def _off(self, first: Answers, other: Answers) -> np.ndarray:
-        apart = np.arange(len(first.bands.bins))[:, None] - np.arange(len(other.bands.bins))
-        one = self.misfit**2 * self.neighbour ** np.abs(apart)
-        return np.asarray(block_diag(one, one), dtype=float)
-
-    def on_average(self, answers: Answers) -> np.ndarray:
-        """What the logarithms (2 b,) of people are off the model on average, straight over the logarithm of Hz."""
-        found: list[np.ndarray] = []
-        for axis in ("forward", "sideways"):
-            rows = [row for row in self.shape if (row.surface, row.axis) == (answers.condition.surface, axis)]
-            known, sizes = [row.frequency_hz for row in rows], [row.off_ratio for row in rows]
-            at = np.log(answers.bands.middle)
-            found.append(np.interp(at, np.log(known), sizes) if rows else np.zeros(len(at)))
-        return np.concatenate(found)
-
-
-@cache
-def usual_people() -> People:
-    """Those of the table."""
-    numbers = quantities(TABLES / "people_noise.csv")
-    return People(
-        spread=numbers["people_spread_ratio"], misfit=numbers["misfit_ratio"],
-        neighbour=numbers["misfit_neighbour_ratio"], shared=numbers["misfit_one_surface_ratio"],
-        shape=read_table(TABLES / "sway_shape.csv", SwayShape),
-    )  # fmt: skip
-
-
 def fit_recordings(
     answers: Sequence[Answers], trials: Sequence[Sequence[Sway]], *, draws: int = DRAWS, seed: int = 0
 ) -> RecordedFit:
@@ -187,12 +124,8 @@ def fit_bands(
     people = people or usual_people()
     size = len(FITTED)
     data = np.concatenate([one.ravel() - people.on_average(own) for own, one in zip(answers, seen, strict=True)])
-    parts = [_spread(one, count, people) for one, count in zip(answers, counts, strict=True)]
-    spread = np.block(
-        [
-            [parts[i] if i == j else people.together(one, two) for j, two in enumerate(answers)]
-            for i, one in enumerate(answers)
-        ]
+    spread = people.off_the_model(answers) + block_diag(
+        *(_scatter(one, count) for one, count in zip(answers, counts, strict=True))
     )
     known = np.linalg.inv(spread)
     best, slopes = _most_probable(answers, data, known)
@@ -224,10 +157,10 @@ def fit_bands(
     )  # fmt: skip
 
 
-def _spread(one: Answers, count: int, people: People) -> np.ndarray:
-    """Covariance (2 b, 2 b) of the mean of trials about what polynomials say."""
-    sampled = one.bands.covariance / count
-    return np.asarray(block_diag(sampled, sampled), dtype=float) + people.off(one)
+def _scatter(one: Answers, count: int) -> np.ndarray:
+    """Covariance (2 b, 2 b) of the mean of trials about what is expected, and of polynomials about loops."""
+    sampled, bands = one.bands.covariance / count, len(one.bands.bins)
+    return np.asarray(block_diag(sampled, sampled), dtype=float) + np.diag(one.error[: 2 * bands] ** 2)
 
 
 def _expected(answers: Sequence[Answers], scores: np.ndarray) -> np.ndarray:
@@ -326,13 +259,17 @@ def _detectable(information: np.ndarray, place: int, spread: float) -> float | N
 
 
 def _leaning(one: Answers, scores: np.ndarray, weight: np.ndarray) -> Leaning:
-    _, found = one.at(scores)
-    anybody = np.random.default_rng(1).standard_normal((len(scores), scores.shape[1]))
+    random = np.random.default_rng(1)
+    anybody = random.standard_normal((len(scores), scores.shape[1]))
+    own_error = one.error[2 * len(one.bands.bins) :]  # polynomials are off the weights by as much
+    found, people = (
+        one.at(drawn)[1] + own_error * random.standard_normal((len(drawn), len(one.senses)))
+        for drawn in (scores, anybody)
+    )
     spans = {name: _span(found[:, k], weight) for k, name in enumerate(one.senses)}
     asked = [name for name in LEANED_ON if name in one.senses]
     own = [one.senses.index(name) for name in asked]
-    sizes: list[np.ndarray] = [found, one.at(anybody)[1]]
-    largest, usual = (values[:, own].argmax(axis=1) for values in sizes)
+    largest, usual = (values[:, own].argmax(axis=1) for values in (found, people))
     first = {name: float(weight[largest == k].sum()) for k, name in enumerate(asked)}
     before = {name: float(np.count_nonzero(usual == k)) / len(usual) for k, name in enumerate(asked)}
     return Leaning(condition=one.condition.words, weights=spans, first=first, before=before)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import cos, degrees, pi, sin, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,26 @@ def vibrated(senses: Senses, muscle: str, *, head_yaw: float = 0.0) -> Senses:
             "neck.roll": cos(head_yaw) * rightward - sin(head_yaw) * forward,
         }
     )
+
+
+def through_prism(senses: Senses, base_down: float) -> Senses:
+    """The senses behind a pair of vertical prisms with the same base: the scene moves up, as when the body leans.
+
+    Whoever leans forward sees a still scene move up, so prisms with the base down are felt as a lean forward, by the
+    whole angle at most and by none of it once eyes and body are used to them (`Senses.retained`).
+
+    Args:
+        base_down: rad that the scene is moved up; negative, base up.
+
+    Raises:
+        BadInput: the eyes are closed, or the prism is stronger than anybody wears.
+    """
+    if "visual.pitch" not in senses.density:
+        raise BadInput("Closed eyes see nothing through a prism: open them, or leave the prism out.")
+    strongest = quantities(TABLE)["prism_strongest_rad"]
+    if not abs(base_down) <= strongest:
+        raise BadInput(f"A prism of {degrees(base_down):.3g} deg; possible: up to {degrees(strongest):.3g} deg.")
+    return senses.biased({"visual.pitch": base_down})
 
 
 def fatigued(senses: Senses, part: str = "neck") -> Senses:

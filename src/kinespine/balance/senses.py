@@ -75,7 +75,7 @@ class Noise:
     slow: float  # rad, SD of the slow torque of ankles and legs over m g h
     slow_joints: float  # the same of hip and spine over `Plant.scale`, times this
     slow_time: float  # s, how long such a torque stays
-    caution: float  # times these, the nervous system allows for
+    allowed: float  # the slow torques of hip and spine that the nervous system allows for, over `Plant.scale`
     drift: float  # rad, SD of what ankles and legs take their angle to the ground for beyond what it is
     drift_time: float  # s, how long they do
     foam: float  # rad, SD of the tilt that foam gives the feet

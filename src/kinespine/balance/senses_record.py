@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import fill
 from typing import Any
 
+from kinespine.balance.people import alarms
 from kinespine.balance.recorded_fit import LARGEST, Factor, Leaning, RecordedFit, Span
 
 WIDTH = 100  # characters of a line
@@ -18,6 +19,7 @@ TITLES = {
     "visual": "sight",
     "slow": "slow torques of ankles and legs",
     "slow_joints": "slow torques of hip and spine",
+    "allowed": "torques of hip and spine that are allowed for",
     "foam": "tilt on foam, forward",
     "foam_sideways": "tilt on foam, sideways over forward",
 }
@@ -97,6 +99,16 @@ def leaning_words(one: Leaning) -> str:
     return f"{one.condition}: not determined (largest weight: {told})"
 
 
+def alarm_words() -> str:
+    """How often the check against the model fires where something is wrong, and where nothing is."""
+    right, *wrong = alarms()
+    told = "; ".join(f"{one.what}: {100.0 * one.fired_ratio:.0f}" for one in wrong)
+    return (
+        "Whether the model describes such recordings is checked. Of 100 that are not what they are said to be this"
+        f" notices so many: {told}. Of 100 with which nothing is wrong it doubts {100.0 * right.fired_ratio:.1g}."
+    )
+
+
 def senses_as_text(found: RecordedFit) -> str:
     """For a terminal."""
     return "\n".join(_lines(found))
@@ -122,6 +134,8 @@ def _lines(found: RecordedFit) -> Iterator[str]:
         yield "  " + "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip()
     yield ""
     yield fill(neck_words(found.neck), WIDTH)
+    yield ""
+    yield fill(alarm_words(), WIDTH)
     yield ""
     yield fill(WHAT_IT_IS, WIDTH)
 

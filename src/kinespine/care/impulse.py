@@ -15,7 +15,7 @@ from kinespine.anatomy.build import build_body
 from kinespine.anatomy.person import REFERENCE_MAN, Person
 from kinespine.care.impulse_draws import METHODS, Draw, Method, draws_of
 from kinespine.care.impulse_ligaments import elongations, slacks
-from kinespine.care.impulse_model import JOINTS, SLIDES, Array, UpperNeck
+from kinespine.care.impulse_model import CARRYING, JOINTS, SLIDES, Array, UpperNeck
 from kinespine.care.impulse_motion import Course, bones_at, follow
 from kinespine.errors import BadInput, suggestion
 
@@ -130,13 +130,13 @@ def simulate_impulse(
 ) -> Impulse:
     """Push the atlas from the left, once for each draw, and count how far the three joints move.
 
-    Skull, atlas and axis move on a held C3 with six directions a joint; stiffness, damping and the push are drawn by a
-    Latin hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force reaches
-    the bone.
+    Skull, atlas, axis and C3 move on a held C4 with six directions a joint; stiffness, damping and the push are drawn
+    by a Latin hypercube. The head lies on a rest, muscles do nothing beyond the drawn stiffness, and the whole force
+    reaches the bone.
 
     Args:
         method: toggle, instrument or hand.
-        draws: how many; 1000 take 33 s (instrument) to 87 s (hand) of one busy core.
+        draws: how many; 1000 take 48 s (instrument) to 103 s (hand) of one busy core.
         seed: of the draws; the same seed gives the same numbers.
         step_share: of the usual step of the simulation; 0.5 halves it.
 
@@ -182,7 +182,7 @@ def simulate_impulse(
 def _turns(neck: UpperNeck, courses: Sequence[Course]) -> tuple[tuple[Turn, ...], tuple[Joint, ...]]:
     turns: list[Turn] = []
     joints: list[Joint] = []
-    for number, joint in reversed(list(enumerate(JOINTS))):
+    for number, joint in _told():
         shares: list[Array] = []
         for motion, sign, name in TURNED:
             one = neck.tissue[number][motion]
@@ -196,10 +196,15 @@ def _turns(neck: UpperNeck, courses: Sequence[Course]) -> tuple[tuple[Turn, ...]
     return tuple(turns), tuple(joints)
 
 
+def _told() -> list[tuple[int, str]]:
+    """Place and name of the joints that are told, from above downwards."""
+    return [(number, joint) for number, joint in reversed(list(enumerate(JOINTS))) if joint != CARRYING]
+
+
 def _shifts(courses: Sequence[Course]) -> tuple[Shift, ...]:
     return tuple(
         Shift(joint=joint, direction=name, length=_amount(_largest(courses, 6 * number + axis, sign)))
-        for number, joint in reversed(list(enumerate(JOINTS)))
+        for number, joint in _told()
         for axis, sign, name in SLID
     )
 

@@ -80,9 +80,7 @@ def _end(body: Body, landmark: str, away_mm: tuple[float, float, float]) -> Arra
 
 
 def _carried(body: Body, bone: str, point: Array, bones: dict[str, tuple[Array, Array]]) -> Array:
-    """(n, 3) a point fixed to a bone, or to C3, which is held."""
-    if bone not in bones:
-        return point[None]
+    """(n, 3) a point fixed to a bone."""
     segment = next(one for one in body.segments if one.name == bone)
     frame, origin = bones[bone]
     return origin + np.einsum("nij,j->ni", frame, segment.rotation.T @ (point - segment.position))

@@ -1,7 +1,7 @@
-"""Skull, atlas and axis on a held C3 with six directions of motion a joint, as a MuJoCo model for one simulation.
+"""Skull, atlas, axis and C3 on a held C4 with six directions of motion a joint, as a MuJoCo model for one simulation.
 
 The body of `anatomy.model` has three rotations a joint and statics only; what moves within milliseconds needs
-translations, inertia and damping as well, and nothing below C3.
+translations, inertia and damping as well, and of what lies below the axis so much that it gives way: C3.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from kinespine.tables import read_table
 
 Array = NDArray[np.float64]
 TABLES = Path(__file__).parent / "tables"
-BONES = ("C2", "C1", "skull")  # from C3 upwards, each moving on the one before
-JOINTS = ("C2-C3", "C1-C2", "C0-C1")  # in the same order
+BONES = ("C3", "C2", "C1", "skull")  # from C4 upwards, each moving on the one before
+JOINTS = ("C3-C4", "C2-C3", "C1-C2", "C0-C1")  # in the same order
+CARRYING = "C3-C4"  # of which nothing is told
 SLIDES = ("forward", "left", "up")
 TURNS = ("flexion", "lateral", "axial")
 AXES = {
@@ -49,12 +50,12 @@ class BodyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Properties:
-    """What one draw assumes of the three joints, each in the order of `JOINTS`."""
+    """What one draw assumes of the joints, each in the order of `JOINTS`."""
 
-    turning: Array  # (3,) factor of the measured curve of every rotation
-    shear: Array  # (3, 3) N/m, joint by forward, left, up
-    turn_damping: Array  # (3,) N·m·s/rad
-    shear_damping: Array  # (3,) N·s/m
+    turning: Array  # (4,) factor of the measured curve of every rotation
+    shear: Array  # (4, 3) N/m, joint by forward, left, up
+    turn_damping: Array  # (4,) N·m·s/rad
+    shear_damping: Array  # (4,) N·s/m
     rest: float  # N/m, of what the head lies on; zero leaves it free
 
 
@@ -68,12 +69,12 @@ class UpperNeck:
         self.model: Any = _specification(body).compile()
         self.data: Any = mujoco.MjData(self.model)
         named = {segment.name: segment for segment in body.segments}
-        self.axis_frame: Array = named["C2"].rotation  # turns forces of the lowest joint into the body frame
+        self.lowest_frame: Array = named[BONES[0]].rotation  # turns forces of the lowest joint into the body frame
         tissue = {(one.joint, one.motion): one for one in body.tissue}
         self.tissue: list[list[Tissue]] = [[tissue[joint, turn] for turn in TURNS] for joint in JOINTS]
         self.contact = int(self.model.site("contact").id)
         self.afar: Array = self.body.landmark(LAIN_ON).position - np.array([0.0, AFAR, 0.0])
-        self.slides = np.array([6 * joint + k for joint in range(3) for k in range(3)])
+        self.slides = np.array([6 * joint + k for joint in range(len(JOINTS)) for k in range(3)])
         self.turns = self.slides + 3
 
     def set(self, properties: Properties, forward: Array, point: Array) -> None:

@@ -12,13 +12,13 @@ from kinespine.errors import NotSolved
 
 # Just after the force sets in or ends the fast motions have not died out, and the step follows them. A long push has
 # none worth following: in its course a method that damps them implicitly needs not be as fine as they are fast.
-COARSE, FINE = 2.0, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
+COARSE, FINE = 1.7, 1.2  # of the time of the fastest motion; Runge-Kutta of fourth order is stable up to 2.78
 SUDDEN = 0.01  # s, how long that is
 LONG = 0.14  # s, from which on a push is a long one
 LONG_STEP = 3.5e-5  # s, of the implicit method in the course of a long push
 FEWEST_STEPS = 250  # of one push
 AFTER = 0.05  # s that are followed beyond every push; more while a rotation grows
-PIECE, LAST = 0.1, 0.5  # s, of following on, and at most, beyond the push
+PIECE, LAST = 0.1, 1.0  # s, of following on, and at most, beyond the push
 SLOW_STEP = 5e-5  # s, of the implicit method in these
 WATCHED = 400  # instants at which lengths are looked at
 NOTABLE = 0.05  # of the range: less is not called still moving
@@ -62,9 +62,9 @@ class Balance:
 class Course:
     """The motion of one draw."""
 
-    most: Array  # (18,) largest value of each coordinate, m or rad, from below upwards as in `JOINTS`
-    least: Array  # (18,) smallest value
-    watched: Array  # (n, 18) the coordinates at instants spread over the course
+    most: Array  # (24,) largest value of each coordinate, m or rad, from below upwards as in `JOINTS`
+    least: Array  # (24,) smallest value
+    watched: Array  # (n, 24) the coordinates at instants spread over the course
     still_moving: bool  # a rotation of some size has its extreme at the very end
     balance: Balance
 
@@ -73,7 +73,7 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
     """Simulate one push from rest until its rotations have turned back, or `LAST` seconds beyond it.
 
     The force is held over each step at its value in the middle. Work of the push is
-    force times the path of its point, step by step; work of the dampers and the impulse of C3 are integrals of the
+    force times the path of its point, step by step; work of the dampers and the impulse of C4 are integrals of the
     recorded motion (trapezium with end correction), so that both balances test the motion.
 
     Args:
@@ -103,7 +103,7 @@ def follow(neck: UpperNeck, properties: Properties, push: Push, *, step_share: f
 
 
 def _run(neck: UpperNeck, gone: _Gone, start: Array, span: tuple[float, float], wanted: float, explicit: bool) -> Array:
-    """(n, 37) states after each of n equal steps of one stretch of time, booked in `gone`."""
+    """(n, 49) states after each of n equal steps of one stretch of time, booked in `gone`."""
     import mujoco
     from mujoco import rollout
 
@@ -168,12 +168,12 @@ class _Gone:
         places = np.vstack([sensed, self._at(q[-1], v[-1]).sensordata[None]])
         self.work += float(force @ (np.diff(places[:, :3], axis=0) @ self.push.direction))
         self.damped += float(_integral((v**2 @ model.dof_damping)[:, None], step)[0])
-        slides = q[:, :3]  # of the lowest joint, along axes that C3 holds
+        slides = q[:, :3]  # of the lowest joint, along axes that C4 holds
         held = -model.jnt_stiffness[:3] * _integral(slides, step) - model.dof_damping[:3] * (slides[-1] - slides[0])
         strut = places[:, 3:6] - self.neck.afar
         length = np.linalg.norm(strut, axis=1)
         resting = model.tendon_stiffness[REST] * np.maximum(AFAR - length, 0.0)
-        self.given += step * force.sum() * self.push.direction + self.neck.axis_frame @ held
+        self.given += step * force.sum() * self.push.direction + self.neck.lowest_frame @ held
         self.given += _integral(strut * (resting / length)[:, None], step)
 
     def balance(self, q: Array, v: Array) -> Balance:
@@ -214,7 +214,7 @@ def _integral(values: Array, step: float) -> Array:
 
 
 def bones_at(neck: UpperNeck, q: Array) -> dict[str, tuple[Array, Array]]:
-    """Rotation (n, 3, 3) and origin (n, 3) of each bone, body frame, at coordinates (n, 18).
+    """Rotation (n, 3, 3) and origin (n, 3) of each bone, body frame, at coordinates (n, 24).
 
     The order of MuJoCo: the bone slides along the axes of its own rest, then turns about its joint: about the left
     axis, the forward axis and the upward one in turn, each carried by the turn before it.

@@ -6,7 +6,7 @@ NOT_SAID = (
     "Vertebral artery not computed: neither its path between the bones nor its slack in mm was found.",
 )
 TAKEN = (
-    "C3 is held: the push ends in C2-C3, which likely moves further here than in a person whose lower neck gives way. "
+    "C4 is held: what lies below C3 does not give way, so that C0-C1 and C1-C2 move less here than in a person. "
     "The head lies on its far side on a rest, from one that gives way to a firm one; friction there is left out.",
     "The whole measured force reaches the bone; skin and muscle in between soften it in a person.",
     "Muscles do nothing beyond the drawn stiffness; preload and gravity are left out: the person lies and is carried.",

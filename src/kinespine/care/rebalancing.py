@@ -45,6 +45,7 @@ class Answers:
 class Change:
     """What is other from one moment on, before any slow state has moved."""
 
+    load: np.ndarray  # (w,) deg, by which the joints stood off their rest before
     angles: np.ndarray  # (w,) deg, by which the joints stand elsewhere
     rest: np.ndarray  # (w,) deg, by which tissue rests elsewhere: its bone has another shape
     shortened: np.ndarray  # (m,) share by which muscles, group by group, are shorter than before
@@ -55,7 +56,13 @@ class Change:
     def none(cls, load: np.ndarray | None = None) -> Change:
         """Nothing changes; or tissue at rest takes up a load (w,) deg."""
         ways, muscles = np.zeros(len(WAYS)), np.zeros(len(MUSCLES))
-        return cls(angles=ways if load is None else load, rest=ways, shortened=muscles, worked=muscles, felt={})
+        taken = ways if load is None else load
+        return cls(load=ways, angles=taken, rest=ways, shortened=muscles, worked=muscles, felt={})
+
+    @property
+    def added(self) -> np.ndarray:
+        """(w,) deg, by which the joints stand further off their rest, or to the other side of it."""
+        return self.angles - self.rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,6 +150,8 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
     differs from the start:
 
         creep, remodelling   dx/dt = (f u - x) / T           habit   dh/dt = (f (rest moved) - h) / T
+
+    creep with the T of loading where the change loads a joint further, with that of the way back where it unloads it
         senses               de/dt = (retained - e) / T, e = 1 at first
         tightness, use       ds/dt = (1 - s) / T, s of what the posture just after the change asks for
     """
@@ -153,6 +162,7 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
     starts: list[float] = []
     steady: list[float] = []  # what a state goes to by itself
     followed: list[tuple[float, int, str]] = []  # share, way, kind: load or rest
+    unloaded = change.load * change.added < 0.0  # (w,)
 
     def state(causes: Mapping[str, float], minutes: float, start: float, to: float, follows: tuple[float, int, str]):
         column = np.zeros(count)
@@ -168,10 +178,10 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
         if kind not in states:
             continue
         share = own.creep_share if constants == "creep" else own.of(constants, "share followed")
-        minutes = own.minutes(constants, "minutes back" if constants == "creep" else "weeks")
         for number, way in enumerate(WAYS):
             if kind == "remodelling" or (way in LOW_BACK_FLEXION) == (kind == "creep"):
-                state({f"rest.{way}_deg": 1.0}, minutes, 0.0, 0.0, (share, number, "load"))
+                time = "weeks" if kind == "remodelling" else "minutes back" if unloaded[number] else "minutes"
+                state({f"rest.{way}_deg": 1.0}, own.minutes(constants, time), 0.0, 0.0, (share, number, "load"))
     if "habit" in states:
         for number, way in enumerate(WAYS):
             share = own.of("habit", "share followed")
@@ -205,7 +215,7 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
         if share:
             matrix[number] += rate[number] * share * (moved[way] if kind == "load" else rested[way])
             drive[number] += rate[number] * share * (
-                change.angles[way] - change.rest[way] if kind == "load" else change.rest[way]
+                change.added[way] if kind == "load" else change.rest[way]
             )  # fmt: skip
     return SlowSystem(matrix=matrix, drive=drive, start=np.array(starts), causes=causes)
 

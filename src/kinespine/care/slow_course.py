@@ -246,6 +246,7 @@ def change_between(
         for name, value in unit.items():
             told[name] = told.get(name, 0.0) + (biases[channel] - were[channel]) * value
     return Change(
+        load=np.rad2deg(earlier.angles[spine] - earlier.scene.stance.rest[spine]),
         angles=np.rad2deg(later.angles[spine] - earlier.angles[spine]),
         rest=np.rad2deg([new.get(way, 0.0) - old.get(way, 0.0) for way in WAYS]),
         shortened=np.array([float(shorter[members[one]].mean()) for one in MUSCLES]),

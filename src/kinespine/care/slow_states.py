@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import exp, expm1
+from math import expm1
 from types import MappingProxyType
 from typing import Literal
 
@@ -67,18 +67,17 @@ class StateKind:
     constants: str  # the state of `slow_states.csv` whose constants it has
     moves: str
     assumed: str  # what nobody measured of it; empty: size and time come from measurements
-
-    @property
-    def sourced(self) -> bool:
-        """Whether measurements set how far and how fast it goes; else it is frozen unless somebody asks for it."""
-        return not self.assumed
+    measured: bool = False  # whether measurements set how far it goes; else it is frozen unless somebody asks for it
 
 
 STATES: tuple[StateKind, ...] = (
-    StateKind(name="creep", constants="creep", moves="rest of the joints of the low back, bending forward", assumed=""),
+    StateKind(
+        name="creep", constants="creep", moves="rest of the joints of the low back, bending forward", assumed="",
+        measured=True,
+    ),
     StateKind(
         name="strength", constants="strength", moves="muscle in bed rest and after it; usual life leaves it as it is",
-        assumed="",
+        assumed="how fast bed rest takes it: the weeks in which training builds muscle are taken", measured=True,
     ),
     StateKind(
         name="creep-elsewhere", constants="creep", moves="rest of all other joints and ways",
@@ -105,7 +104,7 @@ STATES: tuple[StateKind, ...] = (
         assumed="that a turned upper neck is told as a turn of the neck, how much, and what adaptation leaves of it",
     ),
 )  # fmt: skip
-ASSUMED: tuple[State, ...] = tuple(one.name for one in STATES if not one.sourced)
+ASSUMED: tuple[State, ...] = tuple(one.name for one in STATES if not one.measured)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,44 +173,6 @@ def check_assumed(names: Sequence[str]) -> tuple[State, ...]:
         kinds = {one.name: one for one in STATES}
         if name not in kinds:
             raise BadInput(f"No slow state '{name}'.{suggestion(name, ASSUMED)}")
-        if kinds[name].sourced:
+        if kinds[name].measured:
             raise BadInput(f"'{name}' is measured and always on. What may be assumed: {', '.join(ASSUMED)}.")
     return tuple(name for name in ASSUMED if name in names)
-
-
-def relaxed(now: float, target: float, minutes: float, constant: float) -> float:
-    """A state after some minutes of a steady load: the exact exponential, for any step."""
-    return target + (now - target) * exp(-minutes / constant)
-
-
-def crept(spells: Sequence[tuple[bool, float]], own: Drawn) -> tuple[float, ...]:
-    """How much further the low back bends (deg) at the end of each spell of full flexion (true) or rest (false).
-
-    Args:
-        spells: flexed or not, and minutes.
-        own: constants.
-    """
-    end = own.creep_share * own.of("creep", "full flexion")
-    now = 0.0
-    found: list[float] = []
-    for flexed, minutes in spells:
-        now = relaxed(
-            now, end if flexed else 0.0, minutes, own.of("creep", "minutes" if flexed else "minutes back")
-        )  # fmt: skip
-        found.append(now)
-    return tuple(found)
-
-
-def wasted(spells: Sequence[tuple[bool, float]], own: Drawn) -> tuple[float, ...]:
-    """Strength left (1: as before) at the end of each spell in bed (true) or up again (false).
-
-    Args:
-        spells: in bed or not, and days.
-        own: constants.
-    """
-    now = 0.0
-    found: list[float] = []
-    for in_bed, days in spells:
-        now = relaxed(now, -own.bed_rest_share if in_bed else 0.0, days, own.of("strength", "days"))
-        found.append(1.0 + now)
-    return tuple(found)

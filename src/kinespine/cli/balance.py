@@ -1,5 +1,6 @@
 """`kinespine balance`: how a person senses and holds themselves while standing quietly."""
 
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,7 +54,13 @@ OF_RECORDINGS = ("layout_file", "columns", "unit", "rate", "decimal", "forward")
     help="Part of a turn of skull, atlas or axis that the neck tells as its own: 0 to 1. Assumed; default: 0.5.",
 )
 @click.option(
-    "--retained", type=NUMBER, default=1.0, help="Share of that left after adaptation: 0 to 1. Assumed; default: 1."
+    "--prism",
+    type=NUMBER,
+    default=0.0,
+    help="Vertical prisms worn, dioptres: base down positive, base up with a minus. Default: none.",
+)
+@click.option(
+    "--retained", type=NUMBER, default=1.0, help="Share of both left after adaptation: 0 to 1. Assumed; default: 1."
 )
 @click.option(
     "--controller",
@@ -81,6 +88,7 @@ def balance(
     given_causes: Sequence[tuple[str, float]],
     hypothesis: "Hypothesis",
     neck_gain: float | None,
+    prism: float,
     retained: float,
     controller: str,
     seconds: float,
@@ -135,8 +143,8 @@ def balance(
     if sys.stderr.isatty():
         click.echo("Looking for the posture, its senses and its sway; this takes about ten seconds ...", err=True)
     found = stand_quietly(
-        build_body(person), condition, causes=causes, chosen=chosen, gain=neck_gain, retained=retained,
-        seconds=seconds, seed=seed,
+        build_body(person), condition, causes=causes, chosen=chosen, gain=neck_gain, prism=math.atan(0.01 * prism),
+        retained=retained, seconds=seconds, seed=seed,
     )  # fmt: skip
     click.echo(as_json(quiet_as_record(found)) if in_json else quiet_as_text(found))
     return DONE

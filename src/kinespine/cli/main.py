@@ -12,6 +12,7 @@ import click
 import kinespine
 from kinespine.cli import (
     balance,
+    bend,
     body,
     causes,
     course,
@@ -117,6 +118,7 @@ main.add_command(causes.causes)
 main.add_command(stand.stand)
 main.add_command(stand.loads)
 main.add_command(balance.balance)
+main.add_command(bend.bend)
 main.add_command(influence.outcomes)
 main.add_command(influence.influence)
 main.add_command(what_if.what_if)

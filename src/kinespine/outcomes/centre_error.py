@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from kinespine.outcomes.censored import Scale, centre_of
-from kinespine.outcomes.courses import Course, CoursePoint
+from kinespine.outcomes.courses import Course, CoursePoint, spread_among_all
 
 Array = NDArray[np.float64]
 REACH, STEPS = 4.0, 81  # standard deviations either way of the mean, and means that are looked at
@@ -66,7 +66,7 @@ def centre_error(course: Course, point: CoursePoint) -> CentreError:
     """
     if not point.error_is_of_mean:
         return _normal(point.centre_error)
-    among_all = float(np.hypot(point.slope * course.start_spread, point.spread))
+    among_all = spread_among_all(point.slope, course.start_spread, point.spread)
     return _of_mean(point.mean, point.mean_error, among_all, course.scale)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import hypot
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -183,6 +184,17 @@ def in_points_of(course: Course, instrument: str) -> Course | None:
     )  # fmt: skip
 
 
+def spread_among_all(slope: float, start_spread: float, spread: float) -> float:
+    """Standard deviation of later scores between all people of a course, points, ends of the scale not counted.
+
+    Args:
+        slope: points later per point at the start.
+        start_spread: standard deviation of all at the start, points.
+        spread: between people with the same start, points.
+    """
+    return hypot(slope * start_spread, spread)
+
+
 def course_from_people(
     name: str, scale: Scale, start: Array, later: Mapping[float, Array], *, title: str = "", instrument: str = ""
 ) -> Course:
@@ -212,7 +224,7 @@ def course_from_people(
         line = fit_line(start[both], scores[both], scale)
         mean, error = float(scores[both].mean()), _error_of_centre(line, start[both], scores[both], scale)
         centre = line.centre + line.slope * (float(known.mean()) - line.middle)
-        among_all = float(np.hypot(line.slope * known.std(ddof=1), line.spread))
+        among_all = spread_among_all(line.slope, float(known.std(ddof=1)), line.spread)
         half = NORMAL_95 * error * share_inside(centre, among_all, scale)
         points.append(
             CoursePoint(
@@ -247,7 +259,7 @@ def _course(head: CourseHead, rows: Sequence[CourseRow]) -> Course:
 
 def _point(row: CourseRow, start: CourseRow, scale: Scale) -> CoursePoint:
     # The interval of a source is that of the scores. Their mean moves with the centre by the share of people inside.
-    among_all = float(np.hypot(row.person_slope * start.person_spread, row.person_spread))
+    among_all = spread_among_all(row.person_slope, start.person_spread, row.person_spread)
     centre = centre_of(row.mean, among_all, scale)
     return CoursePoint(
         week=row.week, people=row.people, mean=row.mean, mean_low=row.mean_low, mean_high=row.mean_high,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log1p, sqrt
+from math import exp, log1p
 
 import numpy as np
 
@@ -109,9 +109,3 @@ def link(one_week: float, other_week: float) -> float:
         return 1.0
     apart = abs(log1p(one_week) - log1p(other_week))
     return number("link of later scores") * exp(-number("fading of the link") * apart)
-
-
-def spread_of_regression(course: Course, week: float) -> float:
-    """Standard deviation of later scores between all people of a course, points, ends of the scale not counted."""
-    point = point_at(course, week)
-    return sqrt((point.slope * course.start_spread) ** 2 + point.spread**2)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kinespine.visit.course import Outlook, ScoreCourse
 
 FORMAT = 1
+MEAN_OF = "everybody studied, whatever their start"
 
 
 def course_as_record(one: Outlook) -> dict[str, Any]:
@@ -32,8 +33,8 @@ def course_as_record(one: Outlook) -> dict[str, Any]:
             "posture": None if one.slow is None else _slow(one.slow),
             "states": [
                 {
-                    "state": kind.name, "moves": kind.moves, "measured": kind.sourced,
-                    "on": kind.sourced or kind.name in one.assumed, "assumed": kind.assumed or None,
+                    "state": kind.name, "moves": kind.moves, "measured": kind.measured,
+                    "on": kind.measured or kind.name in one.assumed, "assumed": kind.assumed or None,
                 }
                 for kind in STATES
             ],
@@ -56,6 +57,8 @@ def _score(one: ScoreCourse) -> dict[str, Any]:
         "course": course.course.name,
         "holds_for": holds_for(course.course),
         "start": course.start,
+        "mean_of": MEAN_OF,
+        "bands_of": f"people who start at {course.start:g}",
         "usual": [
             {
                 "week": at.week, "known": at.known, "mean": at.mean, "mean_band": list(at.mean_band),

@@ -65,7 +65,8 @@ def as_text(one: Outlook) -> str:
 def states_told(one: Outlook) -> list[str]:
     """Which slow states move, by what, and which are frozen."""
     kinds = {kind.name: kind for kind in STATES}
-    told = ["Measured, always on: " + "; ".join(f"{k.name} ({k.moves})" for k in STATES if k.sourced) + "."]
+    on = (f"{k.name} ({k.moves}{f'; assumed is {k.assumed}' if k.assumed else ''})" for k in STATES if k.measured)
+    told = [f"Measured, always on: {'; '.join(on)}."]
     told += [
         f"Assumed, switched on: {name} ({kinds[name].moves}). Nobody measured {kinds[name].assumed}."
         for name in one.assumed

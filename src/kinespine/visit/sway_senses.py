@@ -61,7 +61,15 @@ def sway_senses_section(found: SwaySenses | None) -> dict[str, Any] | None:
         return None
     if found.fit is None:
         return {"why": found.why}
-    from kinespine.balance.senses_record import OFF, TITLES, TOLD, WHAT_IT_IS, leaning_words, neck_words
+    from kinespine.balance.senses_record import (
+        OFF,
+        TITLES,
+        TOLD,
+        WHAT_IT_IS,
+        alarm_words,
+        leaning_words,
+        neck_words,
+    )
 
     fit = found.fit
     return {
@@ -80,5 +88,5 @@ def sway_senses_section(found: SwaySenses | None) -> dict[str, Any] | None:
             if one.told >= TOLD
         ],
         "not_told": ", ".join(TITLES[one.name] for one in fit.factors if one.told < TOLD),
-        "what_it_is": WHAT_IT_IS,
+        "what_it_is": f"{alarm_words()} {WHAT_IT_IS}",
     }
