@@ -5,9 +5,10 @@ uv run python tools/adjustments.py [--people 1000] [--controls 200] [--full 10] 
 Every person is drawn, and read with error. Slopes learned from bodies solved in full (`honesty_learned.py`) say how the
 upper neck of a person lies; whoever is then read nearly as far off as is misaligned, or further, is solved in full and
 read anew with the same errors. Whoever is read outside normal asymmetry is fitted and searched by learned slopes; all
-others get none by the first question of the search. Slopes alone promise more than full solves confirm: the first
-`--full` misaligned people of each kind are fitted and searched once more as `kinespine treat` does it, every world and
-every confirmation solved in full. Nobody is left out of the counts but those without a posture, and they are counted.
+others get none by the first question of the search. Learned slopes are not those of one person, and full solves may
+confirm less: the first `--full` misaligned people of each kind are fitted and searched once more as `kinespine treat`
+does it, every world and every confirmation solved in full. Nobody is left out of the counts but those without a
+posture, and they are counted.
 """
 
 import argparse
