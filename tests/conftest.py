@@ -1,7 +1,7 @@
 """What every test may ask for: seeds, slow tests, recordings beside the repository."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -66,3 +66,25 @@ def write_visit() -> Callable[..., Path]:
         return folder
 
     return write
+
+
+def _fields(value: object, named: Mapping[str, str] | None = None, at: str = "") -> Iterator[str]:
+    names = named or {}
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            name = f"<{names[at]}>" if at in names else key
+            yield from _fields(inner, names, f"{at}.{name}" if at else name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _fields(item, names, f"{at}[]")
+    else:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def fields() -> Callable[..., Iterator[str]]:
+    """Every field of a result by its path; an empty list or object says nothing of what it would hold.
+
+    A second argument says where keys are names of things (`{"descriptors": "descriptor"}`): they are told as `<word>`.
+    """
+    return _fields

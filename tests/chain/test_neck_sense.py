@@ -5,7 +5,7 @@ import pytest
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import SensedError
-from kinespine.chain.assumed import Assumed, stratified
+from kinespine.chain.assumed import HEARD_MOST, Assumed, stratified
 from kinespine.chain.neck_sense import WHOLE, NeckSense, kept
 from kinespine.chain.norm_body import solve_at
 from kinespine.chain.observations import Observation
@@ -47,6 +47,16 @@ def test_a_turned_bone_tells_what_a_neck_that_feels_turned_does():
     assert felt[PRIOR.place("sensed.pitch_deg")] == pytest.approx(0.2 * 1.25)
     assert felt[PRIOR.place("sensed.forward_mm")] == pytest.approx(-160.0 * np.radians(1.25))
     assert felt[BONE] == 5.0
+
+
+def test_a_neck_that_is_heard_more_does_as_much_more():
+    causes = np.zeros(len(PRIOR.names))
+    causes[[BONE, PRIOR.place("sensed.roll_deg")]] = 5.0, 1.0
+    felt, more = (NECK.chain(causes, PRIOR, Assumed(gain=0.5, heard=heard)) for heard in (1.0, 3.0))
+    sensed = [place for place, name in enumerate(PRIOR.names) if name.startswith("sensed.")]
+    assert np.any(felt[sensed] != 0.0)
+    assert more[sensed] == pytest.approx(3.0 * felt[sensed])
+    assert more[BONE] == felt[BONE]
 
 
 def test_a_bias_of_the_spread_of_people_is_felt_as_it_is_kept():
@@ -91,6 +101,11 @@ def test_half_of_the_worlds_keep_nothing_and_the_others_any_share():
     found = sorted(one.retained for one in stratified(np.random.default_rng(0), 12))
     assert found[:6] == [0.0] * 6
     assert found[6:] == pytest.approx((np.arange(6) + 0.5) / 6.0)
+
+
+def test_worlds_hear_the_neck_as_much_less_as_more():
+    found = sorted(one.heard for one in stratified(np.random.default_rng(0), 12))
+    assert np.log(found) == pytest.approx(np.log(HEARD_MOST) * ((np.arange(12) + 0.5) / 6.0 - 1.0))
 
 
 def test_what_all_of_a_bias_would_do_is_told_from_draws_that_keep_some():

@@ -88,6 +88,18 @@ def test_the_course_is_that_of_how_long_it_had_lasted_at_the_first_score(tmp_pat
     assert (score["course"], score["start"]) == ("persistent-low-back-pain", 3.0)
 
 
+def test_the_worst_of_a_week_is_told_as_that_and_not_as_the_scale(tmp_path: Path):
+    first = shutil.copytree(PERSON[0], tmp_path / "first")
+    (first / "NPRS.csv").unlink()
+    code, found = told(str(first))
+    (score,) = found["scores"]
+    assert (code, score["start"], score["start_of"]) == (0, 4.0, "worst of the last week, screen")
+    assert "NPRS began at 4 (the worst of the last week, as the screen asks)" in found["message"]
+    text = " ".join(CliRunner().invoke(main, ["course", str(first)]).stdout.split())
+    assert "no answer to the scale, which asks about the last 24 hours" in text
+    assert told(PERSON[0])[1]["scores"][0]["start_of"] == "sheet"
+
+
 def test_two_scores_of_one_day_that_differ_are_refused(tmp_path: Path):
     later = shutil.copytree(PERSON[1], tmp_path / "later")
     (later / "NPRS.csv").write_text("item,answer,date\npain,9,2025-11-03\npain,3,2025-12-15\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -138,18 +139,11 @@ def test_words_that_say_nothing_of_a_result_are_refused(tmp_path: Path):
     assert "Nothing of this listing can be written in the words of Blair" in answer.stderr
 
 
-def test_every_field_is_described(root: Path, tmp_path: Path):
-    def fields(value: object, at: str = "") -> set[str]:
-        if isinstance(value, dict):
-            return {name for key, inner in value.items() for name in fields(inner, f"{at}.{key}" if at else key)}
-        if isinstance(value, list):
-            return {name for item in value for name in fields(item, f"{at}[]")}
-        return {at}
-
+def test_every_field_is_described(root: Path, tmp_path: Path, fields: Callable[[object], Iterator[str]]):
     page = (root / "docs" / "results.md").read_text(encoding="utf-8")
     described = set(re.findall(r"(?m)^\| `([^`]+)` \| listing \|", page))
-    seen = fields(told("--method", "NUCCA", "R 9, HT R 1, PL L 1, H 3"))
-    seen |= fields(told("--from", explanation(tmp_path, skull_tilt_deg=(15.0, 1.0), atlas_lateral_mm=(1.0, 1.0))))
+    given = explanation(tmp_path, skull_tilt_deg=(15.0, 1.0), atlas_lateral_mm=(1.0, 1.0))
+    seen = {*fields(told("--method", "NUCCA", "R 9, HT R 1, PL L 1, H 3")), *fields(told("--from", given))}
     assert seen == described
 
 

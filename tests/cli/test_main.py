@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import click
 import pytest
@@ -50,6 +52,22 @@ def test_with_json_every_end_is_one_object(end: BaseException, code: int):
     told = json.loads(answer.stdout)
     assert told["status"] == "failed"
     assert all(words in told["message"] for words in words_of(end))
+
+
+def test_a_process_that_is_told_to_end_ends_as_by_ctrl_c():
+    #   by itself it would die at once and leave its workers and a warning of theirs behind
+    script = (
+        "import os, signal, time, click\n"
+        "from kinespine.cli.main import main\n"
+        "@main.command()\n"
+        "def wait():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    time.sleep(60)\n"
+        "main(['wait'])\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=50)
+    assert (ended.returncode, ended.stdout) == (130, "")
+    assert ended.stderr.strip() == "Stopped before the end; nothing more was written."
 
 
 def test_a_command_ends_with_the_code_it_returns():

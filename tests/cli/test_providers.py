@@ -98,6 +98,8 @@ def test_what_offices_declare_and_users_note_stands_apart(registry: Path, tmp_pa
     ("arguments", "words"),
     [
         (["near", "Springfield"], "Add the state"),
+        (["near", "Tampa, XX"], "Write a state as two letters or by its name (Tampa, FL), or give a postal code"),
+        (["near", "Tampa, Florda"], "Did you mean 'Florida'"),
         (["near", "33602", "--technique", "NUCA"], "Did you mean 'NUCCA'"),
         (["near", "33602", "--taxonomy", "hospitl"], "Did you mean 'hospital'"),
         (["near", "33602", "--radius-km", "0"], "radius"),

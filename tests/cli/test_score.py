@@ -28,7 +28,7 @@ def test_a_sheet_is_scored_beside_its_error_and_what_a_change_must_be(tmp_path: 
     answer = run("nprs", sheet(tmp_path, "item,answer\nworst,7\n"))
     assert answer.exit_code == 0
     assert answer.stdout.startswith("NPRS: 7 ± 1.4, from 0 to 10, higher is worse.")
-    assert "more than 4.0 points (kovacs2008)" in answer.stdout
+    assert "more than 4.0 points (kovacs2008; people with neck pain (658))" in answer.stdout
 
 
 def test_two_dates_are_a_change_from_the_earlier_one(tmp_path: Path):

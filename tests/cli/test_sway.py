@@ -55,6 +55,30 @@ def test_json_has_the_keys_that_others_rely_on(trials: list[Path]):
     assert told["trials"][0]["samples"] == 6000
 
 
+def test_it_says_which_columns_it_took_and_in_which_unit(trials: list[Path]):
+    told = run(trials[0], *HOW, *WHO)
+    assert "taken: time from 't', forward from 'ahead', left from 'aside'; centre of pressure in mm" in told.stdout
+    (trial,) = json.loads(run(trials[0], *HOW, *WHO, "--json").stdout)["trials"]
+    assert trial["unit"] == "mm"
+    assert trial["columns"][1] == {"what": "forward", "column": "ahead"}
+
+
+def test_millimetres_read_as_centimetres_are_doubted_by_the_people_who_stood_so(trials: list[Path], tmp_path: Path):
+    #   somebody who stands still: 0.5 cm² and 0.6 cm/s; ten times that is 50 cm² and 6 cm/s, which some do on foam
+    head, *lines = trials[0].read_text(encoding="utf-8").splitlines()
+    still = [[float(cell) for cell in line.split(",")] for line in lines]
+    file = tmp_path / "still.csv"
+    rows = [f"{time:.2f},{0.26 * ahead:.6f},{0.34 * aside:.6f}" for time, ahead, aside in still]
+    file.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    who = ("--eyes", "open", "--surface", "firm", "--age", "30")
+    right, wrong = (json.loads(run(file, *HOW[:-1], unit, *who, "--json").stdout) for unit in ("mm", "cm"))
+    assert right["doubts"] == []
+    (doubt,) = wrong["doubts"]
+    assert doubt.startswith("read in cm, mean velocity (")
+    assert doubt.endswith("read in mm both lie inside them: is the unit mm?")
+    assert wrong["trials"][0]["flags"] == []  # no trial of the reference data is passed by so much
+
+
 def test_several_trials_give_their_own_intervals_to_every_descriptor(trials: list[Path]):
     told = json.loads(run(*trials, *HOW, *WHO, "--json").stdout)
     assert len(told["trials"]) == 4

@@ -68,6 +68,21 @@ def test_the_readme_commands_run_one_after_the_other(tmp_path: Path):
     assert ends == [0, 2, 0, 0, 0, 0, 0]  # the visit is still to be filled in
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/follow_up.md"])
+def test_following_the_constructed_person_runs_as_printed_from_an_empty_folder(tmp_path: Path, name: str):
+    shown = re.search(
+        r"```sh\n(kinespine new first --from.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert shown is not None
+    lines = [line.partition("#")[0].split() for line in shown[1].splitlines()]
+    for words in lines:
+        command = [sys.executable, "-m", *words]
+        ended = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        assert ended.returncode == 0, words
+    assert "follow-up" in lines[-1]
+    assert (tmp_path / lines[3][-1] / "report" / "patient.html").is_file()
+
+
 def test_the_examples_page_runs_from_the_folder_of_the_repository(tmp_path: Path):
     page = (ROOT / "examples" / "README.md").read_text(encoding="utf-8")
     shutil.copytree(ROOT / "examples", tmp_path / "examples")

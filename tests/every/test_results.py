@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from kinespine.chain.output_names import outputs
 from kinespine.cli.main import main
+
+Fields = Callable[..., Iterator[str]]
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "results.md"
 # Keys that are names of their own: of points, levels, groups, questions, sizes.
@@ -73,25 +75,12 @@ from = "film"
 [measurements.values]
 skull_tilt_deg = 12
 """
-ALL_WELL = {"pattern.notes[]", "pattern.at_odds[]"}  # nothing is wrong with these visits
+ALL_WELL = {"pattern.notes[]", "pattern.at_odds[]", "sway[].doubts[]"}  # nothing is wrong with these visits
 
 
 def described(*where: str) -> set[str]:
     rows = re.findall(r"(?m)^\| `([^`]+)` \| (\w+) \|", PAGE.read_text(encoding="utf-8"))
     return {field for field, place in rows if place in where}
-
-
-def fields(value: object, at: str = "") -> Iterator[str]:
-    """Every field of a result by its path; an empty list or object says nothing of what it would hold."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            name = f"<{NAMED[at]}>" if at in NAMED else key
-            yield from fields(inner, f"{at}.{name}" if at else name)
-    elif isinstance(value, list):
-        for item in value:
-            yield from fields(item, f"{at}[]")
-    else:
-        yield at
 
 
 def told(*arguments: str) -> dict[str, object]:
@@ -146,14 +135,16 @@ def bent(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     return found
 
 
-def test_every_field_of_the_loads_is_described_and_every_field_described_is_there(bent: dict[str, object]):
-    assert set(fields(bent)) == described("both")
+def test_every_field_of_the_loads_is_described_and_every_field_described_is_there(
+    bent: dict[str, object], fields: Fields
+):
+    assert set(fields(bent, NAMED)) == described("both")
 
 
 def test_every_field_of_a_result_is_described_and_every_field_described_is_there(
-    results: list[dict[str, object]], bent: dict[str, object]
+    results: list[dict[str, object]], bent: dict[str, object], fields: Fields
 ):
-    seen = {field for result in [*results, bent] for field in fields(result)}
+    seen = {field for result in [*results, bent] for field in fields(result, NAMED)}
     known = described("both", "result")
     empty = {field for field in seen if any(name.startswith(f"{field}.") for name in known)}  # null where it would hold
     assert seen - empty == known - ALL_WELL
@@ -169,9 +160,11 @@ def changed() -> dict[str, object]:
     return told("what-if", "--cause", "atlas_tilt_deg=3", "--set", "atlas_tilt_deg=0", "--draws", "4")
 
 
-def test_every_field_of_a_what_if_is_described_and_every_field_described_is_there(changed: dict[str, object]):
+def test_every_field_of_a_what_if_is_described_and_every_field_described_is_there(
+    changed: dict[str, object], fields: Fields
+):
     empty = {"measured"}  # nobody was
-    assert set(fields(changed)) == described("what_if") - {f"{name}[]" for name in empty}
+    assert set(fields(changed, NAMED)) == described("what_if") - {f"{name}[]" for name in empty}
 
 
 def test_a_what_if_has_every_outcome_with_what_it_was_and_is(changed: dict[str, object]):
@@ -186,27 +179,27 @@ def test_a_what_if_has_every_outcome_with_what_it_was_and_is(changed: dict[str, 
     assert changed["held_percent"] == pytest.approx(60.0)
 
 
-def test_every_field_of_a_screen_is_described_and_every_field_described_is_there(tmp_path: Path):
+def test_every_field_of_a_screen_is_described_and_every_field_described_is_there(tmp_path: Path, fields: Fields):
     seen: set[str] = set()
     for number, text in enumerate(('age_years = 71\nweight_loss = "yes"\nsmoking = "yes"\n', "")):
         file = tmp_path / f"{number}.toml"
         file.write_text(text, encoding="utf-8")
         answer = CliRunner().invoke(main, ["screen", str(file), "--film", "lumbar", "--json"])
         assert answer.exit_code in {3, 5}, answer.output
-        seen |= set(fields(json.loads(answer.stdout)))
+        seen |= set(fields(json.loads(answer.stdout), NAMED))
     assert seen == described("screen")
 
 
-def test_every_field_of_measures_of_pictures_is_described_and_every_field_described_is_there():
+def test_every_field_of_measures_of_pictures_is_described_and_every_field_described_is_there(fields: Fields):
     found = told("measure", "--example")
     known = described("measure")
-    empty = {field for field in fields(found) if any(name.startswith(f"{field}.") for name in known)}  # no norm
-    assert set(fields(found)) - empty == known
+    empty = {field for field in fields(found, NAMED) if any(name.startswith(f"{field}.") for name in known)}  # no norm
+    assert set(fields(found, NAMED)) - empty == known
 
 
-def test_every_field_of_sway_alone_is_one_of_sway_in_a_visit(tmp_path: Path):
+def test_every_field_of_sway_alone_is_one_of_sway_in_a_visit(tmp_path: Path, fields: Fields):
     stood(tmp_path / "stood.csv")
     how = ("--rate", "40", "--unit", "mm", "--column", "forward=ahead", "--column", "left=aside", "--eyes", "open")
     found = told("sway", str(tmp_path / "stood.csv"), *how, "--surface", "firm")
     known = {field.removeprefix("sway[].") for field in described("result") if field.startswith("sway[].")}
-    assert set(fields(found)) == known | {"status"}
+    assert set(fields(found, NAMED)) | {"doubts[]"} == known | {"status"}  # of which there is none

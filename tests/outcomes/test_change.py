@@ -161,7 +161,7 @@ def test_every_benefit_has_its_measures_and_every_instrument_among_them_exists()
     assert {row.measure for row in rows if row.kind == "instrument"} <= set(instruments())
 
 
-def test_only_a_score_can_be_beyond_the_usual_course():
+def test_what_can_be_beyond_the_usual_course_is_a_score_or_an_alignment():
     course = course_named("subacute-low-back-disability")
     found = by_benefit(
         {
@@ -175,13 +175,15 @@ def test_only_a_score_can_be_beyond_the_usual_course():
     verdicts = {(one.benefit, one.measure.measure): one.change.verdict for one in found.followed}
     assert verdicts == {
         ("pain and stiffness", "ODI"): "beyond the usual course",
-        ("posture and balance", "head_tilt"): "beyond error",
+        ("posture and balance", "head_tilt"): "beyond the usual course",
         ("posture and balance", "sway_velocity"): "within error",  # 0.89 cm/s between days
         ("posture and balance", "leg_check_supine"): "within error",  # 10.6 mm is the least
         ("nervous function", "sway_velocity"): "within error",
     }
     assert found.not_measured == ("muscle tension", "alignment")
-    assert found.by_chance == pytest.approx(0.20)  # four measures, the one of two benefits counted once
+    #   one in twenty of three measures, the one of two benefits counted once, and of the head, first at 6 deg and
+    #   expected at 4.18 (SD 1.30), who reads below 3.23: 0.231
+    assert found.by_chance == pytest.approx(0.15 + 0.231, abs=1e-3)
 
 
 def test_closer_to_level_is_never_called_better():

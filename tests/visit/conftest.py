@@ -1,12 +1,13 @@
 """One explained visit for all tests that look at what came of it (it takes a minute), and visits with a day."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from playwright.sync_api import Page
 
 from kinespine.cli.main import main
 from kinespine.visit import Explanation
@@ -107,18 +108,14 @@ def write_dated() -> Callable[..., Path]:
     return write
 
 
-def _fields(value: object, at: str = "") -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _fields(inner, f"{at}.{key}" if at else key)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _fields(item, f"{at}[]")
-    else:
-        yield at
+CUT_OFF = """() => [...document.querySelectorAll("table")].flatMap(table => {
+  const edge = Math.min(innerWidth, table.parentElement.getBoundingClientRect().right);
+  return [...table.querySelectorAll("td")].filter(cell => cell.getBoundingClientRect().right > edge + 1)
+    .map(cell => cell.textContent);
+})"""
 
 
 @pytest.fixture(scope="session")
-def fields() -> Callable[[object], Iterator[str]]:
-    """Every field of a result by its path."""
-    return _fields
+def cut_off() -> Callable[[Page], list[str]]:
+    """What stands in cells of tables that reach past the side of a page, so that nobody sees it."""
+    return lambda page: page.evaluate(CUT_OFF)

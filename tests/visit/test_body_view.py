@@ -258,11 +258,11 @@ def test_no_word_of_the_tip_is_broken(page: Page):
 def test_before_and_after_are_one_click_apart(page: Page):
     page.evaluate("bodyView.choose({ level: 'L4-L5' })")
     after = page.evaluate(LOOK, "back")[2]
-    page.get_by_role("button", name="without", exact=True).click()
-    assert page.get_by_role("button", name="without", exact=True).get_attribute("aria-pressed") == "true"
-    assert page.locator("#body-view-tip th.now").inner_text() == "without"
+    page.get_by_role("button", name="without the causes", exact=True).click()
+    assert page.get_by_role("button", name="without the causes", exact=True).get_attribute("aria-pressed") == "true"
+    assert page.locator("#body-view-tip th.now").inner_text() == "without the causes"
     assert page.evaluate(LOOK, "back")[2] != after
-    page.get_by_role("button", name="with", exact=True).click()
+    page.get_by_role("button", name="with the causes", exact=True).click()
     assert page.evaluate(LOOK, "back")[2] == after
     page.check("#body-view-show-ghost")
     assert page.evaluate(LOOK, "back")[2] != after

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from kinespine.cli.main import main
 from kinespine.errors import BadInput
@@ -122,12 +122,15 @@ def test_every_field_that_is_there_is_described(
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("width", [360, 1000])
-def test_a_browser_shows_the_clinics(clinics: tuple[Path, list[list[Patient]], Result], width: int):
+def test_a_browser_shows_the_clinics(
+    clinics: tuple[Path, list[list[Patient]], Result], width: int, cut_off: Callable[[Page], list[str]]
+):
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": width, "height": 900})
         page.goto((clinics[0] / "out" / "clinic.html").as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width > 360 or cut_off(page) == []
         assert page.locator("svg circle").count() == 2
         assert page.locator("table tr").count() == 2
         browser.close()

@@ -221,7 +221,12 @@ def bedside_rows() -> tuple[BedsideRow, ...]:
 
 def number(test: str, quantity: str) -> float:
     """One number of a test, in its unit."""
-    return next(row.value for row in bedside_rows() if (row.test, row.quantity) == (test, quantity))
+    return bedside_row(test, quantity).value
+
+
+def bedside_row(test: str, quantity: str) -> BedsideRow:
+    """The same with its unit and source."""
+    return next(row for row in bedside_rows() if (row.test, row.quantity) == (test, quantity))
 
 
 def _stepped(value: float, step: float) -> float:

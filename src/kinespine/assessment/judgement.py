@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from kinespine.errors import BadInput
 AT_MOST = 0.05  # of healthy people may be called misaligned
 LEVEL = 0.035  # asked for, so that of 1,000 healthy people at most 50 are called so in more than 99 of 100 such groups
 CHANGE_LEVEL = 0.05
+WIDER = (1.0, 2.0, 4.0, 16.0, 64.0)  # variance between people over that of healthy ones
 POWER = 0.8  # chance to be found, of the size that is told
 
 Verdict = Literal["misaligned", "within normal asymmetry", "cannot be told", "not read"]
@@ -42,7 +43,8 @@ class Change:
 
     verdict: Literal["changed", "not told from reading again", "not read twice"]
     degrees: int
-    tail: float  # share of unchanged people who read at least that far apart
+    tail: float  # share of unchanged people who read at least that far apart, not chosen for their first reading
+    tail_of_start: float  # the same of unchanged people with this first reading: who read far off reads less so again
     differences: Mapping[str, tuple[float, float]]  # later less earlier and its error, by cause
     detectable: Mapping[str, float]
 
@@ -106,26 +108,46 @@ def compare(before: Neck, after: Neck) -> Change:
 
     Bones and projection are the same twice: only reader and positioning err anew, once in each. So does a line that
     stands for another one: a neck below the axis that is held otherwise is no change of the atlas.
+
+    Of unchanged people with the first reading y the second is normal about m + K (y - m) with covariance K A + B, where
+    A and B err anew in the first and the second, all that stays has S (healthy people, bones and projection), and
+    K = S (S + A)⁻¹. A change is one that is rare beside these, beside who was not chosen for y, and beside people who
+    differ by any amount between (S times `WIDER`): whoever was examined may be of people who differ more.
     """
     both = tuple(name for name in before.names if name in after.names)
     if not both:
-        empty: Mapping[str, float] = MappingProxyType({})
-        return Change(verdict="not read twice", degrees=0, tail=1.0, differences=MappingProxyType({}), detectable=empty)
+        empty: Mapping[str, Any] = MappingProxyType({})
+        return Change(
+            verdict="not read twice", degrees=0, tail=1.0, tail_of_start=1.0, differences=empty, detectable=empty
+        )
     from scipy.special import chdtrc
 
     spread = _again(before, both) + _again(after, both)
     moved = _values(after, both) - _values(before, both)
     tail = float(chdtrc(len(both), float(moved @ np.linalg.solve(spread, moved))))
+    squares = [_square_of_start(before, after, both, wider) for wider in WIDER]
+    tails = [tail, *(float(chdtrc(len(both), square)) for square in squares)]
     errors = np.sqrt(np.diag(spread))
     return Change(
-        verdict="changed" if tail < CHANGE_LEVEL else "not told from reading again",
+        verdict="changed" if max(tails) < CHANGE_LEVEL else "not told from reading again",
         degrees=len(both),
         tail=tail,
+        tail_of_start=tails[1],
         differences=MappingProxyType(
             {name: (float(by), float(error)) for name, by, error in zip(both, moved, errors, strict=True)}
         ),
         detectable=_detectable(both, spread, CHANGE_LEVEL),
     )
+
+
+def _square_of_start(before: Neck, after: Neck, names: tuple[str, ...], wider: float) -> float:
+    """Squared distance of the second reading from what unchanged people with this first one are expected to read."""
+    chosen, anew = _chosen(before, names), _again(before, names)
+    stays = wider * (_healthy(before)[np.ix_(chosen, chosen)] - anew)
+    kept = stays @ np.linalg.inv(stays + anew)
+    mean = np.array([healthy_spread(name).mean for name in names])
+    off = _values(after, names) - mean - kept @ (_values(before, names) - mean)
+    return float(off @ np.linalg.solve(kept @ anew + _again(after, names), off))
 
 
 def _healthy(neck: Neck) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ from kinespine.balance.descriptors import CATALOGUE, Descriptor, describe
 from kinespine.balance.reference_bands import RATE, SECONDS, Band, band_for
 from kinespine.balance.repeatability import Repeat, by_error, by_trials, error_of, mean_of, published
 from kinespine.balance.sway import Conditions, Sway
+from kinespine.balance.unit_doubt import doubted_unit
 from kinespine.errors import BadInput
 
 OWN_SPREAD = 3  # trials from which their own spread gives the interval
@@ -34,6 +35,7 @@ class Posturography:
     conditions: Conditions
     sways: tuple[Sway, ...]
     rows: tuple[Described, ...]
+    doubts: tuple[str, ...] = ()  # about all trials together
 
     def __getitem__(self, name: str) -> Described:
         return next(row for row in self.rows if row.descriptor.name == name)
@@ -61,7 +63,12 @@ def describe_trials(sways: Sequence[Sway], conditions: Conditions | None = None)
             )
     found = [describe(sway) for sway in sways]
     rows = tuple(_row(one, tuple(one.in_unit(trial[one.name]) for trial in found), sways, asked) for one in CATALOGUE)
-    return Posturography(conditions=asked, sways=tuple(sways), rows=rows)
+    known = {row.descriptor.name: row for row in rows}
+    doubt = doubted_unit(known["mean_velocity"], known["area_95"], sways[0].unit)
+    flagged = any("is the unit" in flag for sway in sways for flag in sway.flags)  # beyond every trial: said already
+    return Posturography(
+        conditions=asked, sways=tuple(sways), rows=rows, doubts=() if doubt is None or flagged else (doubt,)
+    )
 
 
 def _row(one: Descriptor, trials: tuple[float | None, ...], sways: Sequence[Sway], conditions: Conditions) -> Described:

@@ -32,6 +32,8 @@ class Sway:
     left_share: float | None = None  # of the weight, where each foot stands on a platform of its own
     vertical_force: float | None = None  # N, mean
     flags: tuple[str, ...] = ()  # what is doubtful of it, in words
+    columns: tuple[tuple[str, str], ...] = ()  # of a text file: what was taken, and from which column
+    unit: str = ""  # in which the centre of pressure was read; empty: not declared
 
     def __post_init__(self) -> None:
         for side in ("forward", "left"):

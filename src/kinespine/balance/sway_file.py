@@ -1,6 +1,6 @@
 """Reads sway from a file: text with a declared layout, or C3D."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,9 +115,23 @@ def sway_from_columns(
     saturated = not_saturated({key: one for key, one in values.items() if key != layout.time}, name)
     sway = Sway(
         forward=whole.forward, left=whole.left, rate=rate, name=name, left_share=whole.left_share,
-        vertical_force=None if whole.load is None else float(np.mean(whole.load)),
+        vertical_force=None if whole.load is None else float(np.mean(whole.load)), columns=tuple(_taken(layout)),
+        unit=layout.unit if any(one.centre for one in layout.platforms) else "",
     )  # fmt: skip
     return replace(sway, flags=(*flags, *saturated, *checked(sway, layout.unit)))
+
+
+def _taken(layout: Layout) -> Iterator[tuple[str, str]]:
+    """What was taken from which column."""
+    if layout.time is not None:
+        yield "time", layout.time
+    for one in layout.platforms:
+        foot = "" if one.foot == "both" else f"{one.foot} foot, "
+        yield from ((f"{foot}{what}", column) for what, column in one.centre.items())
+        if one.vertical is not None:
+            yield f"{foot}vertical force", one.vertical
+        if one.moments is not None:
+            yield from ((f"{foot}{what.replace('_', ' ')}", column) for what, column in one.moments.columns.items())
 
 
 def _plate(platform: Platform, values: Mapping[str, Array], layout: Layout, name: str) -> Plate:

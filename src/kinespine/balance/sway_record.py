@@ -26,6 +26,7 @@ def sway_as_record(found: Posturography) -> dict[str, Any]:
         "surface": conditions.surface,
         "age_years": conditions.age,
         "sex": conditions.sex,
+        "doubts": list(found.doubts),
         "trials": [_trial(sway) for sway in found.sways],
         "descriptors": {row.descriptor.name: _descriptor(row) for row in found.rows},
         "reference": {"source": "santos2016", "licence": LICENCE},
@@ -36,6 +37,8 @@ def sway_as_record(found: Posturography) -> dict[str, Any]:
 def _trial(sway: Sway) -> dict[str, Any]:
     return {
         "file": sway.name,
+        "columns": [{"what": what, "column": column} for what, column in sway.columns],
+        "unit": sway.unit or None,
         "duration_s": sway.seconds,
         "rate_Hz": sway.rate,
         "samples": len(sway.forward),
@@ -93,8 +96,12 @@ def _lines(found: Posturography) -> Iterator[str]:
     for sway in found.sways:
         share = "" if sway.left_share is None else f", {100 * sway.left_share:.1f} % of the weight on the left foot"
         yield f"  {sway.name}: {sway.seconds:.1f} s at {sway.rate:g} Hz{share}"
+        if sway.columns:
+            yield fill(f"    taken: {say_columns(sway)}", WIDTH, subsequent_indent="      ")
         for flag in sway.flags:
             yield f"    doubtful: {flag}"
+    for doubt in found.doubts:
+        yield fill(f"  doubtful: {doubt}", WIDTH, subsequent_indent="    ")
     yield ""
     head = ("", "value", "95 % interval", "95 % of reference trials", "")
     rows = [head, *(_cells(row) for row in found.rows)]
@@ -136,6 +143,12 @@ def beside(row: Described) -> str | None:
     return "below" if row.value < row.band.low else "above" if row.value > row.band.high else "within"
 
 
+def say_columns(sway: Sway) -> str:
+    """What was taken from which column, and the unit of the centre of pressure."""
+    named = ", ".join(f"{what} from '{column}'" for what, column in sway.columns)
+    return f"{named}{f'; centre of pressure in {sway.unit}' if sway.unit else ''}"
+
+
 def outside(row: Described) -> str:
     """The mark of a value outside its band."""
     return found if (found := beside(row)) in {"below", "above"} else ""
@@ -162,6 +175,6 @@ def number(value: float) -> str:
 
 def _message(found: Posturography) -> str:
     n = len(found.sways)
-    doubts = sum(len(sway.flags) for sway in found.sways)
+    doubts = len(found.doubts) + sum(len(sway.flags) for sway in found.sways)
     told = f"{'One trial' if n == 1 else f'{n} trials'} of standing described ({found.conditions})."
     return told + (f" {doubts} doubt{'s' if doubts > 1 else ''} about the recording." if doubts else "")

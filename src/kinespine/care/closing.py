@@ -29,8 +29,9 @@ class Ended:
 
 
 def ended(
-    clearance: Clearance, *, week: float, improved: bool | None, adjustments: int | None = None, day: date | None = None
-) -> Ended | None:
+    clearance: Clearance, *, week: float, improved: bool | None, adjustments: int | None = None,
+    day: date | None = None, referred: Sequence[date] = (),
+) -> Ended | None:  # fmt: skip
     """Whether a plan has ended; None while it goes on.
 
     Args:
@@ -39,6 +40,7 @@ def ended(
         improved: whether a score is better beyond its error and none worse; None: no score tells.
         adjustments: as many as were recorded, checks not counted; None: a visit did not tell them.
         day: of the latest visit.
+        referred: days of visits on the way at which somebody else was to see the person first.
 
     Raises:
         TypeError: what is given for a clearance is none.
@@ -46,7 +48,7 @@ def ended(
     _need(clearance)
     again = [row.week for row in visit_rows() if row.kind == "re-examination"]
     first, last = min(again), max(again)
-    rules: list[str] = []
+    rules = [f"on {one.isoformat()} the safety answers asked for a referral, at which a plan ends" for one in referred]
     if week >= last - EARLY:
         rules.append(f"week {last:g} has come, at which every plan ends")
     elif week >= first - EARLY and improved is False:

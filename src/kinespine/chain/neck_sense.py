@@ -26,7 +26,7 @@ class NeckSense:
 
     With it, the causes `sensed.pitch_deg` and `sensed.roll_deg` of a prior are a bias of the neck's own sense as it is
     kept in the spread of people, and turned bones add to that bias: a part, `Assumed.gain`, of their turn. Of both,
-    `Assumed.retained` is left. Turns about the vertical are told as they are: the model of holding has no such way.
+    `Assumed.retained` is left, and `Assumed.heard` times what is said here is done by it. Turns about the vertical are told as they are: the model of holding has no such way.
     """
 
     pitch: SensedError  # per rad that the neck is felt bent forward, m/rad and rad/rad
@@ -42,7 +42,7 @@ class NeckSense:
             if turn == "yaw":
                 found[column, column] = kept
             else:
-                found[:, column] = kept * np.radians(1.0) * self._felt(turn, prior)
+                found[:, column] = kept * assumed.heard * np.radians(1.0) * self._felt(turn, prior)
         return found
 
     def told(self, prior: Prior, assumed: Assumed) -> np.ndarray:
@@ -51,7 +51,7 @@ class NeckSense:
         for turn, way in TURN.items():
             for bone in BONES:
                 if (name := f"{bone}_{way}_deg") in prior.names:
-                    part = assumed.gain * assumed.retained * np.radians(1.0)
+                    part = assumed.gain * assumed.retained * assumed.heard * np.radians(1.0)
                     found[:, prior.place(name)] = part * self._felt(turn, prior)
         return found
 

@@ -38,7 +38,9 @@ def follow_up(
     clinic.json.
 
     \b
-    kinespine follow-up first week-6 week-12
+    kinespine new first --from constructed-person
+    kinespine new week-6 --from constructed-person-week-6
+    kinespine follow-up first week-6
     kinespine follow-up --clinic clinic --course chronic-neck-pain --weeks 7 12
 
     Exit codes: 0 done, 2 wrong visits (nothing is written), 3 referred (nothing is compared).

@@ -2,9 +2,12 @@
 
 import errno
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -61,9 +64,10 @@ class Commands(WholeHelp):
         given = list(sys.argv[1:] if args is None else args)
         wants_json = "--json" in given
         try:
-            ended = super().main(
-                given, prog_name, complete_var, False, windows_expand_args=windows_expand_args, **extra
-            )
+            with _ending_as_by_hand():
+                ended = super().main(
+                    given, prog_name, complete_var, False, windows_expand_args=windows_expand_args, **extra
+                )
         except click.ClickException as error:
             _end(_message(error), WRONG_INPUT, wants_json)
         except NotSolved as error:
@@ -124,6 +128,19 @@ main.add_command(influence.influence)
 main.add_command(what_if.what_if)
 main.add_command(impulse.impulse)
 main.add_command(providers.providers)
+
+
+@contextmanager
+def _ending_as_by_hand() -> Generator[None]:
+    """A process that is told to end ends as by Ctrl-C: its workers with it, what was begun taken away."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield  # somebody else has decided what becomes of it
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _message(error: click.ClickException) -> str:

@@ -26,8 +26,9 @@ def score(
 ) -> None:  # fmt: skip
     """Score the ANSWERS to one INSTRUMENT, and judge the change where there are several dates.
 
-    ANSWERS is a CSV with the columns item and answer, and date where there are several sheets of one person. Licensed
-    instruments are taken as a score that was made elsewhere. A change counts beyond the error of measuring, and, with
+    ANSWERS is a CSV with the columns item and answer, and date where there are several sheets of one person. Of a
+    licensed instrument (score entry in --list) only the score is taken, made elsewhere: below the line of columns the
+    file has one line for each date, such as score,34. A change counts beyond the error of measuring, and, with
     --course, beyond what people with the same start do under usual care. Nothing is diagnosed.
 
     \b

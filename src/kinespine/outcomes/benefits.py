@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import hypot
+from math import hypot, sqrt
 from typing import Literal
 
 from kinespine.errors import BadInput, suggestion
 from kinespine.measures.facts import least_change as least_change_of_measure
-from kinespine.outcomes.change import Change, change_of, change_of_scores
+from kinespine.outcomes.change import Change, Verdict, change_of, change_of_scores
 from kinespine.outcomes.courses import TABLES, Course
 from kinespine.outcomes.instruments import Least, instruments
 from kinespine.outcomes.scoring import Score
+from kinespine.outcomes.unchanged import Unchanged, people_of
 from kinespine.tables import read_table
 
 Benefit = Literal["pain and stiffness", "posture and balance", "muscle tension", "alignment", "nervous function"]
@@ -47,6 +48,7 @@ class Reading:
     week: float  # after the start
     value: float  # in the unit of the measure
     error: float | None = None  # one standard deviation of reading it again: positioning and reader
+    lasting: float = 0.0  # the same of what errs alike each time: bones and projection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +70,12 @@ class Followed:
     def towards(self) -> Literal["closer to level", "further from level", "not said"]:
         """Which way a tilt or shift went, where it is beyond error; that closer to level is better was not shown.
 
-        What went over to the other side is neither, unless its size changed beyond error as well.
+        Closer is said beyond what error alone brings about in who read far off at first, where that is known. What went
+        over to the other side is neither, unless its size changed beyond error as well.
         """
-        least = self.change.least
-        if self.measure.better != "nearer zero" or self.change.verdict != "beyond error" or least is None:
+        least, unchanged = self.change.least, self.change.unchanged
+        beyond = "beyond error" if unchanged is None else "beyond the usual course"
+        if self.measure.better != "nearer zero" or self.change.verdict != beyond or least is None:
             return "not said"
         nearer = abs(self.change.first) - abs(self.change.later)
         if abs(nearer) <= least.value:
@@ -92,9 +96,9 @@ class ByBenefit:
 
     @property
     def by_chance(self) -> float:
-        """Changes beyond error that as many measures without any true change are expected to give."""
-        series = {(one.measure.measure, one.label) for one in self.followed if one.change.least is not None}
-        return 0.05 * len(series)
+        """Changes beyond error that the same measures are expected to give where nothing changed."""
+        series = {(one.measure.measure, one.label): one.change for one in self.followed}
+        return sum(change.by_chance for change in series.values())
 
     def of(self, benefit: Benefit) -> tuple[Followed, ...]:
         """What was followed of one of the five."""
@@ -110,7 +114,9 @@ def benefit_measures() -> tuple[BenefitMeasure, ...]:
 def by_benefit(readings: Mapping[str, Sequence[Reading]], courses: Mapping[str, Course] | None = None) -> ByBenefit:
     """Judge what was followed of one person, measure by measure.
 
-    Only scores have a usual course. All else can at most be *beyond error*: how it runs by itself was not studied.
+    Scores have a usual course, and alignments of which it is known what people differ by have that of unchanged people,
+    who read less far off the second time. All else can at most be *beyond error*: how it runs by itself was not
+    studied.
 
     Args:
         readings: of each measure by its name, two at least.
@@ -188,15 +194,35 @@ def _change(row: BenefitMeasure, first: Reading, last: Reading, course: Course |
     if course is not None:
         raise BadInput(f"'{row.measure}' is no score of an instrument: it has no usual course.")
     least = _least(row, first, last)
+    unchanged = None if least is None else _unchanged(row, first, last, least)
     moved = last.value - first.value
     better = {
         "high": moved, "low": -moved, "nearer zero": 0.0, "not said": 0.0,
     }[row.better]  # fmt: skip
     return Change(
         measure=row.measure, first=first.value, later=last.value, week=weeks, better=better, least=least,
-        important=None, expected=None, as_good=None, as_bad=None, behind=False,
-        verdict="cannot be told" if least is None else "beyond error" if abs(moved) > least.value else "within error",
+        important=None, expected=None, as_good=None, as_bad=None, behind=False, unchanged=unchanged,
+        verdict=_verdict(moved, last.value, least, unchanged),
     )  # fmt: skip
+
+
+def _verdict(moved: float, later: float, least: Least | None, unchanged: Unchanged | None) -> Verdict:
+    if least is None:
+        return "cannot be told"
+    if abs(moved) <= least.value:
+        return "within error"
+    return "beyond error" if unchanged is None or unchanged.reaches(later) else "beyond the usual course"
+
+
+def _unchanged(row: BenefitMeasure, first: Reading, last: Reading, least: Least) -> Unchanged | None:
+    """The second reading of somebody in whom nothing changed; None where what people differ by was not read."""
+    people = people_of(row.measure, row.unit) if row.kind == "measure" else None
+    if people is None:
+        return None
+    error, later = first.error, last.error
+    if error is None or later is None:
+        error = later = least.value / (TWICE * sqrt(2.0))
+    return Unchanged(people=people, first=first.value, error=error, error_later=later, lasting=first.lasting)
 
 
 def _least(row: BenefitMeasure, first: Reading, last: Reading) -> Least | None:

@@ -18,11 +18,13 @@ from kinespine.outcomes.instruments import (
 )
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score, again
+from kinespine.outcomes.unchanged import Unchanged
 from kinespine.outcomes.usual_course import Expected, usual_course
 
 Verdict = Literal["too early to say", "within error", "beyond error", "beyond the usual course", "cannot be told"]
 Direction = Literal["better", "worse", "neither"]
 FOUR_OF_FIVE = 0.841621  # standard deviations below which four of five lie
+BY_CHANCE = 0.05  # share of unchanged people, not chosen for their first reading, who read as beyond error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Change:
     as_bad: float | None  # share who would do this badly or worse
     behind: bool  # worse than the usual course even where the change itself is small
     verdict: Verdict
+    unchanged: Unchanged | None = None  # of an alignment: its second reading where nothing changed
 
     @property
     def direction(self) -> Direction:
@@ -64,6 +67,16 @@ class Change:
     def found_from(self) -> float | None:
         """The size of a true change that four of five such pairs of readings show beyond error."""
         return None if self.least is None else self.least.value * (1.0 + FOUR_OF_FIVE / NORMAL_95)
+
+    @property
+    def by_chance(self) -> float:
+        """Share of people with this first reading who read as beyond error where nothing changed.
+
+        Where it is not known what people differ by, it is that of people who were not chosen for the first reading.
+        """
+        if self.least is None:
+            return 0.0
+        return BY_CHANCE if self.unchanged is None else self.unchanged.beyond(self.least.value)
 
     @property
     def has_room(self) -> bool:

@@ -17,6 +17,7 @@ from kinespine.tables import read_table
 Status = Literal["seen", "derived", "recalled", "assumed"]
 Rule = Literal["mean", "count", "entry", "table"]
 Quantity = Literal["MDC95", "MDC90", "SEM", "ICC", "MIC", "MIC share"]
+REGIONS = ("low back", "neck")
 TO_95 = 1.959964 / 1.644854  # from the level of 90 % to that of 95 %
 
 
@@ -126,6 +127,22 @@ def larger_least(instrument: Instrument) -> Least | None:
         and own is not None and (value := row.value * (TO_95 if row.quantity == "MDC90" else 1.0)) > own.value
     ]  # fmt: skip
     return max(found, key=lambda row: row.value, default=None)
+
+
+def least_beside(instrument: Instrument, region: str) -> Least | None:
+    """The published smallest change of people with pain of this region, where the one used is of another region."""
+    own = least_change(instrument)
+    if own is None or not region or not is_of_other_region(own.population, region):
+        return None
+    for row in limits():
+        if (row.instrument, row.quantity) == (instrument.instrument, "MDC95") and row.population.startswith(region):
+            return Least(value=row.value, source=row.source, status=row.status, population=row.population)
+    return None
+
+
+def is_of_other_region(population: str, region: str) -> bool:
+    """Whether people of a published figure had pain of the other region."""
+    return any(population.startswith(other) for other in REGIONS if region and other != region)
 
 
 def important_change(instrument: Instrument, first: float) -> Least | None:

@@ -6,7 +6,14 @@ from math import ceil, floor
 
 from kinespine.outcomes.change import Change
 from kinespine.outcomes.courses import Course
-from kinespine.outcomes.instruments import important_change, instruments, larger_least, least_change, step_of
+from kinespine.outcomes.instruments import (
+    Least,
+    important_change,
+    instruments,
+    larger_least,
+    least_change,
+    step_of,
+)
 from kinespine.outcomes.numbers import number
 from kinespine.outcomes.scoring import Score
 from kinespine.outcomes.usual_course import Expected
@@ -30,13 +37,22 @@ def say_needed(one: Score) -> str:
     if least is None:
         return "No smallest change beyond error was published that we read: a change of it cannot be told from error."
     recalled = "" if least.status in {"seen", "derived"} else ", recalled"
-    words = f"A change counts beyond error from more than {least.value:.1f} points ({least.source}{recalled})."
+    words = f"A change counts beyond error from more than {least.value:.1f} points ({least.source}{recalled}; "
+    words += f"{say_people(least)})."
     if (larger := larger_least(own)) is not None:
         words += f" Published figures disagree: {larger.value:.1f} is another ({larger.source}, {larger.status})."
     if important is None:
         return words
     inside = " That is within the error." if important.value <= least.value else ""
-    return f"{words} People call {important.value:.1f} points important ({important.source}).{inside}"
+    return (
+        f"{words} People call {important.value:.1f} points important ({important.source}; {say_people(important)})."
+        f"{inside}"
+    )
+
+
+def say_people(least: Least) -> str:
+    """Of whom a published figure is."""
+    return "people of all kinds" if least.population == "any" else f"people with {least.population}"
 
 
 def say_change(one: Change) -> str:

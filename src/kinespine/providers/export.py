@@ -31,7 +31,9 @@ def write_export(
         MissingExtra: fhir.resources is not installed.
     """
     if state is not None and state.upper() not in states():
-        raise BadInput(f"There is no state {state!r}.{suggestion(state.upper(), states())}")
+        raise BadInput(
+            f"There is no state {state!r}.{suggestion(state.upper(), states())} Write it as two letters: FL."
+        )
     if limit is not None and limit < 1:
         raise BadInput(f"A limit of {limit}: give one above 0.")
     with opened(path) as registry:

@@ -211,7 +211,11 @@ def _with_state(text: str) -> tuple[str, str]:
         word = after.strip()
         code = word.upper() if word.upper() in states() else named.get(word.casefold())
         if code is None:
-            raise BadInput(f"There is no state {word!r}.{suggestion(word, [row.name for row in states().values()])}")
+            known = [*states(), *(row.name for row in states().values())]
+            raise BadInput(
+                f"There is no state {word!r} in the United States, of which the registry is.{suggestion(word, known)} "
+                "Write a state as two letters or by its name (Tampa, FL), or give a postal code (33602)."
+            )
         return before.strip(), code
     last = text.rpartition(" ")
     if last[0] and last[2].upper() in states() and len(last[2]) == 2:

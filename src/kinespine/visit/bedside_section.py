@@ -7,11 +7,30 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kinespine.assessment.bedside import Bedside, LegCheck, PositionError, RangeOfMotion, bedside_rows, motions, number
+from kinespine.assessment.bedside import (
+    Bedside,
+    LegCheck,
+    PositionError,
+    RangeOfMotion,
+    bedside_row,
+    bedside_rows,
+    motions,
+    number,
+)
 from kinespine.visit.thermography_drawing import draw_thermography
 from kinespine.visit.words import MINUS
 
+CHECKS = {
+    "supine": "Leg check lying on the back",
+    "compressive": "Leg check lying, under pressure",
+    "prone": "Leg check lying prone",
+}
 TESTS = {"leg_check": "leg check", "ranges": "range of motion", "position_errors": "joint position error"}
+
+NOT_LENGTH = (
+    "It is what an examiner saw of somebody who lay, and no length of bones: how hips and back are held (a functional "
+    "or contractured short leg) is in it, and what it is good for is unproven."
+)
 
 
 def bedside_section(tests: Iterable[Bedside]) -> list[dict[str, Any]]:
@@ -52,15 +71,20 @@ def say_leg_check(check: LegCheck) -> str:
     """One check in words, with the change that it can tell."""
     even = check.short == "even"
     seen = "the legs looked even" if even else f"the {check.short} leg looked short"
+    agree = bedside_row(f"{check.position} leg check", "agreement")
+    told = f"{CHECKS[check.position]}: {seen}"
     if check.position == "prone":
-        return f"Lying prone, {seen}. This check tells the side alone: most such tests agree hardly better than chance."
+        return (
+            f"{told}. This check tells the side alone: most such tests agree hardly better than chance ({agree.unit} "
+            f"below {agree.value:g}, {agree.source}). {NOT_LENGTH}"
+        )
     if check.difference_mm is None or check.error_mm is None or check.change_mm is None:
-        return f"{check.position.capitalize()} check: {seen}; by how much was not read."
+        return f"{told}; by how much was not read. {NOT_LENGTH}"
     size = "" if even else f" by {abs(check.difference_mm):.1f} mm"
     return (
-        f"{check.position.capitalize()} check: {seen}{size} (± {check.error_mm:.1f} mm, one reader). Two checks that "
-        f"differ by less than {check.change_mm:.1f} mm differ by no more than reading again. Legs lying are not legs "
-        "standing."
+        f"{told}{size} (± {check.error_mm:.1f} mm, one reader). Agreement of two readers: "
+        f"{agree.unit} {agree.value:g} ({agree.source}). Two checks that differ by less than {check.change_mm:.1f} mm "
+        f"differ by no more than reading again. {NOT_LENGTH}"
     )
 
 

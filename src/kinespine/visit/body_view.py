@@ -76,8 +76,8 @@ def standing_page(found: Standing, neutral: Standing | None = None) -> str:
     from kinespine.chain.posture import points_of
     from kinespine.chain.seen import seen_standing
 
-    states = [] if neutral is None else [seen_standing(neutral, "without")]
-    states.append(seen_standing(found, "with" if found.causes.values else found.task.text))
+    states = [] if neutral is None else [seen_standing(neutral, "without the causes")]
+    states.append(seen_standing(found, "with the causes" if found.causes.values else found.task.text))
     levels = [(level.load.level, level.load.compression) for level in found.levels]
     still = draw_points(
         points_of(found.body, found.posture),

@@ -25,11 +25,7 @@ class Tally:
     beyond_usual: int  # of them beyond the usual course, for better or worse
     not_told: int  # not distinguishable
     other: int  # too early to say, or no smallest change was published
-
-    @property
-    def by_chance(self) -> float:
-        """Beyond error with no true change at all."""
-        return 0.05 * (self.people - self.other)
+    by_chance: float  # beyond error where nothing changed, given the first readings
 
 
 def tally(people: Sequence[Followed]) -> tuple[Tally, ...]:
@@ -54,4 +50,5 @@ def _row(benefit: Benefit, title: str, series: Sequence[Measure]) -> Tally:
         no_direction=len(beyond) - len(better) - len(worse),
         beyond_usual=sum(one.change.verdict == "beyond the usual course" for one in series), not_told=not_told,
         other=len(series) - len(beyond) - not_told,
+        by_chance=sum(one.change.by_chance for one in series if one.change.verdict != "too early to say"),
     )  # fmt: skip

@@ -17,9 +17,9 @@ from kinespine.outcomes.instruments import Instrument, instruments
 from kinespine.outcomes.person_course import PersonCourse, person_course
 from kinespine.visit.answers import read_answers
 from kinespine.visit.emergency import SAID
-from kinespine.visit.examine import refer
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
+from kinespine.visit.referrals import referrals_of, say_referrals
 from kinespine.visit.treat import OUTCOMES
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class ScoreCourse:
 
     instrument: Instrument
     course: PersonCourse
+    of_screen: bool = False  # the start is an answer of the screen, which asks another question than the instrument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -99,9 +100,8 @@ def course(
     visits = tuple(read_intake(folder) for folder in folders)
     if len(visits) > 1:
         check_one_person(visits)
-    stopped = next((one for one in reversed(visits) if one.safety.status == "refer"), None)
-    if stopped is not None:
-        words = refer(stopped).message.replace("Nothing was measured or computed.", "No course was computed.")
+    if stopping := referrals_of(visits):
+        words = f"{say_referrals(stopping)} No course was computed."
         return Outlook(status="referred", message=words, visits=visits, months=months)
     last = visits[len(visits) - 1]
     clearance = last.safety.screening
@@ -161,7 +161,6 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
     series = {name: _by_week(name, found) for name, found in sheets.items() if name != "GROC"}
     if "NPRS" not in series and "VAS" not in series and isinstance(worst, (int, float)):
         series["NPRS"] = [(0.0, float(worst))]
-        notes.append("The first score of NPRS is the worst of the last week, as answered in the screen.")
     courses: list[ScoreCourse] = []
     for name, scores in series.items():
         chosen = _chosen(name, named, first.region, _lasted_at_first_score(first, lasted, sheets.get(name, ())))
@@ -172,6 +171,7 @@ def _scores(visits: Sequence[Intake], named: str | None, months: float, notes: l
                 ScoreCourse(
                     instrument=instruments()[name],
                     course=person_course(chosen, scores[0][1], scores[1:], weeks=months * WEEKS),
+                    of_screen=name not in sheets,
                 )
             )  # fmt: skip
     if named is not None and not courses:

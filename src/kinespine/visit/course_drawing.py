@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kinespine.visit.course_words import say_changed
+from kinespine.visit.course_words import say_changed, say_start
 from kinespine.visit.explain_words import PRINTED
 from kinespine.visit.words import MINUS
 
@@ -74,7 +74,7 @@ def describe(one: Outlook) -> str:
         last = score.course.usual[-1]
         low, high = last.band()
         told.append(
-            f"{score.instrument.instrument}: {score.course.start:g} at the start; at week {last.week:g} the mean of "
+            f"{score.instrument.instrument}: {say_start(score)} at the start; at week {last.week:g} the mean of "
             f"all, whatever their start, is {last.mean:.1f}, and 95 of 100 with this start lie between "
             f"{low:.1f} and {high:.1f}."
         )

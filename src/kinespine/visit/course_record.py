@@ -10,6 +10,7 @@ from kinespine import __version__
 from kinespine.outcomes.words import holds_for
 from kinespine.visit.explain_words import PRINTED
 from kinespine.visit.record import finite
+from kinespine.visit.referrals import letters_of, referrals_of
 
 if TYPE_CHECKING:
     from kinespine.care.slow_course import SlowCourse
@@ -38,7 +39,7 @@ def course_as_record(one: Outlook) -> dict[str, Any]:
                 }
                 for kind in STATES
             ],
-            "letter": next((visit.safety.letter for visit in one.visits if visit.safety.letter), None),
+            "letter": letters_of(referrals_of(one.visits)),
             "open_questions": [question.key for question in one.visits[-1].safety.open],
             "notes": list(one.notes),
             "label": one.intake.label,
@@ -57,6 +58,7 @@ def _score(one: ScoreCourse) -> dict[str, Any]:
         "course": course.course.name,
         "holds_for": holds_for(course.course),
         "start": course.start,
+        "start_of": "worst of the last week, screen" if one.of_screen else "sheet",
         "mean_of": MEAN_OF,
         "bands_of": f"people who start at {course.start:g}",
         "usual": [

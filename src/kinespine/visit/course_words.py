@@ -24,6 +24,10 @@ APART = (
     "Scores and posture are told apart: no score here moves with posture. With no assumption switched on the course of "
     "a score is the usual course and nothing else."
 )
+OF_SCREEN = (
+    "The worst of a week is no answer to the scale, which asks about the last 24 hours: the start, and all bands with "
+    "it, lie rather too high, and later sheets of the scale are not compared with it. Let the person answer NPRS.csv."
+)
 CERTAIN = "Nothing here says that a change can be made, lasts, or helps. Nothing is recommended."
 
 
@@ -34,7 +38,7 @@ def message(one: Outlook) -> str:
         last = score.course.usual[-1]
         low, high = last.band()
         parts.append(
-            f"{score.instrument.instrument} began at {score.course.start:g}; under usual care {low:.1f} to {high:.1f} "
+            f"{score.instrument.instrument} began at {say_start(score)}; under usual care {low:.1f} to {high:.1f} "
             f"holds 95 of 100 people with this start at week {last.week:g}. The mean of all, whatever their start, is "
             f"{last.mean:.1f} then."
         )
@@ -76,6 +80,11 @@ def states_told(one: Outlook) -> list[str]:
     return told
 
 
+def say_start(one: ScoreCourse) -> str:
+    """The first score, and what it is where no sheet was filled in."""
+    return f"{one.course.start:g}{' (the worst of the last week, as the screen asks)' if one.of_screen else ''}"
+
+
 def say_own(one: PersonCourse) -> str:
     """What the person's own part beyond the usual course may be."""
     _, low, high = one.prior
@@ -111,7 +120,7 @@ def say_changed(slow: SlowCourse, outcome: int, variant: int, time: int, *, adde
 def _score(one: ScoreCourse) -> list[str]:
     course = one.course
     lines = [
-        f"{one.instrument.title} ({one.instrument.instrument}), {course.start:g} at the start",
+        f"{one.instrument.title} ({one.instrument.instrument}), {say_start(one)} at the start",
         f"  {'week':>6}  {'mean of all, any start':>26}  {'this person, 95 of 100':>24}"
         + ("  with their own scores" if course.updated else ""),
     ]
@@ -129,6 +138,7 @@ def _score(one: ScoreCourse) -> list[str]:
     told.append(
         f"The mean is of everybody studied, whatever their start; the band is of those who start at {course.start:g}."
     )
+    told += [OF_SCREEN] if one.of_screen else []
     told += [f"{course.course.note}."] if any(at.assumed for at in course.usual) else []
     lines += [fill(f"  {words}", WIDTH, subsequent_indent="  ") for words in (*told, say_own(course))]
     if course.scores:

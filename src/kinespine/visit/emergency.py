@@ -55,6 +55,12 @@ class Safety:
         return words.get(self.reasons[0].rule.urgency, "Refer for review") if self.reasons else "Refer"
 
     @property
+    def referral(self) -> str:
+        """Whom to see and when, a sentence for each reason, the most urgent first; empty where there is none."""
+        rules = [reason.rule for reason in self.reasons]
+        return " ".join(dict.fromkeys(f"Possible {rule.condition}: see {rule.whom}, {rule.when}." for rule in rules))
+
+    @property
     def open(self) -> tuple[Question, ...]:
         """The fewest questions that could still settle it."""
         return () if self.screening is None or isinstance(self.screening, Clearance) else self.screening.missing

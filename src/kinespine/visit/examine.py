@@ -109,9 +109,9 @@ def examine(
 
 def refer(intake: Intake) -> Examination:
     """Stop where somebody else must see the person first: whom, and when."""
-    rules = [reason.rule for reason in intake.safety.reasons]
-    message = " ".join(dict.fromkeys(f"Possible {rule.condition}: see {rule.whom}, {rule.when}." for rule in rules))
-    return Examination(status="referred", message=f"{message} Nothing was measured or computed.", intake=intake)
+    return Examination(
+        status="referred", message=f"{intake.safety.referral} Nothing was measured or computed.", intake=intake
+    )
 
 
 def explain(intake: Intake, *, draws: int = DRAWS) -> Examination:

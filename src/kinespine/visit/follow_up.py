@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from kinespine.assessment import Clearance
 from kinespine.assessment.judgement import Change as NeckChange
 from kinespine.assessment.judgement import compare
+from kinespine.assessment.rules import URGENCIES
 from kinespine.errors import BadInput
 from kinespine.outcomes.answer_sheet import Dated
 from kinespine.outcomes.benefits import ByBenefit, Followed, follow, follow_scores, gathered
@@ -19,12 +20,13 @@ from kinespine.outcomes.courses import Course, courses_for
 from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.person import OwnPart, own_part
 from kinespine.visit.answers import read_answers
-from kinespine.visit.examine import refer
 from kinespine.visit.followed import Measured, measured_at, series_of
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
+from kinespine.visit.referrals import say_referrals, standing_referrals
 
 if TYPE_CHECKING:
+    from kinespine.assessment.screen import Reason
     from kinespine.care.closing import Ended
 
 NOTHING = ByBenefit(followed=())
@@ -52,7 +54,7 @@ class Progress:
     kept: tuple[str, ...] = ()  # seen and counted nowhere
     notes: tuple[str, ...] = ()
     end: Ended | None = None  # of the plan; None: it goes on, or nobody was cleared for one
-    referred: Intake | None = None  # the visit that stopped it
+    referrals: tuple[Intake, ...] = ()  # the visits that stopped it, the most urgent first
     computed: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     @property
@@ -65,11 +67,18 @@ class Progress:
         """The latest one."""
         return self.visits[-1]
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why it was stopped, the most urgent first, each once."""
+        found = {one.rule.id: one for visit in self.referrals for one in visit.safety.reasons}
+        return tuple(sorted(found.values(), key=lambda one: URGENCIES.index(one.rule.urgency)))
+
 
 def follow_up(folders: Sequence[Path], out: Path | None = None) -> Progress:
     """Compare the visits of one person, and write the pages where `out` says.
 
-    Every visit is screened anew. A red flag in any later one stops everything: nothing is compared then.
+    Every visit is screened anew. A red flag in a later one stops everything, and nothing is compared, until a visit
+    after it is clear again.
 
     Args:
         folders: of the visits, the earliest first; two at least.
@@ -85,8 +94,8 @@ def follow_up(folders: Sequence[Path], out: Path | None = None) -> Progress:
         )
     visits = tuple(read_intake(folder) for folder in folders)
     weeks = check_one_person(visits)
-    stopped = next((one for one in reversed(visits[1:]) if one.safety.status == "refer"), None)
-    progress = compared(visits, weeks) if stopped is None else _stopped(visits, weeks, stopped)
+    stopping = standing_referrals(visits)
+    progress = _stopped(visits, weeks, stopping) if stopping else compared(visits, weeks)
     if out is not None:
         from kinespine.visit.follow_up_page import write_progress  # the template engine is not needed to compare
 
@@ -95,7 +104,7 @@ def follow_up(folders: Sequence[Path], out: Path | None = None) -> Progress:
 
 
 def compared(visits: Sequence[Intake], weeks: Sequence[float]) -> Progress:
-    """What changed between visits none of which is a reason to refer."""
+    """What changed between visits, where none of the later ones is a reason to refer that still stands."""
     from kinespine.visit.follow_up_words import message
 
     notes: list[str] = [*_unscreened(visits)]
@@ -155,24 +164,27 @@ def improved(benefits: ByBenefit) -> bool | None:
     return any(one.direction == "better" for one in telling) and not any(one.direction == "worse" for one in telling)
 
 
-def _stopped(visits: Sequence[Intake], weeks: Sequence[float], which: Intake) -> Progress:
-    words = refer(which).message.replace("Nothing was measured or computed.", "Nothing was compared.")
-    when = "" if which.date is None else f"At the visit of {which.date.isoformat()}: "
+def _stopped(visits: Sequence[Intake], weeks: Sequence[float], stopping: tuple[Intake, ...]) -> Progress:
     return Progress(
-        status="referred", message=f"{when}{words}", visits=tuple(visits), weeks=tuple(weeks), referred=which
-    )
+        status="referred", message=f"{say_referrals(stopping)} Nothing was compared.", visits=tuple(visits),
+        weeks=tuple(weeks), referrals=stopping,
+    )  # fmt: skip
 
 
 def _unscreened(visits: Sequence[Intake]) -> list[str]:
     """Which visits clear nobody."""
     found: list[str] = []
     for one in visits:
-        day = "" if one.date is None else one.date.isoformat()
-        if one.safety.status == "refer":
-            found.append(f"The first visit ({day}) asked for a referral; what became of that is not known here.")
+        if one.safety.status == "refer" and one is visits[0]:
+            found.append(f"The first visit ({one.day}) asked for a referral; what became of that is not known here.")
+        elif one.safety.status == "refer":
+            found.append(
+                f"{say_referrals([one])} What became of that is not known here. A visit after it is clear, so that all "
+                "visits are compared."
+            )
         elif not one.safety.clear:
             found.append(
-                f"At the visit of {day} not every safety question was answered: it clears nobody for any care."
+                f"At the visit of {one.day} not every safety question was answered: it clears nobody for any care."
             )
     return found
 
@@ -261,5 +273,6 @@ def _end(visits: Sequence[Intake], weeks: Sequence[float], benefits: ByBenefit) 
     given = [one.adjustments for one in visits[1:]]
     return ended(
         last, week=weeks[-1], improved=improved(benefits), day=visits[-1].date,
+        referred=[one.date for one in visits[1:] if one.safety.status == "refer" and one.date is not None],
         adjustments=None if any(told is None for told in given) else sum(told or 0 for told in given),
     )  # fmt: skip

@@ -22,7 +22,7 @@ APART = 16.0  # drawing units between two labels on an axis
 
 
 def draw_followed(one: Followed, course: Course | None = None) -> str:
-    """Readings with bars that hold 95 of 100 readings again; dotted: what is beyond error; grey: the usual course."""
+    """Readings with bars that hold 95 of 100 readings again; dotted: what is beyond error; grey: what is expected."""
     weeks = [reading.week for reading in one.readings]
     low, high = _reach(one)
     last = max(weeks)
@@ -41,6 +41,13 @@ def draw_followed(one: Followed, course: Course | None = None) -> str:
                 there = [f"{x(weeks[0] + week):.1f},{y(upper):.1f}" for week, _, upper in ends]
                 back = [f"{x(weeks[0] + week):.1f},{y(lower):.1f}" for week, lower, _ in reversed(ends)]
                 parts.append(f'<polygon points="{" ".join(there + back)}" fill="{fill}"/>')
+    if one.change.unchanged is not None:
+        lower, upper = one.change.unchanged.band
+        left, right = x(weeks[0]), x(last)
+        corners = [(left, upper), (right, upper), (right, lower), (left, lower)]
+        parts.append(
+            f'<polygon points="{" ".join(f"{at:.1f},{y(value):.1f}" for at, value in corners)}" fill="{PALER}"/>'
+        )
     least = one.change.least
     if least is not None:
         for edge in (one.readings[0].value - least.value, one.readings[0].value + least.value):
@@ -81,6 +88,9 @@ def describe(one: Followed, course: Course | None) -> str:
         low, high = one.change.expected.band()
         words += f" Usual course at the end, 95 of 100 people with this start: {number(low, unit)} to "
         words += f"{number(high, unit)}."
+    if one.change.unchanged is not None:
+        low, high = one.change.unchanged.band
+        words += f" Unchanged, 95 of 100 people with this first reading: {number(low, unit)} to {number(high, unit)}."
     return words
 
 
@@ -97,6 +107,7 @@ def _reach(one: Followed) -> tuple[float, float]:
     if one.change.least is not None:
         first = one.readings[0].value
         ends += [first - one.change.least.value, first + one.change.least.value]
+    ends += [] if one.change.unchanged is None else one.change.unchanged.band
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
     return min(ends) - room, max(ends) + room
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kinespine import __version__
 from kinespine.outcomes.benefits import BENEFITS
 from kinespine.outcomes.courses import course_sources
+from kinespine.outcomes.instruments import instruments, least_beside
 from kinespine.outcomes.numbers import numbers
 from kinespine.outcomes.words import say_expected
 from kinespine.visit.follow_up_drawing import draw_followed
@@ -29,7 +30,7 @@ from kinespine.visit.follow_up_words import (
     title,
     unique,
 )
-from kinespine.visit.link_evidence import LINK
+from kinespine.visit.link_evidence import link, link_sources
 from kinespine.visit.report import write_together
 from kinespine.visit.sources import cited
 from kinespine.visit.templating import template
@@ -53,10 +54,11 @@ def write_progress(progress: Progress, out: Path) -> None:
 
 def progress_as_html(progress: Progress) -> str:
     """The page for the clinician: no network and no script."""
-    stopped = progress.referred
+    stopped = progress.referrals
     return template("progress.html.j2").render(
-        # The head shows the safety answers of the visit that stopped it, or of the latest one.
-        intake=stopped or progress.last,
+        label=progress.first.label,
+        # The head shows the safety answers of the visits that stopped it, or of the latest one.
+        screened=stopped or (progress.last,),
         visits=[
             (one.date.isoformat() if one.date else "", f"{week:.1f}".removesuffix(".0"), one.safety.status)
             for one, week in zip(progress.visits, progress.weeks, strict=True)
@@ -78,7 +80,7 @@ def progress_as_html(progress: Progress) -> str:
         kept=progress.kept,
         notes=progress.notes,
         letter=None if stopped else letter(progress),
-        link=LINK,
+        link=link(progress.first.region),
         sources=cited(_keys(progress)),
     )
 
@@ -101,19 +103,33 @@ def _shown(progress: Progress, one: Followed) -> dict[str, Any]:
         "picture": Markup(draw_followed(one, progress.courses.get(one.measure.measure))),
         "said": say_followed(one),
         "rows": rows(one),
-        "course": one.measure.kind == "instrument" and any(change.expected for change in one.changes),
-        "basis": say_basis(one),
+        "band": _heading(one),
+        "basis": say_basis(one, progress.first.region),
     }
+
+
+def _heading(one: Followed) -> str:
+    """Of the column with what is expected of this person; empty: nothing is."""
+    if any(change.expected for change in one.changes):
+        return "Usual course, this person (95 %)"
+    return "Unchanged, from this first reading (95 %)" if one.change.unchanged is not None else ""
 
 
 def _keys(progress: Progress) -> list[str]:
     """Every source the page rests on."""
-    if progress.referred is not None:
-        return [reason.rule.source for reason in progress.referred.safety.reasons]
+    if progress.referrals:
+        return [reason.rule.source for reason in progress.reasons]
     keys = [one.measure.source for one in progress.benefits.followed]
     keys += [change.least.source for one in progress.benefits.followed for change in one.changes if change.least]
+    keys += [one.change.unchanged.people.source for one in progress.benefits.followed if one.change.unchanged]
     keys += [one.change.important.source for one in progress.benefits.followed if one.change.important]
-    keys += ["swain2020", "moustafa2015", *patient_sources(progress)]
+    keys += [*link_sources(progress.first.region), *patient_sources(progress)]
+    regions = (
+        one.change.least and least_beside(instruments()[one.measure.measure], progress.first.region)
+        for one in progress.benefits.followed
+        if one.measure.kind == "instrument"
+    )
+    keys += [one.source for one in regions if one]
     keys += [key for course in progress.courses.values() for key in course_sources(course.name)]
     if progress.own_parts:
         keys += [numbers()[name].source for name in ("effect of care", "spread of the effect of care")]

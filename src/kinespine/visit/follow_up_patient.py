@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kinespine import __version__
-from kinespine.outcomes.evidence import claims
+from kinespine.outcomes.evidence import Claim, claims
 from kinespine.outcomes.instruments import instruments
 from kinespine.outcomes.words import say_weeks
 from kinespine.visit.follow_up_drawing import draw_followed
@@ -37,12 +37,20 @@ PLAIN: Mapping[str, str] = {
     "joint_position_error": "How well your head finds its place again",
 }  # fmt: skip
 SIDES = {"left turn": "after you turned left", "right turn": "after you turned right"}
-# What studies say in short words; grade and source are those of the claim in the table.
-KNOWN: Mapping[str, str] = {
-    "course": "Most people with a sore back get better by themselves. Care and time are hard to tell apart.",
-    "posture": "A change in how you hold yourself does not go with a change in pain in most studies.",
-    "upper_care": "Care of the upper neck for the low back has not been tested against a control group.",
-}
+# What studies say in short words, by the region they are of; grade and source are those of the claim in the table.
+KNOWN: Mapping[str, tuple[str, str]] = {
+    "course": (
+        "low back", "Most people with a sore back get better by themselves. Care and time are hard to tell apart.",
+    ),
+    "pain_neck": (
+        "neck", "Neck pain eased for a short time when joints of the neck were moved by hand. The studies were weak, "
+        "and the gain may be close to none.",
+    ),
+    "posture": ("", "A change in how you hold yourself does not go with a change in pain in most studies."),
+    "upper_care": (
+        "low back", "Care of the upper neck for the low back has not been tested against a control group.",
+    ),
+}  # fmt: skip
 WITHIN_A_DAY = "joint_position_error"  # its error is of trials of one session alone
 HELP = (
     "Half of the face drops, an arm is weak, or speech is slurred.",
@@ -55,18 +63,25 @@ HELP = (
 
 def patient_page(progress: Progress) -> str:
     """The page: no network, no script, nothing that promises."""
-    stopped = progress.referred
+    stopped = progress.reasons
     return template("patient.html.j2").render(
         label=progress.first.label,
         constructed=progress.first.constructed,
         version=__version__,
         visits=len(progress.visits),
         span=say_weeks(progress.weeks[-1]),
-        stopped=None if stopped is None else [(one.rule.whom, one.rule.when) for one in stopped.safety.reasons],
+        stopped=list(dict.fromkeys((one.rule.whom, one.rule.when) for one in stopped)),
         items=[] if stopped else [_item(progress, one) for one in unique(progress.benefits.followed)],
-        bands=bool(progress.courses),
+        bands=bool(progress.courses) or any(one.change.unchanged for one in progress.benefits.followed),
         ended=progress.end is not None,
-        known=_known(),
+        known=[
+            {
+                "words": KNOWN[row.id][1],
+                "grade": "not graded" if row.grade == "ungraded" else f"grade {row.grade}",
+                "source": row.source.replace(";", ", "),
+            }
+            for row in _known(progress)
+        ],
         help=HELP,
         sources=[] if stopped else cited(patient_sources(progress)),
     )
@@ -74,19 +89,13 @@ def patient_page(progress: Progress) -> str:
 
 def patient_sources(progress: Progress) -> list[str]:
     """Keys of what the page states."""
-    return [key for row in claims() if row.id in KNOWN for key in row.source.split(";")]
+    return [key for row in _known(progress) for key in row.source.split(";")]
 
 
-def _known() -> list[dict[str, str]]:
-    return [
-        {
-            "words": KNOWN[row.id],
-            "grade": "not graded" if row.grade == "ungraded" else f"grade {row.grade}",
-            "source": row.source.replace(";", ", "),
-        }
-        for row in claims()
-        if row.id in KNOWN
-    ]
+def _known(progress: Progress) -> list[Claim]:
+    """Claims about the region of the complaint, and about both; all of them where it is not told."""
+    region = progress.first.region
+    return [row for row in claims() if row.id in KNOWN and (not region or KNOWN[row.id][0] in {"", region})]
 
 
 def _item(progress: Progress, one: Followed) -> dict[str, Any]:
@@ -140,14 +149,17 @@ def _error(one: Followed) -> str:
         )
     way = {"better": " for the better", "worse": " for the worse"}.get(change.direction, "")
     days = " Days may differ by more than that." if one.measure.measure == WITHIN_A_DAY else ""
-    return f"{start} So this is more than that{way}. One in twenty comes so far by chance.{days}"
+    chance = (
+        "" if change.unchanged is not None else " One in twenty comes so far by chance, and more who began far off."
+    )
+    return f"{start} So this is more than that{way}.{chance}{days}"
 
 
 def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
     """The number beside its normal spread: the usual course of a score, healthy people of a measure."""
     change, unit = one.change, one.measure.unit
     if one.measure.kind != "instrument":
-        return say_normal(one, progress.last)
+        return f"{_unchanged(one)}{say_normal(one, progress.last)}"
     if change.expected is None:
         if course is not None:
             return "How people do after so long by themselves was not studied."
@@ -167,3 +179,16 @@ def _usual(one: Followed, course: Course | None, progress: Progress) -> str:
     if change.verdict == "beyond the usual course":
         words += " That does not show that care did it. Hope, other care and chance do this too."
     return words
+
+
+def _unchanged(one: Followed) -> str:
+    """What people who began alike have the second time where nothing changed; empty where it is not known."""
+    found, unit = one.change.unchanged, one.measure.unit
+    if found is None:
+        return ""
+    low, high = found.band
+    where = "Yours is outside." if one.change.verdict == "beyond the usual course" else "So yours may be chance."
+    return (
+        f"Of 100 people who began where you did and did not change, 95 have {number(low, unit)} to "
+        f"{number(high, unit)} the next time. {where} "
+    )

@@ -8,6 +8,7 @@ from kinespine import __version__
 from kinespine.outcomes.benefits import BENEFITS
 from kinespine.visit.follow_up_words import letter_lines, say_followed, verdict
 from kinespine.visit.record import finite
+from kinespine.visit.referrals import letters_of
 
 if TYPE_CHECKING:
     from kinespine.outcomes.benefits import Followed
@@ -48,6 +49,7 @@ def progress_as_record(progress: Progress) -> dict[str, Any]:
             "upper_neck": [
                 {
                     "week": week, "verdict": change.verdict, "degrees": change.degrees, "tail": change.tail,
+                    "tail_of_start": change.tail_of_start,
                     "differences": [
                         {"cause": name, "change": by, "error": error, "found_from": change.detectable[name]}
                         for name, (by, error) in change.differences.items()
@@ -73,8 +75,8 @@ def progress_as_record(progress: Progress) -> dict[str, Any]:
 
 def letter(progress: Progress) -> str | None:
     """Of a referral, or of a plan that has ended; None where neither is."""
-    if progress.referred is not None:
-        return progress.referred.safety.letter
+    if progress.referrals:
+        return letters_of(progress.referrals)
     if progress.end is None:
         return None
     from kinespine.care.closing import closing_letter
@@ -106,6 +108,11 @@ def _change(change: Change) -> dict[str, Any]:
         "found_from": change.found_from, "verdict": verdict(change), "direction": change.direction,
         "is_important": change.is_important, "behind": change.behind,
         "as_good": change.as_good, "as_bad": change.as_bad,
+        "unchanged": None if change.unchanged is None else {
+            "mean": change.unchanged.mean, "band_95": list(change.unchanged.band), "kept": change.unchanged.kept,
+            "people_mean": change.unchanged.people.mean, "people_sd": change.unchanged.people.sd,
+            "source": change.unchanged.people.source, "status": change.unchanged.people.status,
+        },
         "usual_course": None if expected is None else {
             "course": expected.course.name, "known": expected.known, "assumed": expected.assumed,
             "mean": expected.mean, "mean_band": list(expected.mean_band), "band_80": list(expected.band(0.8)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kinespine.outcomes.words import say_change, say_weeks
+from kinespine.outcomes.instruments import instruments, is_of_other_region, least_beside
+from kinespine.outcomes.words import say_change, say_people, say_weeks
 from kinespine.visit.explain_words import unit_word
 from kinespine.visit.words import MINUS
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kinespine.outcomes.benefits import Followed
     from kinespine.outcomes.change import Change
     from kinespine.outcomes.person import OwnPart
+    from kinespine.outcomes.unchanged import Unchanged
     from kinespine.visit.follow_up import Progress
 
 UNITS = {"deg": "deg", "mm": "mm"}
@@ -24,13 +26,14 @@ ALIGNED = (
     "That it lies otherwise says nothing about why, nor that it is better."
 )
 CHOSEN = (
-    "Where it is followed because the first reading was large, error alone brings it closer more often than one time "
-    "in twenty."
+    "Where it is followed because the first reading was far off, error alone brings it back more often than one time "
+    "in twenty; what people differ by was not read, so that this could not be taken off."
 )
 NO_MUSCLE = "Nothing that resolves the tension of muscle was read: no change of it is told."
 OWN = (
     "What a person's own course adds to the usual one, care, chance and everything else together. Before any score it "
-    "is what controlled trials allow, which includes nothing at all; scores of one person change that little."
+    "is what controlled trials allow, of the low back (no such figure of the neck was read), which includes nothing at "
+    "all; scores of one person change that little."
 )
 
 
@@ -113,8 +116,8 @@ def rows(one: Followed) -> list[dict[str, str]]:
     return found
 
 
-def say_basis(one: Followed) -> str:
-    """What the smallest change rests on, and what is to be known of the measure."""
+def say_basis(one: Followed, region: str = "") -> str:
+    """What the smallest change rests on, of whom it is, and what is to be known of the measure."""
     least, note = one.change.least, one.measure.note
     if least is None:
         basis = "No smallest change was published that we read."
@@ -122,8 +125,20 @@ def say_basis(one: Followed) -> str:
         basis = "What counts follows from the errors of the readings."
     else:
         recalled = "" if least.status in {"seen", "derived"} else f", {least.status}"
-        whom = "people of all kinds" if least.population == "any" else f"people with {least.population}"
-        basis = f"What counts was measured in {whom} [{least.source}{recalled}]."
+        basis = f"What counts was measured in {say_people(least)} [{least.source}{recalled}]."
+        if one.measure.kind == "instrument" and is_of_other_region(least.population, region):
+            beside = least_beside(instruments()[one.measure.measure], region)
+            basis += f" It stands in for the {region}, of which " + (
+                "no figure was read."
+                if beside is None
+                else f"another study has {beside.value:.1f} [{beside.source}, {beside.status}]."
+            )
+    if (important := one.change.important) is not None:
+        other = f", not of the {region}" if is_of_other_region(important.population, region) else ""
+        basis += (
+            f" {say_people(important).capitalize()}{other} call {number(important.value, one.measure.unit)} points "
+            f"important [{important.source}]."
+        )
     return f"{basis}{f' {_capital(note)}.' if note and not note.startswith('from the errors') else ''}"
 
 
@@ -149,10 +164,23 @@ def say_followed(one: Followed) -> str:
             f"change of {number(change.found_from, unit)} would have been found in four of five."
         )
     way = f", {direction(one, change)}" if direction(one, change) else ""
-    chosen = f" {CHOSEN}" if one.towards == "closer to level" else ""
     return (
-        f"{_first_last(one)} Beyond the error of measuring ({number(change.least.value, unit)}){way}. How it runs by "
-        f"itself was not studied, so that nobody can say whether it would have come anyway.{chosen}"
+        f"{_first_last(one)} Beyond the error of measuring ({number(change.least.value, unit)}){way}. "
+        f"{CHOSEN if change.unchanged is None else say_unchanged(change.unchanged, change.later, unit)} How it runs by "
+        "itself over weeks was not studied, so that nobody can say whether it would have come anyway."
+    )
+
+
+def say_unchanged(found: Unchanged, later: float, unit: str) -> str:
+    """What error alone does to somebody with this first reading, and whether it may have done this."""
+    low, high = found.band
+    people = found.people
+    status = "" if people.status in {"seen", "derived"} else f", {people.status}"
+    may = "error alone may have done it" if found.reaches(later) else "this is not one of them"
+    return (
+        f"Who reads {number(found.first, unit)} and does not change reads {number(low, unit)} to {number(high, unit)} "
+        f"again in 95 of 100: people differ by {number(people.sd, unit)} (one SD; {people.source}{status}), so that "
+        f"{100 * (1.0 - found.kept):.0f} % of what the first reading is off is expected to be error; {may}."
     )
 
 
@@ -166,7 +194,9 @@ def say_neck(week: float, change: NeckChange) -> str:
     )
     return (
         f"After {say_weeks(week)}, over {change.degrees} readings at once: {change.verdict}. Of people whose neck did "
-        f"not change {100 * change.tail:.1f} of 100 read at least that far apart. Found in four of five: {sizes}."
+        f"not change {100 * change.tail:.1f} of 100 read at least that far apart, and {100 * change.tail_of_start:.1f} "
+        "of 100 with this first reading read as unlikely again: both must lie below 5. Found in four of five who were "
+        f"not chosen for their first reading: {sizes}."
     )
 
 
@@ -209,6 +239,9 @@ def _first_last(one: Followed) -> str:
 
 
 def _band(change: Change, unit: str) -> str:
+    if change.unchanged is not None:
+        low, high = change.unchanged.band
+        return f"{number(low, unit)} to {number(high, unit)}"
     if change.expected is None:
         return "not studied"
     if not change.expected.known:

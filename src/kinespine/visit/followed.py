@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
+from typing import NamedTuple
 
 from kinespine.assessment.neck import Neck
 from kinespine.balance.posturography import Posturography
@@ -22,8 +23,18 @@ SWAY = "mean_velocity"
 SWAY_TO_CM = {"m/s": 100.0, "mm/s": 0.1, "cm/s": 1.0}
 TWICE = 1.959964
 
-Seen = Mapping[tuple[str, str], tuple[float, float | None]]
-"""Value and error by measure and label; an error that is None is the published one of the measure."""
+
+class Read(NamedTuple):
+    """One number that was read at one visit."""
+
+    value: float
+    error: float | None  # made anew each time, one standard deviation; None: the published one of the measure
+    lasting: float = 0.0  # the same each time
+
+
+Seen = Mapping[tuple[str, str], Read]
+"""What was read, by measure and label."""
+Found = Iterator[tuple[tuple[str, str], Read]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,9 +61,9 @@ def measured_at(intake: Intake) -> Measured:
     films = measure_films(intake.pictures, age=intake.person.age, sex=intake.person.sex)
     pattern = pattern_of(intake, films)
     neck = None if pattern is None or not pattern.pattern.neck.names else pattern.pattern.neck
-    seen: dict[tuple[str, str], tuple[float, float | None]] = {}
-    for key, pair in (*_posture(intake, films), *_alignment(neck, films), *_bedside(intake), *_sway(intake.sway)):
-        seen.setdefault(key, pair)
+    seen: dict[tuple[str, str], Read] = {}
+    for key, one in (*_posture(intake, films), *_alignment(neck, films), *_bedside(intake), *_sway(intake.sway)):
+        seen.setdefault(key, one)
     return Measured(
         seen=seen, neck=neck, notes=() if pattern is None else pattern.notes, kept=tuple(_kept(intake))
     )  # fmt: skip
@@ -65,7 +76,7 @@ def series_of(visits: Sequence[Measured], weeks: Sequence[float]) -> tuple[tuple
         Series(
             measure=key[0], label=key[1],
             readings=tuple(
-                Reading(week=week, value=one.seen[key][0], error=one.seen[key][1])
+                Reading(week=week, **one.seen[key]._asdict())
                 for one, week in zip(visits, weeks, strict=True)
                 if key in one.seen
             ),
@@ -79,18 +90,18 @@ def series_of(visits: Sequence[Measured], weeks: Sequence[float]) -> tuple[tuple
     return tuple(one for one in found if len(one.readings) > 1), once
 
 
-def _posture(intake: Intake, films: Films | None) -> Iterator[tuple[tuple[str, str], tuple[float, float | None]]]:
+def _posture(intake: Intake, films: Films | None) -> Found:
     """Tilts and shifts: as read; of pictures and markers with the error of being placed anew, which points lack."""
     wanted = {row.measure: row.unit for row in benefit_measures() if row.benefit == "posture and balance"}
     for one in intake.readings:
         if one.what.name in wanted and one.kind != "leg check":
-            yield (one.what.name, FROM[one.kind]), (one.value, one.error)
+            yield (one.what.name, FROM[one.kind]), Read(one.value, one.error)
     placed = [("points on pictures", one) for one in (() if films is None else films.distortions)]
     placed += [("markers", one) for one in take_distortions(intake.points)]
     for label, one in placed:
         if one.name in wanted and one.value is not None and one.error is not None:
             again = _again(one.name, wanted[one.name])
-            yield (one.name, label), (in_unit(one.value, one.unit), hypot(in_unit(one.error, one.unit), again))
+            yield (one.name, label), Read(in_unit(one.value, one.unit), hypot(in_unit(one.error, one.unit), again))
 
 
 def _again(name: str, unit: str) -> float:
@@ -100,36 +111,35 @@ def _again(name: str, unit: str) -> float:
     return 0.0 if usual is None else usual.error
 
 
-def _alignment(
-    neck: Neck | None, films: Films | None
-) -> Iterator[tuple[tuple[str, str], tuple[float, float | None]]]:  # fmt: skip
-    """Of films, with reader and positioning alone: bones and projection are the same twice."""
+def _alignment(neck: Neck | None, films: Films | None) -> Found:
+    """Of films, with reader and positioning apart from the rest: bones and projection are the same twice."""
     wanted = {row.measure: row.unit for row in benefit_measures() if row.benefit == "alignment"}
     for place, name in enumerate(() if neck is None else neck.names):
         assert neck is not None
         measure = name.rpartition("_")[0]
         if measure in wanted:
-            yield (measure, ""), (float(neck.value[place]), sqrt(float(neck.again[place, place])))
+            again, total = float(neck.again[place, place]), float(neck.covariance[place, place])
+            yield (measure, ""), Read(float(neck.value[place]), sqrt(again), sqrt(total - again))
     for one in () if films is None else films.readings.readings:
         if one.measure.name in wanted and one.unit == wanted[one.measure.name]:
-            yield (one.measure.name, ""), (one.value, None)
+            yield (one.measure.name, ""), Read(one.value, None)
 
 
-def _bedside(intake: Intake) -> Iterator[tuple[tuple[str, str], tuple[float, float | None]]]:
+def _bedside(intake: Intake) -> Found:
     for test in intake.bedside:
         check = test.leg_check
         if check is not None and check.difference_mm is not None:
-            yield (f"leg_check_{check.position}", ""), (check.difference_mm, check.error_mm)
+            yield (f"leg_check_{check.position}", ""), Read(check.difference_mm, check.error_mm)
         for one in test.ranges:
             if one.motion in TURNS:
                 label = f"{TURNS[one.motion]}, {one.instrument}"
-                yield ("neck_rotation", label), (one.mean_deg, one.error_deg)
+                yield ("neck_rotation", label), Read(one.mean_deg, one.error_deg)
         for one in test.position_errors:
             label = f"after {one.direction.replace('_', ' ')}"
-            yield ("joint_position_error", label), (one.constant_deg, one.error_deg)
+            yield ("joint_position_error", label), Read(one.constant_deg, one.error_deg)
 
 
-def _sway(recorded: Sequence[Posturography]) -> Iterator[tuple[tuple[str, str], tuple[float, float | None]]]:
+def _sway(recorded: Sequence[Posturography]) -> Found:
     for one in recorded:
         row = one[SWAY]
         if row.value is None:
@@ -137,7 +147,7 @@ def _sway(recorded: Sequence[Posturography]) -> Iterator[tuple[tuple[str, str], 
         factor = SWAY_TO_CM[row.descriptor.printed_unit]
         error = None if row.low is None or row.high is None else factor * (row.high - row.low) / (2.0 * TWICE)
         label = f"eyes {one.conditions.eyes}, {one.conditions.surface} surface"
-        yield ("sway_velocity", label), (factor * row.value, error)
+        yield ("sway_velocity", label), Read(factor * row.value, error)
 
 
 def _kept(intake: Intake) -> Iterator[str]:

@@ -63,6 +63,11 @@ class Intake:
         return f"{self.label[:1].upper()}{self.label[1:]}"
 
     @property
+    def day(self) -> str:
+        """Its day in digits; empty where none is told."""
+        return "" if self.date is None else self.date.isoformat()
+
+    @property
     def lasted_weeks(self) -> float | None:
         """How long the complaint has lasted, as the screen asks it; None: not told."""
         if self.safety.screening is None:

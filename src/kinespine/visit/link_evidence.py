@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,3 +40,17 @@ LINK = (
     "[moustafa2015]."
 )
 """The line that follows every share of the upper neck. It names no share."""
+NECK_LINK = (
+    "In a randomised trial of restoring the curve of the neck pain and disability improved alike with and without it, "
+    "and how far the curve changed was unrelated to how far they did (grade B) [ectl_rct]."
+)
+
+
+def link(region: str) -> str:
+    """What trials found on posture and pain of the region of a complaint; of both where it is not told."""
+    return {"low back": LINK, "neck": NECK_LINK}.get(region, f"{LINK} {NECK_LINK}")
+
+
+def link_sources(region: str) -> list[str]:
+    """Keys of that line."""
+    return re.findall(r"\[(\w+)\]", link(region))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kinespine.balance.posturography import Described, Posturography
 from kinespine.balance.reference_bands import LICENCE
 from kinespine.balance.sway_drawing import draw_sway
-from kinespine.balance.sway_record import CAVEAT, number, outside
+from kinespine.balance.sway_record import CAVEAT, number, outside, say_columns
 from kinespine.visit.words import NO_BREAK
 
 
@@ -38,6 +38,7 @@ def _condition(found: Posturography) -> dict[str, Any]:
             for sway in found.sways
         ],
         "flags": _flags(found),
+        "taken": list(dict.fromkeys(say_columns(sway) for sway in found.sways if sway.columns)),
         "drawing": Markup(draw_sway(found)),
         "rows": [_row(row) for row in told],
         "others": [_row(row) for row in found.rows if row not in told],
@@ -50,7 +51,7 @@ def _condition(found: Posturography) -> dict[str, Any]:
 
 
 def _flags(found: Posturography) -> list[str]:
-    return [f"{sway.name}: {flag}" for sway in found.sways for flag in sway.flags]
+    return [*found.doubts, *(f"{sway.name}: {flag}" for sway in found.sways for flag in sway.flags)]
 
 
 def _row(row: Described) -> dict[str, str]:

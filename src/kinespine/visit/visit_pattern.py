@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import degrees
 
 from kinespine.assessment.film_listing import FilmListing, readings_of
@@ -12,8 +12,12 @@ from kinespine.assessment.neck import NECK_CAUSES, neck_of_listing
 from kinespine.assessment.pattern import Pattern, classify
 from kinespine.errors import BadInput
 from kinespine.measures import DISTORTIONS, Distortion, take_distortions
+from kinespine.measures.distortions import TITLES
 from kinespine.visit.films import Films
 from kinespine.visit.intake import Intake
+
+LEGS = "leg_length_difference"
+LEG_CHECK = "Leg check, lying (how hips and back are held is in it: no length of bones)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,8 +34,19 @@ class VisitPattern:
 def pattern_of(intake: Intake, films: Films | None) -> VisitPattern | None:
     """Name the pattern; None where neither upper neck nor distortions were measured.
 
-    What was read as a number counts before points of films that give the same.
+    What was read as a number counts before points of films that give the same. What a leg check says of the legs is
+    called a leg check and no length.
     """
+    found = _named(intake, films)
+    if found is None or not any(one.kind == "leg check" for one in intake.readings):
+        return found
+    legs_stood = any(one.name == LEGS and one.value is not None for one in take_distortions(intake.points))
+    title = f"{TITLES[LEGS]}, with a leg check in it" if legs_stood else LEG_CHECK
+    distortions = tuple(replace(one, title=title) if one.name == LEGS else one for one in found.pattern.distortions)
+    return replace(found, pattern=replace(found.pattern, distortions=distortions))
+
+
+def _named(intake: Intake, films: Films | None) -> VisitPattern | None:
     read = {one.what.key: (one.value, one.error) for one in intake.readings if one.what.key in NECK_CAUSES}
     asked = {one.what.name: (one.value, one.error) for one in intake.readings if one.what.name in DISTORTIONS}
     distortions, more = _distortions(intake, films, asked)
