@@ -19,8 +19,8 @@ SCORES = ("NPRS", "PSFS", "RMDQ-24")  # free to use, and together short enough t
 def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
     """Scores first, for they are what the person came for; then the outcomes that were looked at.
 
-    A score starts at the last sheet of the visit. The worst pain of a week, which the screen asks for, is no such score:
-    a later sheet of the last 24 hours would seem better than it.
+    A score starts at the last sheet of the visit. The worst pain of a week, which the screen asks for, is no such
+    score: a later sheet of the last 24 hours would seem better than it.
 
     Raises:
         BadInput: a sheet of answers cannot be read.
