@@ -98,7 +98,7 @@ class Learned:
         spread = library.prior.covariance
         self._root = root_of(spread)
         values, vectors = np.linalg.eigh(spread)
-        self._whiten = (vectors / np.sqrt(np.maximum(values, 1e-12))).T
+        self._whiten = (vectors / np.sqrt(np.maximum(values, 1e-12))) @ vectors.T  # undoes the symmetric root
         self.follows = _follows(library.prior)
         moved = library.at + library.follow[:, None] * (library.at @ self.follows.T)
         scores = (moved - self._middle(library.follow)) @ self._whiten.T

@@ -128,6 +128,7 @@ class Truth:
     neck_healed: np.ndarray = field(default_factory=_nothing)  # the upper neck as in the norm
     norm: np.ndarray = field(default_factory=_nothing)
     norm_with_neck: np.ndarray = field(default_factory=_nothing)  # the norm with the upper neck of the person
+    number: int = -1  # which draw of a kind and a seed
 
     @property
     def total(self) -> np.ndarray:
@@ -140,14 +141,15 @@ class Truth:
         return 0.5 * (self.person - self.neck_healed + self.norm_with_neck - self.norm)
 
 
-def people(kind: Kind, count: int, seed: int, *, whole: bool = True) -> Iterator[Truth]:
-    """That many people of a kind, in their order; those without a posture are left out.
+def people(kind: Kind, count: int | Sequence[int], seed: int, *, whole: bool = True) -> Iterator[Truth]:
+    """That many people of a kind, or those of these numbers, in their order; those without a posture are left out.
 
     Args:
         whole: with their norm, and the shares that are so.
     """
+    numbers = range(count) if isinstance(count, int) else count
     with get_context("spawn").Pool(PROCESSES) as pool:
-        for found in pool.imap(_one, [(kind, seed, number, whole) for number in range(count)], chunksize=2):
+        for found in pool.imap(_one, [(kind, seed, number, whole) for number in numbers], chunksize=2):
             if found is not None:
                 yield found
 
@@ -167,7 +169,12 @@ def prior() -> Prior:
 def drawn(rng: np.random.Generator) -> np.ndarray:
     """Causes (c,) of one healthy person."""
     own = prior()
-    return np.clip(own.mean + root_of(own.covariance) @ rng.standard_normal(len(own.names)), own.low, own.high)
+    return np.clip(own.mean + _root() @ rng.standard_normal(len(own.names)), own.low, own.high)
+
+
+@cache
+def _root() -> np.ndarray:
+    return root_of(prior().covariance)
 
 
 def any_assumed(rng: np.random.Generator) -> Assumed:
@@ -185,8 +192,19 @@ def any_habit(rng: np.random.Generator) -> float:
     return float(np.exp(rng.uniform(np.log(given.habit_low / given.habit), np.log(given.habit_high / given.habit))))
 
 
-def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
-    kind, seed, number, whole = job
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lot:
+    """What one person is, and the norm they are compared with, before anything is solved."""
+
+    person: np.ndarray  # (c,) causes
+    norm: np.ndarray
+    model: Assumed
+    habit: float
+    follow: float
+
+
+def lot(kind: Kind, seed: int, number: int) -> Lot:
+    """The person of that number."""
     rng = np.random.default_rng([seed, number])
     own = prior()
     person, norm = drawn(rng), drawn(rng)
@@ -197,11 +215,18 @@ def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
         factor = np.exp(kind.strength_sd * rng.standard_normal(len(places)))
         person[places] *= factor
         norm[places] *= factor
+    return Lot(person=person, norm=norm, model=model, habit=habit, follow=follow)
+
+
+def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
+    kind, seed, number, whole = job
+    own, drawn_so = prior(), lot(kind, seed, number)
+    person, norm = drawn_so.person, drawn_so.norm
     neck = np.any(group_masks(own)[[group in NECK for group in GROUPS]], axis=0)
-    body, chosen = (kind.assumed or model).of(man(), weights())
+    body, chosen = (kind.assumed or drawn_so.model).of(man(), weights())
 
     def solved(causes: np.ndarray, warm: Equilibrium | None = None) -> Equilibrium:
-        there = causes_at(causes, own, "shape", habit_weight=kind.habit or habit, habit_follow=follow)
+        there = causes_at(causes, own, "shape", habit_weight=kind.habit or drawn_so.habit, habit_follow=drawn_so.follow)
         stance = stance_of(body, there, STAND, chosen, guard=kind.guarded)
         start = planted(stance, task_angles(body, STAND)) if warm is None else warm.angles
         return solve_equilibrium(stance, start, warm=warm)
@@ -209,13 +234,18 @@ def _one(job: tuple[Kind, int, int, bool]) -> Truth | None:
     try:
         here = solved(person)
         if not whole:
-            return Truth(causes=person, person=_told(here))
+            return Truth(causes=person, person=_told(here), number=number)
         there = solved(norm)
         healed, given = solved(np.where(neck, norm, person), here), solved(np.where(neck, person, norm), there)
     except NotSolved:
         return None
     return Truth(
-        causes=person, person=_told(here), neck_healed=_told(healed), norm=_told(there), norm_with_neck=_told(given)
+        causes=person,
+        person=_told(here),
+        neck_healed=_told(healed),
+        norm=_told(there),
+        norm_with_neck=_told(given),
+        number=number,
     )
 
 

@@ -18,7 +18,7 @@ from kinespine.chain.posterior import most_probable, observed_rows, silent
 from kinespine.chain.prior import Prior, healthy_prior
 from kinespine.chain.shares import take_shares
 from kinespine.chain.weights import weights
-from kinespine.chain.worlds import Place, World
+from kinespine.chain.worlds import Place, World, habit_of
 
 DEGREE = np.pi / 180.0
 Slopes = Mapping[tuple[str, str], float]  # of an outcome (SI) with a cause (unit of its name)
@@ -33,12 +33,13 @@ class Paper:
     habit: Slopes
     seen: tuple[Observation, ...] = ()
     still: int = 0  # worlds of this many in which the upper neck moves nothing
+    telling: bool = False  # whether what was measured answers as worlds do; else it makes none of them less likely
 
     def matrix(self, slopes: Slopes, rows: Sequence[int]) -> np.ndarray:
         found, index = np.zeros((len(rows), len(self.prior.names))), output_index()
         for (outcome, cause), slope in slopes.items():
-            if index[outcome] in rows:
-                found[list(rows).index(index[outcome]), self.prior.place(cause)] = slope
+            places = [place for place, row in enumerate(rows) if row == index[outcome]]
+            found[places if self.telling else places[:1], self.prior.place(cause)] = slope
         return found
 
     def worlds(self, places: Sequence[Place], rows: Sequence[int], done: Callable[[int], None]) -> list[World]:
@@ -64,19 +65,26 @@ class Paper:
 
 @dataclass(frozen=True)
 class Solved:
-    """Full solves of such a body, all slopes times a factor."""
+    """Full solves of such a body, all slopes times a factor; habit carries what is carried so."""
 
     tissue: Slopes
+    habit: Slopes
     factor: float = 1.0
 
-    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
+    def each(
+        self, work: object, jobs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]
+    ) -> list[np.ndarray | None]:
         found: list[np.ndarray | None] = []
-        for before, after in pairs:
+        for before, after in jobs:
             both = np.zeros((2, len(output_index())))
-            for (outcome, cause), slope in self.tissue.items():
-                both[:, output_index()[outcome]] += (
-                    self.factor * slope * np.array([before.value(cause), after.value(cause)])
-                )
+            for row, causes in enumerate((before, after)):
+                shaped = causes.hypothesis == "shape"
+                for (outcome, cause), slope in self.tissue.items() if shaped else ():
+                    both[row, output_index()[outcome]] += self.factor * slope * causes.value(cause)
+                for (outcome, cause), slope in self.habit.items():
+                    held, part = habit_of(cause), causes.follow if shaped else 1.0
+                    there = part * causes.value(cause) + (0.0 if held is None else causes.value(held))
+                    both[row, output_index()[outcome]] += self.factor * slope * there
             found.append(both)
         return found
 
@@ -96,7 +104,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
     def searched(
         read: Mapping[str, float], tissue: Slopes, habit: Slopes, *, head_tilt: float = 0.0, still: int = 0,
         factor: float | None = 1.0, outcomes: Sequence[str] = ("head_tilt",), unread: Sequence[str] = (),
-        axis: float | None = None,
+        axis: float | None = None, telling: bool = False,
     ) -> Adjustment:  # fmt: skip
         prior = healthy_prior()
         seen = (
@@ -104,7 +112,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
             *(Observation(name=name, value=value, error=2.0) for name, value in read.items() if name not in unread),
             *([] if axis is None else [Observation(name="axis_lateral_mm", value=axis, error=0.3)]),
         )
-        paper = Paper(prior=prior, tissue=tissue, habit=habit, still=still, seen=seen)
+        paper = Paper(prior=prior, tissue=tissue, habit=habit, still=still, telling=telling, seen=seen)
         fitted = most_probable(
             paper, prior, seen, "shape", paper.predict(prior.mean), paper.slopes(prior.mean), np.zeros(len(seen)),
             silent,
@@ -114,7 +122,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
             patch.setattr("kinespine.chain.shares.WORLDS", 4)
             taken = take_shares(paper, fitted, wanted, weights(), draws=100, seed=1, say=silent)
         neck = neck_of_readings({name: (value, None) for name, value in read.items()})
-        crew = None if factor is None else Solved(tissue=tissue, factor=factor)
+        crew = None if factor is None else Solved(tissue=tissue, habit=habit, factor=factor)
         return find_adjustment(man, neck, taken, weights(), crew)
 
     return searched

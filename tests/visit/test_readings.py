@@ -7,13 +7,14 @@ import pytest
 
 from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.anatomy.causes import causes_from
+from kinespine.assessment.neck import shown_angle
 from kinespine.chain.output_names import output_index
 from kinespine.chain.outputs import read as read_outputs
 from kinespine.chain.outputs import reading
 from kinespine.chain.standing import solve_standing
 from kinespine.errors import BadInput
 from kinespine.visit import Intake, read_intake
-from kinespine.visit.readings import default_error, kinds, readables, reading_errors, shown_angle
+from kinespine.visit.readings import default_error, kinds, readables, reading_errors
 
 HEAD = """\
 safety = "not asked"

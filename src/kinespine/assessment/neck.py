@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from kinespine.anatomy.causes import BONES, Causes, causes_from, describe
+from kinespine.anatomy.causes import BONES, MOTION_OF, Causes, causes_from, describe
 from kinespine.assessment.listing import TABLES, Item, Listing, sized
 from kinespine.assessment.listing_lines import fitted, line_matrix, line_rows
 from kinespine.errors import BadInput, suggestion
@@ -179,6 +179,18 @@ def listing_of_neck(neck: Neck) -> Listing:
     elif "axis_rotation_deg" in read:
         items.append(sized("spinous", read["axis_rotation_deg"]))
     return Listing(items=tuple(items))
+
+
+def shown_angle(cause: str) -> str | None:
+    """The angle of a joint that a film shows of a turned bone; none of a shifted bone, whose place it shows.
+
+    A film is taken of somebody who stands or sits: it shows how bones lie on each other there, and not how they would
+    rest. How much of that is tissue and how much habit is for the fit to tell, world by world.
+    """
+    if not describe(cause).by_hypothesis:
+        return None
+    bone, turn, _ = cause.split("_")
+    return f"{BONES[bone].lower().replace('-', '_')}_{MOTION_OF[turn]}"
 
 
 def unit_of(name: str) -> Unit:

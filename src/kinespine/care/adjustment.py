@@ -1,4 +1,4 @@
-"""The smallest change of skull and atlas that would move chosen outcomes beyond error in every plausible world.
+"""The smallest change of skull and atlas that would move chosen outcomes beyond error, in all cases or in some.
 
 A computed suggestion to a licensed doctor. None indicated is the usual result.
 """
@@ -6,28 +6,25 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import ceil
 
 import numpy as np
 
 from kinespine.anatomy.body import Body
 from kinespine.anatomy.causes import describe
-from kinespine.anatomy.spread import healthy_spread
-from kinespine.assessment.judgement import Judgement, judge
 from kinespine.assessment.listing import Listing
 from kinespine.assessment.listing_write import write_all
 from kinespine.assessment.neck import Neck, listing_of_neck, neck_of_readings
 from kinespine.care.bounds import bound
-from kinespine.care.confirm import Solver, confirmed
+from kinespine.care.confirm import Confirmed, Solver, confirmed
 from kinespine.care.found import Adjustment, Case, Effect, Move, Size, Why
-from kinespine.care.least_change import LeastChange, least_change_of
 from kinespine.care.line_of_drive import line_of_drive, longest_move
-from kinespine.care.plausible import CASES, MOVES, Answers, answers_of, case_of
-from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
-from kinespine.chain.posterior import Posterior, Told, silent
-from kinespine.chain.shares import Shares, Taken, mean_slopes
-from kinespine.chain.verdict import EDGES, Interval
+from kinespine.care.plausible import CASES, MOVES
+from kinespine.care.question import Question, Tried, beyond, by_slopes, in_each_case, off_mean, question_of
+from kinespine.care.smallest import needed
+from kinespine.chain.posterior import Told, silent
+from kinespine.chain.shares import Taken
+from kinespine.chain.verdict import Interval
 from kinespine.chain.weights import Weights
 from kinespine.errors import BadInput
 
@@ -40,9 +37,11 @@ def find_adjustment(
 
     Only what was read outside normal asymmetry is a thing to move (`assessment.judgement`: of healthy people at most
     5 in 100 get that far), only outcomes that are unusual are to move, and the change may take away no more than what
-    was read. It must take them beyond error in every plausible world: habit at either end, the upper neck shaped or
-    carried so, none or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The
-    smallest such change is solved in full at the ends of all of them before it is told.
+    was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
+    or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
+    its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any. It
+    is solved in full at the ends of all of them before it is told. Where it does it in all cases it is computed; where
+    in some, it depends.
 
     Args:
         neck: as skull and atlas were read.
@@ -54,118 +53,54 @@ def find_adjustment(
     """
     if not taken.shares:
         raise BadInput("Name at least one outcome that is to move.")
-    judged, fitted = judge(neck), taken.fitted
-    answers = answers_of(taken, MOVES, seed)
-    slopes = mean_slopes(taken.worlds, len(taken.shares))
-    least = [least_change_of(one.outcome, fitted, row) for one, row in zip(taken.shares, slopes, strict=True)]
-    limits = np.array([one.value for one in least])
-    unusual = np.array([_unusual(one, fitted) for one in taken.shares])
-    towards = -np.sign(unusual)
+    question = question_of(body, neck, taken, seed)
     cases: tuple[Case, ...] = ()
-    found: Smallest | None = None
-    full: np.ndarray | None = None
-    why = _why_not(judged, towards)
+    best: Confirmed | None = None
+    why = _why_not(question)
     if not why:
-        asked = _asked(body, neck, judged, answers, limits, unusual)
-        found = _whole(smallest_change(asked), judged)
-        if found is None:
-            why, cases = "no change does it in every world", _cases(asked, answers, judged, taken)
-        else:
-            own = [MOVES.index(name) for name in _movable(judged)]
-            found, full = confirmed(found, asked, own, taken, weights, crew, told or silent)
-            why = "" if full is not None else "full solves do not confirm it"
-    kept = found is not None and not why
-    moves = _moves(body, neck, found.change) if kept and found is not None else ()
+        tried = by_slopes(question)
+        best = _first_confirmed(tried, question, taken, weights, crew, told or silent)
+        if best is None:
+            why = "full solves do not confirm it" if tried else "no change does it in any case"
+            cases = in_each_case(question, taken)
+    moves = () if best is None else _moves(body, neck, best.found.change)
     listing = _listing(neck, moves)
+    in_all = best is not None and set(best.named) == set(question.answers.cases)
     return Adjustment(
-        status="computed" if kept else "none indicated",
+        status="none indicated" if best is None else "computed" if in_all else "depends",
         why=why,
-        judgement=judged,
+        depends_on=() if best is None or in_all else best.named,
+        judgement=question.judged,
         moves=moves,
         lines=tuple(line_of_drive(body, one.cause, one.change) for one in moves),
         listing=listing,
         written=write_all(listing),
-        effects=_effects(taken, least, found, answers, full),
-        sizes=_sizes(neck, judged, answers, taken, limits),
+        effects=_effects(question, taken, best),
+        sizes=_sizes(question, neck, taken),
         cases=cases,
-        corners=len(answers.corners),
-        left_out=answers.left_out,
-        solved=0 if full is None else len(full),
+        corners=len(question.answers.corners),
+        left_out=question.answers.left_out,
+        solved=0 if best is None else len(best.cases),
     )
 
 
-def _unusual(one: Shares, fitted: Posterior) -> float:
-    """How far, at most and signed, an outcome is off what healthy people have, SI; zero where it is not unusual.
-
-    It is where it was read further off than 19 of 20 healthy people are read, or where the interval of the total leaves
-    out zero. The second alone would miss somebody who is far off: one reading of a person is believed only in part.
-    """
-    off = 0.0
-    for place, seen in enumerate(fitted.observations):
-        if seen.name == one.outcome.name:
-            read = float(fitted.values[place] - fitted.expected[place])
-            off = read if abs(read) > EDGES * fitted.expected_sd[place] else 0.0
-    ends = (one.total.low, one.total.high) if one.total.excludes_zero else (0.0, 0.0)
-    return max((off, *ends), key=abs)
-
-
-def _why_not(judged: Judgement, towards: np.ndarray) -> Why:
-    """What ends the search before it begins."""
-    if judged.verdict != "misaligned":
-        return judged.verdict
-    if not towards.any():
-        return "no outcome is unusual"
-    return "" if _movable(judged) else "nothing to move without a twist"
-
-
-def _movable(judged: Judgement) -> list[str]:
-    """What stands out by itself; where only everything together does, all that was read."""
-    return [name for name in judged.standing_out or judged.detectable if name in MOVES]
-
-
-def _asked(
-    body: Body, neck: Neck, judged: Judgement, answers: Answers, limits: np.ndarray, unusual: np.ndarray
-) -> Asked:
-    movable = _movable(judged)
-    return Asked(
-        slopes=answers.slopes[:, :, [MOVES.index(name) for name in movable]],
-        towards=-np.sign(unusual),
-        least=limits,
-        most=np.abs(unusual),
-        there=np.array([_there(neck, name) for name in movable]),
-        length=np.array([longest_move(body, name) for name in movable]),
-        longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),
-    )
-
-
-def _whole(found: Smallest | None, judged: Judgement) -> Smallest | None:
-    """The same with a place for every move."""
-    if found is None:
+def _first_confirmed(
+    tried: Sequence[Tried], question: Question, taken: Taken, weights: Weights, crew: Solver | None, say: Told
+) -> Confirmed | None:
+    """The first of them that full solves confirm; without a crew, none."""
+    if crew is None:
         return None
-    change = np.zeros(len(MOVES))
-    change[[MOVES.index(name) for name in _movable(judged)]] = found.change
-    return Smallest(change=change, targets=found.targets)
+    found = (confirmed(one, question.asked, taken, weights, crew, say) for one in tried)
+    return next((one for one in found if one is not None), None)
 
 
-def _cases(asked: Asked, answers: Answers, judged: Judgement, taken: Taken) -> tuple[Case, ...]:
-    """What would do it in the corners of each case alone."""
-    told: list[Case] = []
-    for name in CASES:
-        own = np.array([case_of(corner) == name for corner in answers.corners])
-        found = smallest_change(replace(asked, slopes=asked.slopes[own])) if own.any() else None
-        sizes: list[float] = [] if found is None else found.change.tolist()
-        pairs = zip(_movable(judged), sizes, strict=found is not None)
-        told.append(
-            Case(
-                name=name, change={cause: size for cause, size in pairs if size != 0.0},
-                targets=() if found is None else tuple(taken.shares[k].outcome.name for k in found.targets),
-            )
-        )  # fmt: skip
-    return tuple(told)
-
-
-def _there(neck: Neck, name: str) -> float:
-    return float(neck.value[neck.names.index(name)]) - healthy_spread(name).mean
+def _why_not(question: Question) -> Why:
+    """What ends the search before it begins."""
+    if question.judged.verdict != "misaligned":
+        return question.judged.verdict
+    if not question.asked.towards.any():
+        return "no outcome is unusual"
+    return "" if question.asked.there.any() else "nothing to move without a twist"
 
 
 def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:
@@ -176,7 +111,7 @@ def _moves(body: Body, neck: Neck, change: np.ndarray) -> tuple[Move, ...]:
             far = abs(size) * longest_move(body, name)
             found.append(
                 Move(
-                    cause=name, change=size, there=_there(neck, name), displacement=far,
+                    cause=name, change=size, there=off_mean(neck, name), displacement=far,
                     adjustments=ceil(far / one_at_most - 1e-9),
                 )
             )  # fmt: skip
@@ -190,23 +125,31 @@ def _listing(neck: Neck, moves: Sequence[Move]) -> Listing:
     return listing_of_neck(neck_of_readings({one.cause: (-one.change, neck.error[one.cause]) for one in moves}))
 
 
-def _effects(
-    taken: Taken, least: Sequence[LeastChange], found: Smallest | None, answers: Answers, full: np.ndarray | None
-) -> tuple[Effect, ...]:
-    drawn = corners = None
-    if found is not None:
-        drawn, corners = answers.drawn @ found.change, answers.slopes @ found.change
+def _effects(question: Question, taken: Taken, best: Confirmed | None) -> tuple[Effect, ...]:
+    answers, shown = question.answers, list(zip(taken.shares, question.least, strict=True))
+    if best is None:
+        return tuple(
+            Effect(
+                outcome=one.outcome, target=False, unusual=one.total, least=least, expected=None, worlds=None,
+                by_case={}, in_full=None, beyond=None,
+            )
+            for one, least in shown
+        )  # fmt: skip
+    drawn, corners = answers.drawn @ best.found.change, answers.slopes @ best.found.change
+    shares = answers.weights @ beyond(question, best.found)
     return tuple(
         Effect(
             outcome=one.outcome,
-            target=found is not None and column in found.targets,
+            target=column in best.found.targets,
             unusual=one.total,
-            least=least[column],
-            expected=None if drawn is None else Interval.of(drawn[:, column], answers.weights),
-            worlds=None if corners is None else _ends(corners[:, column]),
-            in_full=None if full is None else _ends(full[:, column]),
+            least=least,
+            expected=Interval.of(drawn[:, column], answers.weights),
+            worlds=_ends(corners[:, column]),
+            by_case={name: _ends(corners[answers.cases == name, column]) for name in CASES if name in answers.cases},
+            in_full=_ends(best.changes[:, column]),
+            beyond=float(shares[column]) if question.asked.towards[column] else None,
         )
-        for column, one in enumerate(taken.shares)
+        for column, (one, least) in enumerate(shown)
     )
 
 
@@ -214,18 +157,16 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
     return float(values.min()), float(values.max())
 
 
-def _sizes(
-    neck: Neck, judged: Judgement, answers: Answers, taken: Taken, limits: np.ndarray
-) -> tuple[Size, ...]:  # fmt: skip
+def _sizes(question: Question, neck: Neck, taken: Taken) -> tuple[Size, ...]:
     found: list[Size] = []
     for column, name in enumerate(MOVES):
-        there = _there(neck, name) if name in neck.names else None
-        size, outcome = needed(answers.slopes[:, :, column], limits)
+        size, outcome = needed(question.asked.slopes[:, :, column], question.asked.least)
         if size > describe(name).high:
             size, outcome = float("inf"), None
         found.append(
             Size(
-                cause=name, there=there, detectable=judged.detectable.get(name), needed=size,
+                cause=name, there=off_mean(neck, name) if name in neck.names else None,
+                detectable=question.judged.detectable.get(name), needed=size,
                 outcome=None if outcome is None else taken.shares[outcome].outcome.name,
             )
         )  # fmt: skip

@@ -3,62 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Protocol
 
 import numpy as np
 
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
-from kinespine.care.plausible import MOVES, SENSED
-from kinespine.care.smallest import Asked, Smallest
+from kinespine.care.plausible import GAINS, MOVES, SENSED, case_of
+from kinespine.care.question import Tried
+from kinespine.care.smallest import REACHED, Asked, Smallest, throws_nothing_off
 from kinespine.chain.norm_body import causes_at
 from kinespine.chain.output_names import output_index
 from kinespine.chain.posterior import Posterior, Told
-from kinespine.chain.shares import Taken
+from kinespine.chain.shares import HALF_WAY, Taken
 from kinespine.chain.weights import Weights
+from kinespine.chain.what_if import solve_pair
+from kinespine.chain.worlds import habit_of
 
-TRIES, ROUNDING = 4, 1e-3  # full solves that a change is made larger for; part of a limit that counts as reached
-HYPOTHESES: tuple[Hypothesis, ...] = ("shape", "position")
+TRIES = 4  # full solves that a change is made larger for
+ENDS: tuple[tuple[Hypothesis, float], ...] = (("shape", 0.0), ("shape", 1.0), ("position", HALF_WAY))  # habit's follow
+ENDS_IN_FULL = tuple(case_of(*end) for end in ENDS for _ in range(2 * len(GAINS)))  # case of each pair solved in full
 
 
 class Solver(Protocol):
     """What solves bodies in full: a crew."""
 
-    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
-        """All outputs (2, o) of bodies with the one and with the other causes; none where a posture is missing."""
+    def each(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]], done: Callable[[int], None]) -> list[Any]:
+        """What the work gives for each job; none where it found no posture."""
         ...
 
 
-def confirmed(
-    found: Smallest, asked: Asked, own: Sequence[int], taken: Taken, weights: Weights, crew: Solver | None, say: Told
-) -> tuple[Smallest, np.ndarray | None]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Confirmed:
+    """A change that full solves confirm."""
+
+    named: tuple[str, ...]  # cases in which it does it
+    found: Smallest
+    changes: np.ndarray  # (p, o) SI, of each outcome in full
+    cases: tuple[str, ...]  # (p,) which of `CASES` each of them belongs to
+
+
+def confirmed(tried: Tried, asked: Asked, taken: Taken, weights: Weights, crew: Solver, say: Told) -> Confirmed | None:
     """The change solved in full, made larger by what full solves fall short of slopes; None where that does not do.
 
-    Args:
-        found: with a place for each of `MOVES`.
-        asked: of those at the places `own`.
-        crew: None: nobody solves, and nothing is confirmed.
-
-    Returns:
-        the change, and by how much each outcome changes (p, o) in full.
+    In the cases that are named its outcomes are to move beyond error; in no case may it throw one off, neither by
+    full solves nor, made larger, by slopes.
     """
-    chosen = list(own)
-    for _ in range(TRIES if crew is not None else 0):
-        assert crew is not None
+    found, targets = tried.found, list(tried.found.targets)
+    own = [case in tried.named for case in ENDS_IN_FULL]
+    for _ in range(TRIES):
         full = _in_full(taken.fitted, found.change, weights, crew, taken, say)
-        if full is None:
-            break
-        if _holds(full, found.targets, asked.least, asked.towards):
-            return found, full
-        targets = list(found.targets)
-        least_moved = (asked.towards[targets] * full[:, targets]).min(axis=0)
+        if full is None or not throws_nothing_off(asked, full):
+            return None
+        least_moved = (asked.ways * full)[own][:, targets].min(axis=0)
+        if np.all(least_moved >= REACHED * asked.least[targets]):
+            return Confirmed(named=tried.named, found=found, changes=full, cases=ENDS_IN_FULL)
         if np.any(least_moved <= 0.0):
-            break
-        larger = found.change * float((asked.least[targets] / least_moved).max()) * (1.0 + ROUNDING)
-        within = np.all(np.abs(larger[chosen]) <= np.abs(asked.there))
-        if not within or asked.length @ np.abs(larger[chosen]) > asked.longest or np.array_equal(larger, found.change):
-            break
+            return None
+        larger = found.change * float((asked.least[targets] / least_moved).max()) / REACHED
+        within = np.all(np.abs(larger) <= np.abs(asked.there)) and asked.length @ np.abs(larger) <= asked.longest
+        if not within or not throws_nothing_off(asked, asked.slopes @ larger):
+            return None
         found = Smallest(change=larger, targets=found.targets)
-    return found, None
+    return None
 
 
 def _in_full(
@@ -66,41 +74,36 @@ def _in_full(
 ) -> np.ndarray | None:
     """Changes (p, o) of the outcomes by full solves at the ends of every assumption; None where a posture is missing.
 
-    The most probable causes, habit's weight at both ends of what calibration cannot exclude.
+    Before, the most probable causes, with habit as far as it had followed when they were found; its weight at both ends
+    of what calibration cannot exclude.
     """
+    habits = weights.habit_low / weights.habit, weights.habit_high / weights.habit
     pairs: list[tuple[Causes, Causes]] = []
-    for hypothesis in HYPOTHESES:
-        for follow in (0.0, 1.0) if hypothesis == "shape" else (0.5,):
-            for weight in (weights.habit_low / weights.habit, weights.habit_high / weights.habit):
-                before = causes_at(
-                    fitted.mean, fitted.prior, hypothesis, habit_follow=follow, habit_weight=weight
-                )  # fmt: skip
-                pairs += [(before, moved(before, change, gain)) for gain in (0.0, 1.0)]
-    solved = crew.pairs(pairs, lambda done: say(f"adjustment: {done} of {len(pairs)} pairs solved in full"))
+    for (hypothesis, follow), weight, gain in product(ENDS, habits, GAINS):
+        before = causes_at(fitted.mean, fitted.prior, hypothesis, habit_follow=HALF_WAY, habit_weight=weight)
+        pairs.append((before, moved(before, change, follow=follow, gain=gain)))
+    solved = crew.each(solve_pair, pairs, lambda done: say(f"adjustment: {done} of {len(pairs)} pairs solved in full"))
     rows = [output_index()[one.outcome.name] for one in taken.shares]
     told = [pair[1][rows] - pair[0][rows] for pair in solved if pair is not None]
     return np.array(told) if len(told) == len(pairs) else None
 
 
-def moved(before: Causes, change: np.ndarray, gain: float) -> Causes:
-    """The causes after a change (k,) of `MOVES`, of which the head feels a part as its own.
+def moved(before: Causes, change: np.ndarray, *, follow: float, gain: float) -> Causes:
+    """The causes after a change (k,) of `MOVES`, which habit follows so far, and of which the head feels that part.
 
     Raises:
         BadInput: one of them is past its limits.
     """
-    values = dict(before.values)
+    values, so_far = dict(before.values), before.value("habit.follow")
     for name, size in zip(MOVES, change.tolist(), strict=True):
         if size == 0.0:
             continue
-        values[name] = before.value(name) + size
+        more = {name: size}
+        if before.hypothesis == "shape" and (habit := habit_of(name)) is not None:
+            more[habit] = (follow - so_far) * size  # of itself it goes on following as far as it did
         felt = SENSED.get(name.split("_")[1])
         if felt is not None:
-            values[felt] = values.get(felt, before.value(felt)) + gain * size
+            more[felt] = gain * size
+        for one, by in more.items():
+            values[one] = values.get(one, before.value(one)) + by
     return causes_from(values, before.hypothesis)
-
-
-def _holds(full: np.ndarray, targets: Sequence[int], limits: np.ndarray, towards: np.ndarray) -> bool:
-    """Whether full solves move every target beyond error, its way, and no other outcome beyond error."""
-    others = [one for one in range(len(limits)) if one not in targets]
-    reached = np.all(towards[list(targets)] * full[:, list(targets)] >= (1.0 - ROUNDING) * limits[list(targets)])
-    return bool(reached and np.all(np.abs(full[:, others]) <= (1.0 + ROUNDING) * limits[others]))

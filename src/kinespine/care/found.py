@@ -14,10 +14,10 @@ from kinespine.care.line_of_drive import LineOfDrive
 from kinespine.chain.output_names import Output
 from kinespine.chain.verdict import Interval
 
-Status = Literal["none indicated", "computed"]
+Status = Literal["none indicated", "depends", "computed"]
 Why = Literal[
     "not read", "cannot be told", "within normal asymmetry", "no outcome is unusual", "nothing to move without a twist",
-    "no change does it in every world", "full solves do not confirm it", "",
+    "no change does it in any case", "full solves do not confirm it", "",
 ]  # fmt: skip
 
 
@@ -42,7 +42,9 @@ class Effect:
     least: LeastChange
     expected: Interval | None  # by slopes, over draws; None: there is no change
     worlds: tuple[float, float] | None  # smallest and largest over every plausible corner
+    by_case: Mapping[str, tuple[float, float]]  # the same over the corners of each case that is plausible
     in_full: tuple[float, float] | None  # the same by full solves at the most probable causes
+    beyond: float | None  # share of the draws, by their weights, in which it goes its way beyond error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,10 @@ class Size:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What would do it if one assumption were known to hold, by slopes alone. Nobody has measured which holds."""
+    """What would do it if one assumption were known to hold, by slopes alone, whatever it does where it does not hold.
+
+    Nobody has measured which holds.
+    """
 
     name: str
     change: Mapping[str, float]  # by cause, in the unit of its name; empty: nothing does it in this case either
@@ -67,10 +72,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Adjustment:
-    """What was found: a computed suggestion, never a recommendation."""
+    """What was found: a computed suggestion, never a recommendation.
+
+    `computed` moves its outcomes beyond error in every plausible world. `depends` does so in every plausible world of
+    the cases it names, and throws no outcome off in any other.
+    """
 
     status: Status
     why: Why  # none is indicated
+    depends_on: tuple[str, ...]  # cases in which it does it, of a change that depends
     judgement: Judgement
     moves: tuple[Move, ...]
     lines: tuple[LineOfDrive, ...]  # one for each move
@@ -78,7 +88,7 @@ class Adjustment:
     written: tuple[Written, ...]  # the same in the words of methods
     effects: tuple[Effect, ...]
     sizes: tuple[Size, ...]
-    cases: tuple[Case, ...]  # where no change does it in every world
+    cases: tuple[Case, ...]  # where none is indicated though the neck is misaligned
     corners: int  # worlds with every assumption at its ends
     left_out: int  # in which what was measured is too unlikely
     solved: int  # pairs solved in full behind it

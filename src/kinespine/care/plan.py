@@ -84,8 +84,8 @@ class Plan:
 
     @property
     def adjustments(self) -> int:
-        """How many adjustments the computed change would take; none where none is indicated. Checks are not counted."""
-        moves = () if self.adjustment is None else self.adjustment.moves
+        """How many adjustments a computed change would take, checks not counted; none where it depends."""
+        moves = self.adjustment.moves if self.adjustment is not None and self.adjustment.status == "computed" else ()
         return max((one.adjustments for one in moves), default=0)
 
 

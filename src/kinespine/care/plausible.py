@@ -16,9 +16,7 @@ MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
 SENSED = {"tilt": "sensed.roll_deg", "flexion": "sensed.pitch_deg", "rotation": "sensed.yaw_deg"}
 """What a head that goes by its upper neck feels of a turn of it. No measurement says how much of it: none or all."""
 LEAST_LIKELY = 1.0 / 20.0  # of the likeliest world, how likely one must make what was measured
-ENDS: tuple[tuple[str, float, Hypothesis], ...] = (
-    ("stays", 0.0, "shape"), ("follows", 1.0, "shape"), ("position", 0.0, "position"), ("position", 1.0, "position"),
-)  # fmt: skip
+ENDS: tuple[tuple[float, Hypothesis], ...] = ((0.0, "shape"), (1.0, "shape"), (0.0, "position"), (1.0, "position"))
 CASES = ("shaped so, habit stays", "shaped so, habit follows", "carried so")
 GAINS = (0.0, 1.0)
 
@@ -28,7 +26,7 @@ class Corner:
     """One world with every assumption at one of its ends."""
 
     world: int
-    follow: float  # habit stays or follows
+    follow: float  # of the change: habit stays or follows
     hypothesis: Hypothesis  # shaped so or carried so
     gain: float  # how much of a turn of the neck the head feels as its own
 
@@ -47,16 +45,23 @@ class Answers:
         for array in (self.slopes, self.drawn, self.weights):
             array.flags.writeable = False
 
+    @property
+    def cases(self) -> np.ndarray:
+        """Which of `CASES` each corner belongs to (n,)."""
+        return np.array([case_of(one.hypothesis, one.follow) for one in self.corners])
 
-def case_of(corner: Corner) -> str:
-    """Which of `CASES` a corner belongs to."""
-    return CASES[2] if corner.hypothesis == "position" else CASES[int(corner.follow)]
+
+def case_of(hypothesis: Hypothesis, follow: float) -> str:
+    """Which of `CASES` a world at an end of habit belongs to."""
+    return CASES[2] if hypothesis == "position" else CASES[int(follow)]
 
 
 def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
     """Slopes of the outcomes of `taken` with moves of the upper neck, in all corners and in draws.
 
-    A corner is left out where what was measured is less than a twentieth as likely as in the likeliest one.
+    A corner is left out where what was measured is less than a twentieth as likely as in the likeliest one. What was
+    measured tells how far habit has followed so far. It tells nothing of whether it follows a change: habit stays and
+    follows in corners alike, and in draws any part of the way.
 
     Args:
         moves: causes of skull and atlas.
@@ -78,13 +83,13 @@ def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
     kept = [
         Corner(world=number, follow=follow, hypothesis=hypothesis, gain=gain)
         for number in range(len(taken.worlds))
-        for kind, follow, hypothesis in ENDS
-        if likely.get((number, kind), 0.0) >= np.log(LEAST_LIKELY)
+        for follow, hypothesis in ENDS
+        if likely.get((number, hypothesis), 0.0) >= np.log(LEAST_LIKELY)
         for gain in GAINS
     ]
     rng = np.random.default_rng([seed, 4])
     chosen = [number for number, draw in enumerate(taken.plan) if draw.kind in ("marginal", "position")]
-    gains = rng.random(len(chosen))
+    gains, follows = rng.random((2, len(chosen)))
     evidence = taken.drawn.evidence[chosen]
     weights = np.exp(evidence - evidence.max())
     return Answers(
@@ -92,8 +97,8 @@ def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
         slopes=np.array([slopes(taken.worlds[one.world], one.follow, one.hypothesis, one.gain) for one in kept]),
         drawn=np.array(
             [
-                slopes(taken.worlds[draw.world], draw.follow, draw.hypothesis, float(gain))
-                for draw, gain in zip((taken.plan[number] for number in chosen), gains, strict=True)
+                slopes(taken.worlds[draw.world], float(follow), draw.hypothesis, float(gain))
+                for draw, follow, gain in zip((taken.plan[number] for number in chosen), follows, gains, strict=True)
             ]
         ),
         weights=weights / weights.sum(),
@@ -101,11 +106,14 @@ def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
     )
 
 
-def _likely(taken: Taken) -> dict[tuple[int, str], float]:
-    """Log likelihood of what was measured by world and end, the likeliest at zero; a world not drawn is likely."""
-    found: dict[tuple[int, str], float] = {}
+def _likely(taken: Taken) -> dict[tuple[int, Hypothesis], float]:
+    """Log likelihood of what was measured by world and hypothesis, the likeliest at zero; a world not drawn is likely.
+
+    Habit has followed as far as makes it likeliest.
+    """
+    found: dict[tuple[int, Hypothesis], float] = {}
     for draw, evidence in zip(taken.plan, taken.drawn.evidence.tolist(), strict=True):
-        key = (draw.world, draw.kind)
+        key = (draw.world, draw.hypothesis)
         found[key] = max(evidence, found.get(key, -np.inf))
     best = max(found.values())
     return {key: value - best for key, value in found.items()}

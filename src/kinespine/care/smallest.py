@@ -1,4 +1,4 @@
-"""The smallest and most specific change of few moves that does what it is to do in every world: a linear programme."""
+"""The smallest change of few moves that does what it is to do and throws nothing off: a linear programme."""
 
 from __future__ import annotations
 
@@ -8,18 +8,31 @@ from itertools import combinations
 
 import numpy as np
 
+REACHED = 1.0 - 1e-3  # part of a limit that counts as reached: what solving in full rounds off
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
     """What is asked of k moves, o outcomes and n corners."""
 
     slopes: np.ndarray  # (n, o, k) of outcomes with moves
+    named: np.ndarray  # (n,) bool, corners in which outcomes are to move; in all others no outcome is to be thrown off
     towards: np.ndarray  # (o,) +1 or -1: the way an outcome is to go; 0: it is only to stay
-    least: np.ndarray  # (o,) by how much, and how much another may go
-    most: np.ndarray  # (o,) no further than this in any corner
-    there: np.ndarray  # (k,) signed, what each move can take away
+    least: np.ndarray  # (o,) a change beyond error
+    most: np.ndarray  # (o,) how far an outcome is off: it is to go no further than this
+    there: np.ndarray  # (k,) signed, what each move can take away; zero: it is not made
     length: np.ndarray  # (k,) m of bone moved, per unit of each
     longest: float  # m, all moves together
+
+    @property
+    def ways(self) -> np.ndarray:
+        """(o,) signs by which an effect counts as going its way; of what is only to stay, either."""
+        return np.where(self.towards == 0.0, 1.0, self.towards)
+
+    @property
+    def furthest(self) -> np.ndarray:
+        """(o,) how far an outcome may go its way and is not thrown off: past where it came from by error, no more."""
+        return np.where(self.towards == 0.0, 0.0, self.most) + self.least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,23 +46,30 @@ class Smallest:
 def smallest_change(asked: Asked) -> Smallest | None:
     """Move as many of the wanted outcomes as can be, by as few moves, as little as can be; None where none can be.
 
-    Each wanted outcome goes its way by at least `least` and at most `most` in every corner; all others go by no more
-    than `least` either way. A move takes away some of what is there, never more. In that order: the most outcomes, the
-    fewest moves, the shortest way of bone. Each choice is a linear programme; there are few.
+    In every named corner each chosen outcome goes its way by at least `least` and at most `most`. In all corners no
+    outcome is thrown off: none goes the wrong way by more than `least`, none its way by more than `furthest`. A move
+    takes away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way
+    of bone. Each choice is a linear programme; there are few.
     """
-    wanted = np.flatnonzero(asked.towards != 0.0).tolist()
+    wanted, movable = np.flatnonzero(asked.towards).tolist(), np.flatnonzero(asked.there).tolist()
     for outcomes in range(len(wanted), 0, -1):
-        for moves in range(1, len(asked.there) + 1):
+        for moves in range(1, len(movable) + 1):
             found = [
                 (float(asked.length @ np.abs(change)), change, targets)
                 for targets in combinations(wanted, outcomes)
-                for chosen in combinations(range(len(asked.there)), moves)
+                for chosen in combinations(movable, moves)
                 if (change := _change(asked, targets, chosen)) is not None
             ]
             if found:
                 _, change, targets = min(found, key=lambda one: one[0])
                 return Smallest(change=change, targets=targets)
     return None
+
+
+def throws_nothing_off(asked: Asked, changes: np.ndarray) -> bool:
+    """Whether no outcome goes the wrong way beyond error, nor past where it came from, in changes (p, o)."""
+    along = asked.ways * changes
+    return bool(np.all(REACHED * along >= -asked.least) and np.all(REACHED * along <= asked.furthest))
 
 
 def needed(slopes: np.ndarray, least: np.ndarray) -> tuple[float, int | None]:
@@ -74,23 +94,17 @@ def _change(asked: Asked, targets: Sequence[int], chosen: Sequence[int]) -> np.n
     from scipy.optimize import linprog  # only here: it loads longer than a visit without a finding takes
 
     own, sign = list(chosen), -np.sign(asked.there[list(chosen)])
-    effect = asked.slopes[:, :, own] * sign  # (n, o, m) per unit of what is taken away
-    rows: list[np.ndarray] = [asked.length[own][None, :]]
-    limits: list[np.ndarray] = [np.array([asked.longest])]
-    for outcome in range(len(asked.towards)):
-        this = effect[:, outcome]
-        if outcome in targets:
-            this = asked.towards[outcome] * this
-            rows += [-this, this]
-            limits += [np.full(len(this), -asked.least[outcome]), np.full(len(this), asked.most[outcome])]
-        else:
-            rows += [this, -this]
-            limits += [np.full(2 * len(this), asked.least[outcome])]
-    scale = np.concatenate([np.maximum(np.abs(one).max(axis=1), 1e-12) for one in rows])
+    effect = asked.ways[:, None] * asked.slopes[:, :, own] * sign  # (n, o, m) per unit of what is taken away
+    aimed = asked.named[:, None] & np.isin(np.arange(len(asked.least)), targets)  # (n, o)
+    lowest, highest = np.where(aimed, asked.least, -asked.least), np.where(aimed, asked.most, asked.furthest)
+    flat = effect.reshape(-1, len(own))
+    rows = np.concatenate([asked.length[own][None, :], -flat, flat])
+    limits = np.concatenate([[asked.longest], -lowest.ravel(), highest.ravel()])
+    scale = np.maximum(np.abs(rows).max(axis=1), 1e-12)
     answer = linprog(
         asked.length[own],
-        A_ub=np.concatenate(rows) / scale[:, None],
-        b_ub=np.concatenate(limits) / scale,
+        A_ub=rows / scale[:, None],
+        b_ub=limits / scale,
         bounds=[(0.0, float(size)) for size in np.abs(asked.there[own])],
         method="highs",
     )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kinespine.anatomy.body import Body
-from kinespine.anatomy.causes import Causes
 from kinespine.anatomy.person import Person
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.outputs import read, reading
@@ -83,15 +82,6 @@ class Crew:
         for value in self._map(_solve, [(person, tuple(rows)) for person in people]):
             found.append(value)
             if len(found) % 16 == 0:
-                done(len(found))
-        return found
-
-    def pairs(self, pairs: Sequence[tuple[Causes, Causes]], done: Callable[[int], None]) -> list[np.ndarray | None]:
-        """All outputs (2, o) of bodies with the one and with the other causes; none where a posture is missing."""
-        found: list[np.ndarray | None] = []
-        for value in self._map(_pair, pairs):
-            found.append(value)
-            if len(found) % 4 == 0 or len(found) == len(pairs):
                 done(len(found))
         return found
 
@@ -165,13 +155,6 @@ def _solve(person: np.ndarray, rows: tuple[int, ...], own: _Own | None = None) -
     me, prior = own or _here[0], healthy_prior()
     found = solve_at(me.body, person, prior, me.task, me.weights, "shape", warm=_norm(me))
     return read(reading(found.scene, found.amounts))[np.array(rows)]
-
-
-def _pair(before: Causes, after: Causes, own: _Own | None = None) -> np.ndarray | None:
-    from kinespine.chain.what_if import solve_pair
-
-    me = own or _here[0]
-    return solve_pair(me.body, before, after, me.task, me.weights, _norm(me))
 
 
 def _any_work(work: Callable[..., Any], job: tuple[Any, ...], own: _Own | None = None) -> Any:

@@ -26,7 +26,8 @@ class NeckSense:
 
     With it, the causes `sensed.pitch_deg` and `sensed.roll_deg` of a prior are a bias of the neck's own sense as it is
     kept in the spread of people, and turned bones add to that bias: a part, `Assumed.gain`, of their turn. Of both,
-    `Assumed.retained` is left, and `Assumed.heard` times what is said here is done by it. Turns about the vertical are told as they are: the model of holding has no such way.
+    `Assumed.retained` is left, and `Assumed.heard` times what is said here is done by it. Turns about
+    the vertical are told as they are: the model of holding has no such way.
     """
 
     pitch: SensedError  # per rad that the neck is felt bent forward, m/rad and rad/rad

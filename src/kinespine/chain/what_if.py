@@ -136,7 +136,7 @@ def what_if(
         )
     ]
     with Crew(body, task, weights, workers) as crew:
-        found = crew.pairs(pairs, lambda done: say(f"what if: {done} of {draws} pairs solved"))
+        found = crew.each(solve_pair, pairs, lambda done: say(f"what if: {done} of {draws} pairs solved"))
     clock.lap("draws")
     kept = np.array([pair is not None for pair in found])
     if 2 * int(kept.sum()) < draws or kept.sum() < LEAST_DRAWS:
@@ -164,14 +164,15 @@ def spelt(pairs: Mapping[str, float] | Iterable[tuple[str, float]], hypothesis: 
 
 
 def solve_pair(
-    body: Body, before: Causes, after: Causes, task: Task, weights: Weights, norm: Equilibrium
-) -> np.ndarray | None:
-    """Outputs (2, o) before and after; none where one of the two has no posture."""
-    try:
-        earlier = solve_with(body, before, task, weights, warm=norm)
-        return np.array([_read(earlier), _read(solve_with(body, after, task, weights, warm=earlier))])
-    except NotSolved:
-        return None
+    body: Body, task: Task, weights: Weights, norm: Equilibrium, before: Causes, after: Causes
+) -> np.ndarray:
+    """All outputs (2, o) of one body with the one and with the other causes: work for each pair of a crew.
+
+    Raises:
+        NotSolved: one of the two has no posture.
+    """
+    earlier = solve_with(body, before, task, weights, warm=norm)
+    return np.array([_read(earlier), _read(solve_with(body, after, task, weights, warm=earlier))])
 
 
 def _read(found: Equilibrium) -> np.ndarray:

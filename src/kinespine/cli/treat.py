@@ -28,8 +28,9 @@ def treat(folder: Path, outcomes: tuple[str, ...], draws: int, out: Path | None,
     """Make a plan for the person of a visit FOLDER: plan.html and plan.json.
 
     Only for somebody whose safety questions are all answered and clear. The smallest change of skull and atlas is
-    looked for that would move an outcome beyond error in every plausible world; none indicated is the usual answer.
-    What is computed is signed by nobody and no recommendation. It takes half a minute or more.
+    looked for that would move an outcome beyond error in every plausible world, or in all of some case and throw
+    none off in the others: then it depends on what nobody has measured. None indicated is the usual answer. What is
+    computed is signed by nobody and no recommendation. It takes half a minute or more.
 
     Exit codes: 0 done, 2 wrong visit (nothing is written), 3 referred and 5 answers are missing (nothing is computed),
     4 no posture was found on the way.

@@ -10,9 +10,10 @@ from math import radians
 from pathlib import Path
 from typing import Literal
 
-from kinespine.anatomy.causes import BONES, MOTION_OF, describe, names
+from kinespine.anatomy.causes import describe, names
 from kinespine.anatomy.spread import healthy_spread
 from kinespine.assessment.bedside import Bedside
+from kinespine.assessment.neck import shown_angle
 from kinespine.errors import suggestion
 from kinespine.measures import CATALOGUE, DISTORTIONS, normed
 from kinespine.measures.conditional import BEYOND
@@ -213,18 +214,6 @@ def _causes() -> list[Readable]:
 def shown_angles() -> frozenset[str]:
     """The outcomes that films show of turned bones, each off what is usual."""
     return frozenset(one.name for one in readables().values() if not one.is_cause and one.name not in normed())
-
-
-def shown_angle(cause: str) -> str | None:
-    """The angle of a joint that a film shows of a turned bone; none of a shifted bone, whose place it shows.
-
-    A film is taken of somebody who stands or sits: it shows how bones lie on each other there, and not how they would
-    rest. How much of that is tissue and how much habit is for the fit to tell, world by world.
-    """
-    if not describe(cause).by_hypothesis:
-        return None
-    bone, turn, _ = cause.split("_")
-    return f"{BONES[bone].lower().replace('-', '_')}_{MOTION_OF[turn]}"
 
 
 def _measures() -> list[Readable]:

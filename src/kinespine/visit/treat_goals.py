@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kinespine.care.plan import Goal
 from kinespine.outcomes.instruments import instrument_named, least_change
+from kinespine.visit.answers import read_answers
 from kinespine.visit.explain_words import PRINTED
 
 if TYPE_CHECKING:
@@ -13,20 +14,25 @@ if TYPE_CHECKING:
     from kinespine.visit.intake import Intake
 
 SCORES = ("NPRS", "PSFS", "RMDQ-24")  # free to use, and together short enough to be asked again
-PAIN = "pain_0_10"  # the question of the screen that NPRS asks
 
 
 def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
-    """Scores first, for they are what the person came for; then the outcomes that were looked at."""
-    screening = intake.safety.screening
-    worst = None if screening is None else screening.answers.get(PAIN)
+    """Scores first, for they are what the person came for; then the outcomes that were looked at.
+
+    A score starts at the last sheet of the visit. The worst pain of a week, which the screen asks for, is no such
+    score: a later sheet of the last 24 hours would seem better than it.
+
+    Raises:
+        BadInput: a sheet of answers cannot be read.
+    """
+    sheets = read_answers(intake.folder, intake.date)
     scores: list[Goal] = []
     for name in SCORES:
         own = instrument_named(name)
-        least, now = least_change(own), worst if name == "NPRS" else None
+        least, answered = least_change(own), sheets.get(name)
         scores.append(
             Goal(
-                title=own.title, unit=f"of {own.high:g}", now=float(now) if isinstance(now, (int, float)) else None,
+                title=own.title, unit=f"of {own.high:g}", now=answered[-1].score.value if answered else None,
                 least=None if least is None else least.value, better="lower" if own.worse == "high" else "higher",
                 basis="" if least is None else f"{least.population}, {least.status}",
                 source="" if least is None else least.source,

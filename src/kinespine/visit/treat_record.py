@@ -74,6 +74,7 @@ def _adjustment(one: Adjustment) -> dict[str, Any]:
     return {
         "status": one.status,
         "why": one.why or None,
+        "depends_on": list(one.depends_on),
         "upper_neck": one.judgement.verdict,
         "moves": [
             {
@@ -127,5 +128,9 @@ def _effect(one: Effect) -> dict[str, Any]:
     return {
         "outcome": one.outcome.name, "unit": unit, "target": one.target, "unusual": span(one.unusual),
         "least_change": factor * one.least.value, "basis": one.least.basis, "expected": span(one.expected),
-        "in_every_world": ends(one.worlds), "in_full": ends(one.in_full),
+        "in_every_world": ends(one.worlds),
+        "by_case": [
+            {"name": name, "low": factor * low, "high": factor * high} for name, (low, high) in one.by_case.items()
+        ],
+        "in_full": ends(one.in_full), "worlds_of_100": None if one.beyond is None else 100.0 * one.beyond,
     }  # fmt: skip

@@ -21,9 +21,14 @@ WHY = {
     "within normal asymmetry": "the upper neck was read within the asymmetry of healthy people",
     "no outcome is unusual": "no outcome that was looked at is outside what healthy people have",
     "nothing to move without a twist": "what stands out could only be taken away by a twist",
-    "no change does it in every world": "no change of the size of what is there moves an outcome beyond error in every "
-    "plausible world",
+    "no change does it in any case": "no change of the size of what is there moves an outcome beyond error in every "
+    "plausible world of even one case and throws none off in the others",
     "full solves do not confirm it": "full solves do not confirm what slopes let expect",
+}
+IF = {
+    "shaped so, habit stays": "shaped so and habit stays when tissue is moved",
+    "shaped so, habit follows": "shaped so and habit follows when tissue is moved",
+    "carried so": "carried so by habit alone",
 }
 UNREAD = "The upper neck was not read: no change of it was looked for."
 NOT_KNOWN = (
@@ -47,7 +52,7 @@ def message(intake: Intake, plan: Plan) -> str:
 
 
 def say_found(one: Adjustment) -> str:
-    """What came of the search, in two sentences at most."""
+    """What came of the search, in a few sentences."""
     if one.status == "none indicated":
         also = [case.name for case in one.cases if case.change]
         if also:
@@ -58,7 +63,25 @@ def say_found(one: Adjustment) -> str:
         return f"No adjustment is indicated: {WHY[one.why]}."
     moves = "; ".join(say_move(move) for move in one.moves)
     targets = ", ".join(effect.outcome.meaning for effect in one.effects if effect.target)
+    if one.status == "depends":
+        often = ", ".join(f"{effect.outcome.meaning} in {of_100(effect)}" for effect in one.effects if effect.target)
+        return (
+            f"It depends, and is no recommendation: {moves}. {say_condition(one)}, it would move {targets} beyond "
+            "error; in no plausible world does it throw an outcome that was looked at off by more than error. Of 100 "
+            f"plausible worlds it moves {often} beyond error. Nobody has measured which holds, and the plan rests on "
+            "none."
+        )
     return f"Computed, and no recommendation: {moves}. It would move {targets} beyond error in every plausible world."
+
+
+def say_condition(one: Adjustment) -> str:
+    """What must hold for a change that depends."""
+    return f"If the upper neck is {', or if it is '.join(IF[name] for name in one.depends_on)}"
+
+
+def of_100(one: Effect) -> str:
+    """In how many of 100 plausible worlds an outcome goes its way beyond error; of what has no way, nothing."""
+    return "" if one.beyond is None else f"{100.0 * one.beyond:.0f}"
 
 
 def say_move(one: Move) -> str:
@@ -66,7 +89,7 @@ def say_move(one: Move) -> str:
     return (
         f"{say_neck_cause(one.cause)} by {amount(one.change, one.cause)}, of {amount(one.there, one.cause)} read; "
         f"{1e3 * one.displacement:.1f} mm at the atlas, as far as {one.adjustments} "
-        f"adjustment{'s' if one.adjustments != 1 else ''} reach as practitioners tell"
+        f"{'adjustments reach' if one.adjustments != 1 else 'adjustment reaches'} as practitioners tell"
     )
 
 
@@ -87,20 +110,23 @@ def say_line(one: LineOfDrive) -> dict[str, str]:
 def say_effect(one: Effect) -> dict[str, str]:
     """What the change would do to one outcome."""
     unit = one.outcome.unit
-
-    def span(pair: tuple[float, float] | None) -> str:
-        return "" if pair is None else f"{size(pair[0], unit)} to {size(pair[1], unit)}"
-
+    unusual = one.unusual.low, one.unusual.high
     return {
         "outcome": one.outcome.meaning,
-        "unusual": f"{size(one.unusual.value, unit)} ({span((one.unusual.low, one.unusual.high))})",
+        "unusual": f"{size(one.unusual.value, unit)} ({_span(unusual, unit)})",
         "least": f"{size(one.least.value, unit)}, {one.least.basis}",
         "expected": ""
         if one.expected is None
-        else f"{size(one.expected.value, unit)} ({span((one.expected.low, one.expected.high))})",
-        "worlds": span(one.worlds),
-        "in_full": span(one.in_full),
+        else f"{size(one.expected.value, unit)} ({_span((one.expected.low, one.expected.high), unit)})",
+        "of_100": of_100(one),
+        "worlds": _span(one.worlds, unit),
+        "in_full": _span(one.in_full, unit),
     }
+
+
+def say_cases(one: Effect) -> list[str]:
+    """The same over the worlds of each case."""
+    return [_span(pair, one.outcome.unit) for pair in one.by_case.values()]
 
 
 def say_size(one: Size) -> dict[str, str]:
@@ -139,6 +165,10 @@ def amount(value: float, name: str) -> str:
     unit = "deg" if name.endswith("_deg") else "mm"
     text = f"{value:.1f}{unit_word(unit)}"
     return text.removeprefix("-") if float(f"{value:.1f}") == 0.0 else text.replace("-", MINUS)
+
+
+def _span(pair: tuple[float, float] | None, unit: str) -> str:
+    return "" if pair is None else f"{size(pair[0], unit)} to {size(pair[1], unit)}"
 
 
 def _from(value: float, positive: str, negative: str, none: str) -> str:
