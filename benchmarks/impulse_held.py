@@ -20,7 +20,7 @@ def main() -> None:
     any draw (energy as a share of the work, momentum as a share of the impulse), pushes whose motion still grew at the
     end, and processor time.
     """
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     print(
         "| held | toggle C0-C1, C1-C2, C2-C3 | beyond the range | instrument | hand | imbalance | still growing | s |"
     )
