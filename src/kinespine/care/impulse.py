@@ -143,7 +143,7 @@ def simulate_impulse(
 
     Args:
         method: toggle, instrument or hand.
-        draws: how many; 1000 above C4 take 36 s (instrument) to 63 s (hand) of processor time, on busy cores.
+        draws: how many; 1000 above C4 take 36 s (instrument) to 70 s (hand) of processor time, on busy cores.
         seed: of the draws; the same seed gives the same numbers, on any number of workers.
         held: the bone that does not move, C3 to T1. T1 takes five times as long as C4.
         step_share: of the usual step of the simulation; 0.5 halves it.
