@@ -185,6 +185,21 @@ def test_where_only_everything_together_stands_out_all_that_was_read_may_move(se
 def test_an_outcome_must_be_named(search: Search):
     with pytest.raises(BadInput, match="at least one outcome"):
         search(CROOKED, TILTS, TILTS, outcomes=())
+    with pytest.raises(BadInput, match="at least one outcome"):
+        search(CROOKED, TILTS, TILTS, wanted=())
+
+
+def test_what_was_not_asked_for_is_not_thrown_off_either(search: Search):
+    #   what takes the head back by 2.8 deg bends C1-C2 by twice as much, one way where habit stays and the other way
+    #   where it follows; 1.94 deg of that are error
+    tissue, habit = ({("c1_c2_lateral", "skull_tilt_deg"): radians(slope)} for slope in (-2.0, 4.0))
+    both = ("head_tilt", "c1_c2_lateral")
+    found = search(CROOKED, TILTS | tissue, TILTS | habit, head_tilt=14.0, outcomes=both, wanted=both[:1])
+    assert (found.status, found.why) == ("none indicated", "no change does it in any case")
+    assert search(CROOKED, TILTS | tissue, TILTS | habit, head_tilt=14.0).status == "computed"
+    level = search(CROOKED, TILTS, TILTS, head_tilt=14.0, outcomes=both, wanted=("head_tilt",))
+    assert (level.status, [effect.target for effect in level.effects]) == ("computed", [True, False])
+    assert search(CROOKED, TILTS, TILTS, head_tilt=14.0, outcomes=both, wanted=both[1:]).why == "no outcome is unusual"
 
 
 def test_what_the_head_feels_of_a_turn_goes_with_it():
@@ -225,7 +240,8 @@ def test_force_and_impulse_bound_nothing_here():
 def asked(slopes: list[list[list[float]]], towards: list[float], there: list[float], longest: float = 1.0) -> Asked:
     array = np.array(slopes)
     return Asked(
-        slopes=array, named=np.ones(len(array), dtype=bool), towards=np.array(towards), least=np.ones(array.shape[1]),
+        slopes=array, named=np.ones(len(array), dtype=bool), towards=np.array(towards),
+        wanted=np.ones(array.shape[1], dtype=bool), least=np.ones(array.shape[1]),
         most=np.full(array.shape[1], 10.0), there=np.array(there), length=np.full(array.shape[2], 0.001),
         longest=longest,
     )  # fmt: skip

@@ -46,7 +46,7 @@ def page_of(folder: Path, found: Adjustment) -> tuple[dict, str]:
     """Data and words of the plan of the constructed person, with what was found of a person of paper."""
     intake = read_intake(folder)
     assert isinstance(intake.safety.screening, Clearance)
-    made = plan(intake.safety.screening, found, goals_of(intake, found))
+    made = plan(intake.safety.screening, found, goals_of(intake, found, [one.outcome.name for one in found.effects]))
     write_treatment(
         Treatment(status="solved", message=message(intake, made), intake=intake, plan=made), folder / "report"
     )

@@ -48,7 +48,8 @@ def treat(
     Nothing is computed for a person who is referred, or whose safety questions are not all answered.
 
     Args:
-        outcomes: names of outputs of a standing body that a change is to move.
+        outcomes: names of outputs of a standing body that a change is to move. It may throw off none of these nor of
+            `OUTCOMES`.
         draws: over habit, person and norm.
         workers: processes.
         told: takes a line on how far it is.
@@ -85,7 +86,7 @@ def planned(
     from kinespine.care.plan import plan
 
     adjustment, notes = _searched(intake, outcomes, draws=draws, workers=workers, told=told)
-    goals: tuple[Goal, ...] = goals_of(intake, adjustment)
+    goals: tuple[Goal, ...] = goals_of(intake, adjustment, outcomes)
     made = plan(clearance, adjustment, goals, start=intake.date)
     return Treatment(status="solved", message=message(intake, made), intake=intake, plan=made, notes=notes)
 
@@ -111,11 +112,13 @@ def _searched(
     from kinespine.chain.weights import weights
     from kinespine.visit.fitted import fit_visit
 
-    wanted = [output(name) for name in outcomes]
+    looked_at = [output(name) for name in dict.fromkeys([*outcomes, *OUTCOMES])]
     person = fit_visit(intake, told=told)
     with Crew(person.body, STAND, weights(), workers) as crew:
-        taken = take_shares(crew, person.fitted, wanted, weights(), draws=draws, seed=1, say=told or silent)
-        adjustment = find_adjustment(person.body, found.pattern.neck, taken, weights(), crew, told=told)
+        taken = take_shares(crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent)
+        adjustment = find_adjustment(
+            person.body, found.pattern.neck, taken, weights(), crew, wanted=outcomes, told=told
+        )
     return adjustment, found.notes
 
 
