@@ -110,6 +110,18 @@ def test_a_change_that_depends_says_on_what_in_how_many_worlds_and_is_no_recomme
     assert row.count("−2.8° to −2.8°") == 2
 
 
+def test_every_source_that_is_named_on_the_page_is_spelled_out_under_it(depending: tuple[dict, str]):
+    page, _, sources = depending[1].rpartition("Sources")
+    named = {key for keys in re.findall(r"\[([a-z0-9_;]+)[,\]]", page) for key in keys.split(";")} - {"recall"}
+    assert {"swain2020", "nucca_slides", "kovacs2008"} <= named
+    assert [key for key in sorted(named) if f"{key}:" not in sources] == []
+
+
+def test_words_and_signs_of_a_change_are_explained_beside_it(depending: tuple[dict, str]):
+    for words in ("Shaped so: ", "Carried so: ", "Habit follows: ", "A world is ", "Signs: bent to the right"):
+        assert depending[1].count(words) == 1
+
+
 def test_a_change_that_depends_is_no_part_of_the_plan(depending: tuple[dict, str], written: tuple[dict, str]):
     plans = depending[0]["plan"], written[0]["plan"]
     assert [one["adjustments"] for one in plans] == [0, 1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kinespine.assessment import Clearance
 from kinespine.visit.emergency import SAID
 from kinespine.visit.intake import Intake
-from kinespine.visit.opening import open_visit
+from kinespine.visit.opening import open_visit, say_open
 
 if TYPE_CHECKING:
     from kinespine.care.found import Adjustment
@@ -124,6 +124,4 @@ def _searched(
 
 def _open(intake: Intake) -> str:
     """Why there is no plan yet."""
-    count = len(intake.safety.open)
-    still = f" {count} question{'s' if count != 1 else ''} would settle it." if count else ""
-    return f"No plan: {SAID[intake.safety.status]} A plan needs all safety questions answered.{still}"
+    return f"No plan: {SAID[intake.safety.status]} A plan needs all safety questions answered.{say_open(intake)}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kinespine.care.plan import Goal
 from kinespine.outcomes.instruments import instrument_named, least_change
+from kinespine.outcomes.words import say_people
 from kinespine.visit.answers import read_answers
 from kinespine.visit.explain_words import PRINTED
 
@@ -35,7 +36,7 @@ def goals_of(intake: Intake, adjustment: Adjustment | None, outcomes: Collection
             Goal(
                 title=own.title, unit=f"of {own.high:g}", now=answered[-1].score.value if answered else None,
                 least=None if least is None else least.value, better="lower" if own.worse == "high" else "higher",
-                basis="" if least is None else f"{least.population}, {least.status}",
+                basis="" if least is None else say_people(least),
                 source="" if least is None else least.source,
             )
         )  # fmt: skip
