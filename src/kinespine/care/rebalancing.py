@@ -161,7 +161,7 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
     """Put the slow states of one draw together with the slopes of its body.
 
     With load u of a joint (what it stands off its rest), share followed f and time constant T, everything as it
-    differs from the start:
+    differs from the start (where `change.settled` is false: from unloaded rest):
 
         creep, remodelling   dx/dt = (f u - x) / T           habit   dh/dt = (f (rest moved) - h) / T
 
