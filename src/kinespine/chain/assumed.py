@@ -26,6 +26,11 @@ class Assumed:
     retained: float = MIDDLE_RETAINED  # share of a sensory bias left after adaptation, 0 to 1
     other: float = 0.0  # of the other fit of sway in what a neck that feels turned does, 0 to 1 (`NeckSense.other`)
 
+    @property
+    def told(self) -> float:
+        """Part of a turned bone that the chain is told of."""
+        return self.gain * self.retained
+
     def of(self, body: Body, weights: Weights) -> tuple[Body, Weights]:
         """That body and those weights, as this is assumed."""
         if self.neutral != 1.0:

@@ -47,19 +47,18 @@ class NeckSense:
                 found[:, column] = kept * np.radians(1.0) * self._felt(turn, prior, assumed.other)
         return found
 
-    def told(self, prior: Prior, assumed: Assumed) -> np.ndarray:
-        """And what bones tell: (c, c), beside what they do by mechanics."""
+    def turned(self, prior: Prior, other: float) -> np.ndarray:
+        """What turned bones make the chain feel, all of it told and nothing of it lost: (c, c), beside mechanics."""
         found = np.zeros((len(prior.names), len(prior.names)))
         for turn, way in TURN.items():
             for bone in BONES:
                 if (name := f"{bone}_{way}_deg") in prior.names:
-                    part = assumed.gain * assumed.retained * np.radians(1.0)
-                    found[:, prior.place(name)] = part * self._felt(turn, prior, assumed.other)
+                    found[:, prior.place(name)] = np.radians(1.0) * self._felt(turn, prior, other)
         return found
 
     def chain(self, causes: np.ndarray, prior: Prior, assumed: Assumed) -> np.ndarray:
         """The causes (c,) as the chain takes them."""
-        return (self.own(prior, assumed) + self.told(prior, assumed)) @ causes
+        return (self.own(prior, assumed) + assumed.told * self.turned(prior, assumed.other)) @ causes
 
     def _felt(self, turn: str, prior: Prior, other: float) -> np.ndarray:
         """What the chain feels (c,) in the units of the causes, per rad."""
