@@ -206,10 +206,11 @@ def test_what_the_head_feels_of_a_turn_goes_with_it():
     change = np.zeros(len(MOVES))
     change[MOVES.index("atlas_tilt_deg")] = -3.0
     before = causes_from({"atlas_tilt_deg": 5.0})
-    stays, follows = (moved(before, change, follow=follow, gain=0.0) for follow in (0.0, 1.0))
+    stays, follows = (moved(before, change, follow=follow, told={}) for follow in (0.0, 1.0))
     assert stays.value("atlas_tilt_deg") == follows.value("atlas_tilt_deg") == 2.0
     assert stays.value("sensed.roll_deg") == 0.0
-    assert moved(before, change, follow=0.0, gain=1.0).value("sensed.roll_deg") == -3.0
+    felt = moved(before, change, follow=0.0, told={"sensed.roll_deg": -1.5})
+    assert felt.values == {**stays.values, "sensed.roll_deg": -1.5}
 
 
 @pytest.mark.parametrize("follow", [0.0, 1.0])
@@ -218,14 +219,14 @@ def test_the_set_point_of_habit_goes_as_far_as_habit_follows_the_change(follow: 
     change = np.zeros(len(MOVES))
     change[MOVES.index("atlas_tilt_deg")] = -3.0
     before = causes_from({"atlas_tilt_deg": 5.0})
-    after = moved(before, change, follow=follow, gain=0.0)
+    after = moved(before, change, follow=follow, told={})
 
     def set_point(causes: Causes) -> float:
         own, rest = (part(causes).get("C1-C2.lateral", 0.0) for part in (habit_remainder, rest_offsets))
         return own + causes.follow * rest
 
     assert degrees(set_point(after) - set_point(before)) == pytest.approx(-3.0 * follow)
-    carried = moved(causes_from({"atlas_tilt_deg": 5.0}, "position"), change, follow=follow, gain=0.0)
+    carried = moved(causes_from({"atlas_tilt_deg": 5.0}, "position"), change, follow=follow, told={})
     assert carried.values == {"atlas_tilt_deg": 2.0}
 
 

@@ -111,11 +111,14 @@ def _searched(
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
     from kinespine.visit.fitted import fit_visit
+    from kinespine.visit.neck_path import neck_sense
 
     looked_at = [output(name) for name in dict.fromkeys([*outcomes, *OUTCOMES])]
     person = fit_visit(intake, told=told)
     with Crew(person.body, STAND, weights(), workers) as crew:
-        taken = take_shares(crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent)
+        taken = take_shares(
+            crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent, neck=neck_sense(crew)()
+        )
         adjustment = find_adjustment(
             person.body, found.pattern.neck, taken, weights(), crew, wanted=outcomes, told=told
         )
