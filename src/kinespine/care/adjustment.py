@@ -39,9 +39,9 @@ def find_adjustment(
     5 in 100 get that far), only outcomes that are unusual are to move, and the change may take away no more than what
     was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
     or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
-    its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any. It
-    is solved in full at the ends of all of them before it is told. Where it does it in all cases it is computed; where
-    in some, it depends.
+    its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any: no
+    further than healthy people differ. It is solved in full before it is told, at the ends that `confirm.py` takes.
+    Where it does it in all cases it is computed; where in some, it depends.
 
     Args:
         neck: as skull and atlas were read.
