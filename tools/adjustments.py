@@ -28,7 +28,7 @@ from honesty_people import CONTROLS, HEALTHY, Kind, Truth, lot, man, people, pri
 from kinespine.assessment.judgement import judge
 from kinespine.assessment.neck import Neck, neck_of_readings, shown_angle, total_error
 from kinespine.care.adjustment import find_adjustment
-from kinespine.care.question import by_slopes, question_of
+from kinespine.care.question import Question, by_slopes, question_of
 from kinespine.chain.crew import Crew
 from kinespine.chain.neck_sense import NeckSense
 from kinespine.chain.norm_body import norm_body
@@ -96,8 +96,8 @@ def seen(truth: Truth, seed: int) -> Seen:
     )
 
 
-def learned_search(one: Seen, learned: Learned, seed: tuple[int, int]) -> str:
-    """What slopes alone promise a person who is misaligned.
+def learned_question(one: Seen, learned: Learned, seed: tuple[int, int]) -> Question:
+    """What is asked of a change of a person who is misaligned, by learned slopes.
 
     Raises:
         NotSolved: the fit did not come to rest.
@@ -109,7 +109,11 @@ def learned_search(one: Seen, learned: Learned, seed: tuple[int, int]) -> str:
     )  # fmt: skip
     learned.restart(seed)
     taken = take_shares(learned, fitted, _wanted(), weights(), draws=DRAWS, seed=seed[0], say=silent, neck=_neck())
-    question = question_of(man(), one.neck, taken)
+    return question_of(man(), one.neck, taken)
+
+
+def learned_search(question: Question) -> str:
+    """What slopes alone promise."""
     tried = by_slopes(question) if question.asked.towards.any() and question.asked.there.any() else []
     if not tried:
         return NONE
@@ -166,7 +170,7 @@ def counted(kind: Kind, truths: list[Truth], learned: Learned, seed: int, full: 
             yield verdict, ""
             continue
         try:
-            promised = learned_search(one, learned, (seed, truth.number))
+            promised = learned_search(learned_question(one, learned, (seed, truth.number)))
             told = full_search(one, seed) if full > 0 else ""
         except NotSolved:
             promised, told = "the fit did not come to rest", ""

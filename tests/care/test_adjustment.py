@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kinespine.anatomy.causes import Causes, causes_from, habit_remainder, rest_offsets
+from kinespine.anatomy.spread import healthy_spread
 from kinespine.care.bounds import bound, bounds
 from kinespine.care.confirm import moved
 from kinespine.care.found import Adjustment
 from kinespine.care.plausible import MOVES
-from kinespine.care.smallest import Asked, Smallest, needed, smallest_change
+from kinespine.care.smallest import Asked, Smallest, needed, smallest_change, throws_nothing_off
 from kinespine.errors import BadInput
 
 Search = Callable[..., Adjustment]
@@ -115,6 +116,35 @@ def test_an_angle_that_a_film_shows_counts_by_what_errs_anew_when_it_is_read_aga
     found = search(CROOKED, both | TILTS, both | TILTS, head_tilt=14.0, outcomes=("c0_c1_lateral", "head_tilt"))
     assert found.effects[0].least.value == pytest.approx(1.959964 * sqrt(2.0) * radians(sqrt(0.98)), rel=1e-4)
     assert [one.least.basis for one in found.effects] == ["error of reading again", "error of the reading"]
+
+
+def test_nobody_is_thrown_off_further_for_what_was_not_read(search: Search):
+    #   30 N a mm of atlas, habit half way: 45 N a mm. Unread, it leaves open all that healthy people differ by; a change
+    #   beyond error is 1.96 √2 of that, and the limit one SD: 45 N a mm of the spread of the atlas
+    load = {("l4_l5_compression", "atlas_lateral_mm"): 30.0}
+    found = search(CROOKED, TILTS | load, TILTS | load, head_tilt=14.0, outcomes=("head_tilt", "l4_l5_compression"))
+    head, spine = found.effects
+    assert spine.least.basis == "what the examination leaves open"
+    assert spine.harm == pytest.approx(45.0 * healthy_spread("atlas_lateral_mm").sd, rel=1e-2)
+    assert spine.harm == pytest.approx(spine.least.value / (1.959964 * sqrt(2.0)), rel=1e-2)
+    assert (head.thrown_off, spine.thrown_off) == (0.0, 0.0)
+
+
+def test_a_limit_is_no_larger_than_a_change_beyond_error(search: Search):
+    #   4.5 deg of head a degree of skull: healthy people differ by more than the 2.77 deg beyond error
+    wide = {pair: 3.0 * slope for pair, slope in TILTS.items()}
+    head = search(CROOKED, wide, wide, head_tilt=14.0).effects[0]
+    assert 4.5 * healthy_spread("skull_tilt_deg").sd > 1.959964 * sqrt(2.0)
+    assert head.harm == head.least.value
+
+
+def test_the_worst_of_any_plausible_world_is_told_beside_its_limit(search: Search):
+    #   as above: what carries it so goes its way, and where habit stays it goes 0.75 of 2.77 deg the wrong way
+    away = {pair: -1.5 * slope for pair, slope in TILTS.items()}
+    twice = {pair: 2.0 * slope for pair, slope in TILTS.items()}
+    effect = search(CROOKED, away | AXIS, twice, head_tilt=27.0, axis=8.0).effects[0]
+    assert effect.thrown_off == pytest.approx(radians(0.75 * 2.7718), rel=1e-3)
+    assert effect.thrown_off < effect.harm
 
 
 def test_a_change_is_made_larger_by_what_full_solves_fall_short_of_slopes(search: Search):
@@ -238,12 +268,15 @@ def test_force_and_impulse_bound_nothing_here():
 # --- the programme ---
 
 
-def asked(slopes: list[list[list[float]]], towards: list[float], there: list[float], longest: float = 1.0) -> Asked:
+def asked(
+    slopes: list[list[list[float]]], towards: list[float], there: list[float], longest: float = 1.0, harm: float = 1.0
+) -> Asked:
     array = np.array(slopes)
     return Asked(
         slopes=array, named=np.ones(len(array), dtype=bool), towards=np.array(towards),
         wanted=np.ones(array.shape[1], dtype=bool), least=np.ones(array.shape[1]),
-        most=np.full(array.shape[1], 10.0), there=np.array(there), length=np.full(array.shape[2], 0.001),
+        most=np.full(array.shape[1], 10.0), harm=np.full(array.shape[1], harm), there=np.array(there),
+        length=np.full(array.shape[2], 0.001),
         longest=longest,
     )  # fmt: skip
 
@@ -264,6 +297,31 @@ def test_more_outcomes_are_taken_before_fewer_moves():
 
 def test_a_change_that_would_throw_another_outcome_off_is_none():
     assert smallest_change(asked([[[1.0], [2.0]]], [-1.0, 0.0], [3.0])) is None
+
+
+@pytest.mark.parametrize("slope", [0.5, -0.5], ids=["either way", "either way, mirrored"])
+def test_what_may_be_thrown_off_has_a_limit_of_its_own(slope: float):
+    #   the first needs a change of 1 and the second goes by 0.5: within error, and beyond a limit of 0.4
+    two = [[[1.0], [slope]]]
+    assert smallest_change(asked(two, [-1.0, 0.0], [3.0], harm=0.6)) is not None
+    assert smallest_change(asked(two, [-1.0, 0.0], [3.0], harm=0.4)) is None
+
+
+def test_an_outcome_that_is_to_move_goes_the_wrong_way_by_no_more_than_the_limit_where_it_is_not_named():
+    #   1 deg/deg where it is named, the other way by 0.5 where not; a change of 1 is needed
+    for harm, does_it in ((0.6, True), (0.4, False)):
+        one = replace(asked([[[1.0]], [[-0.5]]], [-1.0], [3.0], harm=harm), named=np.array([True, False]))
+        assert (smallest_change(one) is not None) is does_it
+
+
+def test_thrown_off_is_the_wrong_way_or_past_where_it_came_from():
+    #   the first is to go down, by 10 at most; the second is to stay. Two worlds
+    two = asked([[[1.0], [1.0]]], [-1.0, 0.0], [3.0], harm=0.5)
+    assert two.thrown_off(np.array([[-4.0, 0.2], [-10.3, -0.4]])).tolist() == pytest.approx([0.3, 0.4])
+    assert two.thrown_off(np.array([[0.2, 0.0], [-9.0, 0.0]])).tolist() == pytest.approx([0.2, 0.0])
+    assert throws_nothing_off(two, np.array([[-10.4, 0.4], [0.4, -0.4]]))
+    for worse in ([-10.6, 0.0], [0.6, 0.0], [0.0, 0.6], [0.0, -0.6]):
+        assert not throws_nothing_off(two, np.array([worse]))
 
 
 def test_an_outcome_that_is_to_move_may_go_its_way_in_some_worlds_only():

@@ -12,6 +12,7 @@ import pytest
 from kinespine.assessment import Clearance
 from kinespine.care.found import Adjustment
 from kinespine.care.plan import plan
+from kinespine.chain.output_names import output
 from kinespine.visit import read_intake
 from kinespine.visit.treat import Treatment
 from kinespine.visit.treat_goals import goals_of
@@ -69,6 +70,16 @@ def test_beside_the_change_stand_interval_worlds_and_full_solves(written: tuple[
     assert effect["in_full"] == pytest.approx({"low": -5.544, "high": -2.772}, rel=1e-3)
     assert -5.55 <= effect["expected"]["low"] <= effect["expected"]["high"] <= -2.77
     assert "−5.5° to −2.8°" in page
+
+
+def test_how_far_it_throws_an_outcome_off_at_worst_stands_beside_its_limit(depending: tuple[dict, str]):
+    data, page = depending
+    effect = data["adjustment"]["effects"][0]
+    assert effect["thrown_off"] == 0.0
+    assert 0.0 < effect["thrown_off_limit"] <= effect["least_change"]
+    limit, meaning = f"0.0° (limit {effect['thrown_off_limit']:.1f}°)", output("head_tilt").meaning
+    assert f"At worst, in any plausible world, it throws off, the wrong way or too far: {meaning} {limit}." in page
+    assert limit in page.partition("Thrown off at worst, in any world")[2]
 
 
 def test_the_line_of_drive_stands_with_what_the_doctor_enters(written: tuple[dict, str]):

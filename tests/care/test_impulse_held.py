@@ -1,6 +1,8 @@
 """What is held below a simulated push: any bone from C3 to T1, named wherever the result is told."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,11 +11,12 @@ from kinespine.anatomy import REFERENCE_MAN, build_body
 from kinespine.anatomy.body import Body
 from kinespine.care.impulse import simulate_impulse
 from kinespine.care.impulse_drawing import draw_impulse
-from kinespine.care.impulse_draws import draws_of
+from kinespine.care.impulse_draws import METHODS, draws_of
 from kinespine.care.impulse_ligaments import slacks
 from kinespine.care.impulse_model import CONTACT, HELD, Held, Properties, UpperNeck, moving_above
 from kinespine.care.impulse_motion import Push, bones_at, follow
 from kinespine.care.impulse_record import impulse_as_record, impulse_as_text
+from kinespine.care.impulse_words import MIDDLES, taken
 
 approx = pytest.approx
 
@@ -71,6 +74,20 @@ def test_what_is_held_changes_no_draw_of_what_moves_anyway(body: Body):
         assert len(most.properties.turning) == len(more.properties.turning) + 4 == len(few.properties.turning) + 5
         assert (few.properties.shear == more.properties.shear[1:]).all()
         assert (more.properties.shear == most.properties.shear[4:]).all()
+
+
+def test_what_holding_a_bone_leaves_out_is_told_by_the_numbers_of_the_page(root: Path):
+    page = (root / "docs" / "impulse.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| \**(C\d|T1)[^|]*\| ([^|]*) \| [^|]*% \| ([^|]*) \| ([^|]*) \|$", page)
+    told = {
+        held: {
+            method: tuple(float(share) for share in cell.split(", ")[:2])
+            for method, cell in zip(METHODS, cells, strict=True)
+        }
+        for held, *cells in rows
+    }
+    assert told == MIDDLES
+    assert "move by 0.50 and 0.60 of their ranges where they move by 0.68 and 0.68" in taken("C4", "toggle")[0]
 
 
 def test_the_words_the_record_and_the_drawing_name_the_bone_that_is_held():

@@ -39,9 +39,9 @@ def find_adjustment(
     5 in 100 get that far), only outcomes that are unusual are to move, and the change may take away no more than what
     was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
     or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
-    its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any. It
-    is solved in full at the ends of all of them before it is told. Where it does it in all cases it is computed; where
-    in some, it depends.
+    its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any: no
+    further than healthy people differ. It is solved in full before it is told, at the ends that `confirm.py` takes.
+    Where it does it in all cases it is computed; where in some, it depends.
 
     Args:
         neck: as skull and atlas were read.
@@ -127,16 +127,18 @@ def _listing(neck: Neck, moves: Sequence[Move]) -> Listing:
 
 
 def _effects(question: Question, taken: Taken, best: Confirmed | None) -> tuple[Effect, ...]:
-    answers, shown = question.answers, list(zip(taken.shares, question.least, strict=True))
+    answers, asked = question.answers, question.asked
+    shown = list(zip(taken.shares, question.least, asked.harm.tolist(), strict=True))
     if best is None:
         return tuple(
             Effect(
-                outcome=one.outcome, target=False, unusual=one.total, least=least, expected=None, worlds=None,
-                by_case={}, in_full=None, beyond=None,
+                outcome=one.outcome, target=False, unusual=one.total, least=least, harm=harm, thrown_off=None,
+                expected=None, worlds=None, by_case={}, in_full=None, beyond=None,
             )
-            for one, least in shown
+            for one, least, harm in shown
         )  # fmt: skip
     drawn, corners = answers.drawn @ best.found.change, answers.slopes @ best.found.change
+    thrown_off = asked.thrown_off(np.concatenate([corners, best.changes]))
     shares = answers.weights @ beyond(question, best.found)
     return tuple(
         Effect(
@@ -144,13 +146,15 @@ def _effects(question: Question, taken: Taken, best: Confirmed | None) -> tuple[
             target=column in best.found.targets,
             unusual=one.total,
             least=least,
+            harm=harm,
+            thrown_off=float(thrown_off[column]),
             expected=Interval.of(drawn[:, column], answers.weights),
             worlds=_ends(corners[:, column]),
             by_case={name: _ends(corners[answers.cases == name, column]) for name in CASES if name in answers.cases},
             in_full=_ends(best.changes[:, column]),
-            beyond=float(shares[column]) if question.asked.towards[column] else None,
+            beyond=float(shares[column]) if asked.towards[column] else None,
         )
-        for column, (one, least) in enumerate(shown)
+        for column, (one, least, harm) in enumerate(shown)
     )
 
 

@@ -40,6 +40,8 @@ class Effect:
     target: bool  # it is to move
     unusual: Interval  # what the person has of it beyond a healthy one
     least: LeastChange
+    harm: float  # how far a change may throw it off: the smaller of `least` and one SD between healthy people
+    thrown_off: float | None  # at worst, in any plausible world, by slopes or in full; None: there is no change
     expected: Interval | None  # by slopes, over draws; None: there is no change
     worlds: tuple[float, float] | None  # smallest and largest over every plausible corner
     by_case: Mapping[str, tuple[float, float]]  # the same over the corners of each case that is plausible
@@ -75,7 +77,7 @@ class Adjustment:
     """What was found: a computed suggestion, never a recommendation.
 
     `computed` moves its outcomes beyond error in every plausible world. `depends` does so in every plausible world of
-    the cases it names, and throws no outcome off in any other.
+    the cases it names, and throws no outcome off by more than its `harm` in any.
     """
 
     status: Status

@@ -41,7 +41,7 @@ def draw_impulse(found: Impulse) -> str:
     middle = top + ROW * (len(everyday) + 1) + 95.0
     turns = list(_turns(found, middle))
     foot = middle + ROW * len(found.turns) + 64.0
-    words = [line for text in (*NOT_SAID, taken(found.held)[0]) for line in wrap(text, 130)]
+    words = [line for text in (*NOT_SAID, taken(found.held, found.method)[0]) for line in wrap(text, 130)]
     height = foot + 18.0 * len(words) + 16.0
     notes = [_text(20, foot + 18 * number, text, colour=INK) for number, text in enumerate(words)]
     title = message(found)

@@ -27,7 +27,7 @@ def impulse_as_record(found: Impulse) -> dict[str, Any]:
         "draws": found.draws,
         "seed": found.seed,
         "not_said": list(NOT_SAID),
-        "taken_for_granted": list(taken(found.held)),
+        "taken_for_granted": list(taken(found.held, found.method)),
         "sampling": SAMPLING,
         "peak_N": _amount(found.peak, 1.0),
         "duration_ms": _amount(found.duration, 1e3),
@@ -145,7 +145,7 @@ def _lines(found: Impulse) -> Iterator[str]:
     yield "A fibre beyond its slack begins to carry; how much it bears is not said."
     yield ""
     yield "Taken for granted:"
-    for words in taken(found.held):
+    for words in taken(found.held, found.method):
         yield fill(words, WIDTH, initial_indent="  ", subsequent_indent="    ")
     yield (
         f"Largest imbalance of any draw: energy {found.energy_error:.1e} of the work, momentum "

@@ -58,13 +58,15 @@ def question_of(
     )
     unusual = np.array([_unusual(one, taken.fitted) for one in taken.shares])
     stands_out = judged.standing_out or judged.detectable  # where only everything together does, all that was read
+    beyond_error = np.array([one.value for one in least])
     asked = Asked(
         slopes=answers.slopes,
         named=np.ones(len(answers.corners), dtype=bool),
         towards=-np.sign(unusual),
         wanted=np.array([wanted is None or one.outcome.name in wanted for one in taken.shares]),
-        least=np.array([one.value for one in least]),
+        least=beyond_error,
         most=np.abs(unusual),
+        harm=np.minimum(beyond_error, [one.healthy_sd for one in taken.shares]),
         there=np.array([off_mean(neck, name) if name in stands_out else 0.0 for name in MOVES]),
         length=np.array([longest_move(body, name) for name in MOVES]),
         longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),

@@ -21,6 +21,7 @@ class Asked:
     wanted: np.ndarray  # (o,) bool, outcomes that were asked for; the others may go their way, and none is thrown off
     least: np.ndarray  # (o,) a change beyond error
     most: np.ndarray  # (o,) how far an outcome is off: it is to go no further than this
+    harm: np.ndarray  # (o,) how far it may be thrown off
     there: np.ndarray  # (k,) signed, what each move can take away; zero: it is not made
     length: np.ndarray  # (k,) m of bone moved, per unit of each
     longest: float  # m, all moves together
@@ -37,8 +38,18 @@ class Asked:
 
     @property
     def furthest(self) -> np.ndarray:
-        """(o,) how far an outcome may go its way and is not thrown off: past where it came from by error, no more."""
-        return np.where(self.towards == 0.0, 0.0, self.most) + self.least
+        """(o,) how far an outcome may go its way and is not thrown off: past where it came from by `harm`, no more."""
+        return self._back + self.harm
+
+    @property
+    def _back(self) -> np.ndarray:
+        """(o,) how far an outcome goes its way until it is where it came from; none of what is only to stay."""
+        return np.where(self.towards == 0.0, 0.0, self.most)
+
+    def thrown_off(self, changes: np.ndarray) -> np.ndarray:
+        """How far changes (p, o) throw each outcome off, (o,) at worst: the wrong way, or past where it came from."""
+        along = self.ways * changes
+        return np.maximum(0.0, np.maximum(-along, along - self._back).max(axis=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,7 +64,7 @@ def smallest_change(asked: Asked) -> Smallest | None:
     """Move as many of the wanted outcomes as can be, by as few moves, as little as can be; None where none can be.
 
     In every named corner each chosen outcome goes its way by at least `least` and at most `most`. In all corners no
-    outcome is thrown off: none goes the wrong way by more than `least`, none its way by more than `furthest`. A move
+    outcome is thrown off: none goes the wrong way by more than `harm`, none its way by more than `furthest`. A move
     takes away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way
     of bone. Each choice is a linear programme; there are few.
     """
@@ -73,9 +84,9 @@ def smallest_change(asked: Asked) -> Smallest | None:
 
 
 def throws_nothing_off(asked: Asked, changes: np.ndarray) -> bool:
-    """Whether no outcome goes the wrong way beyond error, nor past where it came from, in changes (p, o)."""
+    """Whether no outcome goes the wrong way, nor past where it came from, by more than `harm`, in changes (p, o)."""
     along = asked.ways * changes
-    return bool(np.all(REACHED * along >= -asked.least) and np.all(REACHED * along <= asked.furthest))
+    return bool(np.all(REACHED * along >= -asked.harm) and np.all(REACHED * along <= asked.furthest))
 
 
 def needed(slopes: np.ndarray, least: np.ndarray) -> tuple[float, int | None]:
@@ -102,7 +113,7 @@ def _change(asked: Asked, targets: Sequence[int], chosen: Sequence[int]) -> np.n
     own, sign = list(chosen), -np.sign(asked.there[list(chosen)])
     effect = asked.ways[:, None] * asked.slopes[:, :, own] * sign  # (n, o, m) per unit of what is taken away
     aimed = asked.named[:, None] & np.isin(np.arange(len(asked.least)), targets)  # (n, o)
-    lowest, highest = np.where(aimed, asked.least, -asked.least), np.where(aimed, asked.most, asked.furthest)
+    lowest, highest = np.where(aimed, asked.least, -asked.harm), np.where(aimed, asked.most, asked.furthest)
     flat = effect.reshape(-1, len(own))
     rows = np.concatenate([asked.length[own][None, :], -flat, flat])
     limits = np.concatenate([[asked.longest], -lowest.ravel(), highest.ravel()])

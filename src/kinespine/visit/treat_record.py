@@ -127,7 +127,9 @@ def _effect(one: Effect) -> dict[str, Any]:
 
     return {
         "outcome": one.outcome.name, "unit": unit, "target": one.target, "unusual": span(one.unusual),
-        "least_change": factor * one.least.value, "basis": one.least.basis, "expected": span(one.expected),
+        "least_change": factor * one.least.value, "basis": one.least.basis,
+        "thrown_off_limit": factor * one.harm,
+        "thrown_off": None if one.thrown_off is None else factor * one.thrown_off, "expected": span(one.expected),
         "in_every_world": ends(one.worlds),
         "by_case": [
             {"name": name, "low": factor * low, "high": factor * high} for name, (low, high) in one.by_case.items()

@@ -77,11 +77,31 @@ def say_found(one: Adjustment) -> str:
         often = ", ".join(f"“{effect.outcome.meaning}” in {of_100(effect)}" for effect in one.effects if effect.target)
         return (
             f"It depends, and is no recommendation: {moves}. {say_condition(one)}, it would move {targets} beyond "
-            "error; in no plausible world does it throw an outcome that was looked at off by more than error. Of 100 "
-            f"plausible worlds it moves {often} beyond error. Nobody has measured which holds, and the plan rests on "
-            "none."
+            f"error. Of 100 plausible worlds it moves {often} beyond error. {say_thrown_off(one)} Nobody has measured "
+            "which holds, and the plan rests on none."
         )
-    return f"Computed, and no recommendation: {moves}. It would move {targets} beyond error in every plausible world."
+    return (
+        f"Computed, and no recommendation: {moves}. It would move {targets} beyond error in every plausible world. "
+        f"{say_thrown_off(one)}"
+    )
+
+
+def say_thrown_off(one: Adjustment) -> str:
+    """How far a change throws each outcome off at worst, beside its limit; what it throws off most comes first."""
+    told = sorted(one.effects, key=lambda effect: -part_of_limit(effect))
+    off = "; ".join(f"{effect.outcome.meaning} {worst(effect)}" for effect in told)
+    return f"At worst, in any plausible world, it throws off, the wrong way or too far: {off}."
+
+
+def part_of_limit(one: Effect) -> float:
+    """How much of the limit a change takes, of how far it may throw an outcome off."""
+    return one.thrown_off / one.harm if one.thrown_off else 0.0
+
+
+def worst(one: Effect) -> str:
+    """How far a change throws an outcome off at worst, beside how far it may."""
+    limit = size(one.harm, one.outcome.unit)
+    return f"limit {limit}" if one.thrown_off is None else f"{size(one.thrown_off, one.outcome.unit)} (limit {limit})"
 
 
 def say_condition(one: Adjustment) -> str:
@@ -129,6 +149,7 @@ def say_effect(one: Effect) -> dict[str, str]:
         if one.expected is None
         else f"{size(one.expected.value, unit)} ({_span((one.expected.low, one.expected.high), unit)})",
         "of_100": of_100(one),
+        "worst": worst(one),
         "worlds": _span(one.worlds, unit),
         "in_full": _span(one.in_full, unit),
     }
