@@ -16,7 +16,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from math import degrees, radians
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +30,7 @@ from kinespine.assessment.neck import Neck, neck_of_readings, shown_angle, total
 from kinespine.care.adjustment import find_adjustment
 from kinespine.care.question import Question, by_slopes, question_of
 from kinespine.chain.crew import Crew
+from kinespine.chain.neck_sense import NeckSense
 from kinespine.chain.norm_body import norm_body
 from kinespine.chain.observations import Observation
 from kinespine.chain.output_names import output, output_index
@@ -39,6 +40,7 @@ from kinespine.chain.shares import take_shares
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
 from kinespine.errors import BadInput, NotSolved
+from kinespine.visit.neck_path import neck_sense
 from kinespine.visit.treat import OUTCOMES
 
 SEED = 20261127  # fixed before the first run
@@ -106,7 +108,7 @@ def learned_question(one: Seen, learned: Learned, seed: tuple[int, int]) -> Ques
         np.zeros(len(one.observations)), silent,
     )  # fmt: skip
     learned.restart(seed)
-    taken = take_shares(learned, fitted, _wanted(), weights(), draws=DRAWS, seed=seed[0], say=silent)
+    taken = take_shares(learned, fitted, _wanted(), weights(), draws=DRAWS, seed=seed[0], say=silent, neck=_neck())
     return question_of(man(), one.neck, taken)
 
 
@@ -118,6 +120,13 @@ def learned_search(question: Question) -> str:
     return "computed" if set(tried[0].named) == set(question.answers.cases) else "depends"
 
 
+@cache
+def _neck() -> NeckSense:
+    """What a neck that feels turned does in that man."""
+    with Crew(man(), STAND, weights(), 1) as crew:
+        return neck_sense(crew)()
+
+
 def full_search(one: Seen, seed: int) -> str:
     """What `kinespine treat` tells the same person.
 
@@ -126,7 +135,7 @@ def full_search(one: Seen, seed: int) -> str:
     """
     fitted = fit_person(man(), one.observations, task=STAND, weights=weights())
     with Crew(man(), STAND, weights(), 1) as crew:
-        taken = take_shares(crew, fitted, _wanted(), weights(), draws=DRAWS, seed=seed, say=silent)
+        taken = take_shares(crew, fitted, _wanted(), weights(), draws=DRAWS, seed=seed, say=silent, neck=_neck())
         found = find_adjustment(man(), one.neck, taken, weights(), crew)
     for effect in found.effects:
         if effect.target and effect.beyond is not None:

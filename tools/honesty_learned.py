@@ -18,7 +18,7 @@ from kinespine.chain.prior import Prior
 from kinespine.chain.share_draws import root_of
 from kinespine.chain.standing import STAND
 from kinespine.chain.weights import weights
-from kinespine.chain.worlds import Place, World, habit_of, make_world
+from kinespine.chain.worlds import Place, World, by_senses, habit_of, make_world
 from kinespine.errors import NotSolved
 
 RANK = 5  # directions of causes, for each outcome, in which its slopes change most
@@ -170,14 +170,17 @@ class Learned:
         found: list[World] = []
         for place in places:
             left = self._left[:, int(self._rng.integers(self._left.shape[1]))]
-            stays = (self._at(place.causes, place.follow, place.habit, place.assumed, 1.0) + left) @ self._unwhiten
+            raw = (self._at(place.causes, place.follow, place.habit, place.assumed, 1.0) + left) @ self._unwhiten
+            stays, felt = by_senses(raw[own], place, self.library.prior)
             found.append(
                 World(
                     habit=place.habit,
                     assumed=place.assumed,
-                    stays=stays[own],
-                    adds=stays[own] @ self.follows,
+                    stays=stays,
+                    adds=stays @ self.follows,
                     turned=turned,
+                    felt=felt,
+                    neck=place.neck,
                 )
             )
             done(len(found))

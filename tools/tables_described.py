@@ -236,6 +236,12 @@ TABLES = {
         names=("quantity",),
         columns={"value": "in the unit that ends the quantity's name", **ORIGIN, **NOTE},
     ),
+    "balance/tables/sway_noise_other.csv": Known(
+        what="Another fit of the same noise, told as well what eyes and foam change in each person: sway does not tell "
+        "which is right, and what a neck that feels turned does hangs on it.",
+        names=("quantity",),
+        columns={"value": "factor of the usual noise (sway_noise.csv)", **ORIGIN, **NOTE},
+    ),
     "balance/tables/people_noise.csv": Known(
         what="How people differ in what recordings tell of their senses, and how far the model is off them; from raw "
         "trials of six people with odd numbers.",

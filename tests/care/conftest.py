@@ -104,7 +104,7 @@ def search(man: Body) -> Callable[..., Adjustment]:
     def searched(
         read: Mapping[str, float], tissue: Slopes, habit: Slopes, *, head_tilt: float = 0.0, still: int = 0,
         factor: float | None = 1.0, outcomes: Sequence[str] = ("head_tilt",), unread: Sequence[str] = (),
-        axis: float | None = None, telling: bool = False,
+        axis: float | None = None, telling: bool = False, wanted: Sequence[str] | None = None,
     ) -> Adjustment:  # fmt: skip
         prior = healthy_prior()
         seen = (
@@ -117,12 +117,12 @@ def search(man: Body) -> Callable[..., Adjustment]:
             paper, prior, seen, "shape", paper.predict(prior.mean), paper.slopes(prior.mean), np.zeros(len(seen)),
             silent,
         )  # fmt: skip
-        wanted = [output(name) for name in outcomes]
+        looked_at = [output(name) for name in outcomes]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("kinespine.chain.shares.WORLDS", 4)
-            taken = take_shares(paper, fitted, wanted, weights(), draws=100, seed=1, say=silent)
+            taken = take_shares(paper, fitted, looked_at, weights(), draws=100, seed=1, say=silent)
         neck = neck_of_readings({name: (value, None) for name, value in read.items()})
         crew = None if factor is None else Solved(tissue=tissue, habit=habit, factor=factor)
-        return find_adjustment(man, neck, taken, weights(), crew)
+        return find_adjustment(man, neck, taken, weights(), crew, wanted=wanted)
 
     return searched

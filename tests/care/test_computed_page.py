@@ -47,7 +47,7 @@ def page_of(folder: Path, found: Adjustment) -> tuple[dict, str]:
     """Data and words of the plan of the constructed person, with what was found of a person of paper."""
     intake = read_intake(folder)
     assert isinstance(intake.safety.screening, Clearance)
-    made = plan(intake.safety.screening, found, goals_of(intake, found))
+    made = plan(intake.safety.screening, found, goals_of(intake, found, [one.outcome.name for one in found.effects]))
     write_treatment(
         Treatment(status="solved", message=message(intake, made), intake=intake, plan=made), folder / "report"
     )
@@ -119,6 +119,18 @@ def test_a_change_that_depends_says_on_what_in_how_many_worlds_and_is_no_recomme
     row = page.partition("The change in each case")[2].partition("What would have been found")[0]
     assert "0.0° to 0.0°" in row  # where habit stays
     assert row.count("−2.8° to −2.8°") == 2
+
+
+def test_every_source_that_is_named_on_the_page_is_spelled_out_under_it(depending: tuple[dict, str]):
+    page, _, sources = depending[1].rpartition("Sources")
+    named = {key for keys in re.findall(r"\[([a-z0-9_;]+)[,\]]", page) for key in keys.split(";")} - {"recall"}
+    assert {"swain2020", "nucca_slides", "kovacs2008"} <= named
+    assert [key for key in sorted(named) if f"{key}:" not in sources] == []
+
+
+def test_words_and_signs_of_a_change_are_explained_beside_it(depending: tuple[dict, str]):
+    for words in ("Shaped so: ", "Carried so: ", "Habit follows: ", "A world is ", "Signs: bent to the right"):
+        assert depending[1].count(words) == 1
 
 
 def test_a_change_that_depends_is_no_part_of_the_plan(depending: tuple[dict, str], written: tuple[dict, str]):

@@ -1,11 +1,13 @@
 """What a neck tells: slopes by senses as full solves have them, and nothing at all where nothing is left of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kinespine.anatomy import Body
 from kinespine.anatomy.causes import SensedError
-from kinespine.chain.assumed import HEARD_MOST, Assumed, stratified
+from kinespine.chain.assumed import Assumed, stratified
 from kinespine.chain.neck_sense import WHOLE, NeckSense, kept
 from kinespine.chain.norm_body import solve_at
 from kinespine.chain.observations import Observation
@@ -49,14 +51,19 @@ def test_a_turned_bone_tells_what_a_neck_that_feels_turned_does():
     assert felt[BONE] == 5.0
 
 
-def test_a_neck_that_is_heard_more_does_as_much_more():
+def test_between_two_fits_of_sway_a_neck_does_what_lies_between():
+    other = NeckSense(
+        pitch=SensedError(pitch=-0.8, roll=0.0, yaw=0.0, forward=-0.8, leftward=0.0),
+        roll=SensedError(pitch=0.0, roll=0.2, yaw=0.0, forward=0.0, leftward=0.0),
+    )
+    both = replace(NECK, other=other)
     causes = np.zeros(len(PRIOR.names))
     causes[[BONE, PRIOR.place("sensed.roll_deg")]] = 5.0, 1.0
-    felt, more = (NECK.chain(causes, PRIOR, Assumed(gain=0.5, heard=heard)) for heard in (1.0, 3.0))
-    sensed = [place for place, name in enumerate(PRIOR.names) if name.startswith("sensed.")]
-    assert np.any(felt[sensed] != 0.0)
-    assert more[sensed] == pytest.approx(3.0 * felt[sensed])
-    assert more[BONE] == felt[BONE]
+    usual, most = (neck.chain(causes, PRIOR, Assumed(gain=0.5)) for neck in (NECK, other))
+    assert not np.allclose(usual, most)
+    for part in (0.0, 0.25, 1.0):
+        felt = both.chain(causes, PRIOR, Assumed(gain=0.5, other=part))
+        assert felt == pytest.approx((1.0 - part) * usual + part * most)
 
 
 def test_a_bias_of_the_spread_of_people_is_felt_as_it_is_kept():
@@ -103,9 +110,9 @@ def test_half_of_the_worlds_keep_nothing_and_the_others_any_share():
     assert found[6:] == pytest.approx((np.arange(6) + 0.5) / 6.0)
 
 
-def test_worlds_hear_the_neck_as_much_less_as_more():
-    found = sorted(one.heard for one in stratified(np.random.default_rng(0), 12))
-    assert np.log(found) == pytest.approx(np.log(HEARD_MOST) * ((np.arange(12) + 0.5) / 6.0 - 1.0))
+def test_worlds_lie_evenly_between_two_fits_of_sway():
+    found = sorted(one.other for one in stratified(np.random.default_rng(0), 12))
+    assert found == pytest.approx((np.arange(12) + 0.5) / 12.0)
 
 
 def test_what_all_of_a_bias_would_do_is_told_from_draws_that_keep_some():

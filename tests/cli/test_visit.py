@@ -48,6 +48,14 @@ def test_a_folder_that_is_not_there_is_wrong_input(tmp_path: Path):
     assert "does not exist" in json.loads(answer.stdout)["message"]
 
 
+def test_a_misspelt_folder_is_told_with_the_nearest_and_how_one_is_made(tmp_path: Path):
+    (tmp_path / "week-6").mkdir()
+    for command in ("examine", "treat", "course", "follow-up", "explain", "what-if"):
+        answer = CliRunner().invoke(main, [command, str(tmp_path / "wek-6")])
+        assert answer.exit_code == 2
+        assert f"Did you mean {str(tmp_path / 'week-6')!r}? `kinespine new FOLDER` makes a new one." in answer.output
+
+
 def test_an_emergency_answer_ends_with_the_code_for_referred(tmp_path: Path):
     folder = tmp_path / "visit"
     CliRunner().invoke(main, ["new", str(folder), "--from", "standing-person"])

@@ -269,6 +269,7 @@ def test_a_referral_of_the_first_visit_is_told_and_does_not_stop_the_later_ones(
     found = pair(tmp_path, {"NPRS": 8, "safety": 'bladder_bowel = "yes"'}, {"NPRS": 7})
     assert found.status == "followed"
     assert any("asked for a referral" in note for note in found.notes)
+    assert found.message.startswith("The first visit asked for a referral. ")
 
 
 def test_after_a_referral_visits_that_are_clear_again_are_compared_and_the_referral_is_told(

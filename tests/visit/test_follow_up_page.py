@@ -164,3 +164,14 @@ def test_a_browser_shows_the_page_whole(
         assert all(box is not None and box["width"] > 200 and box["x"] + box["width"] <= width for box in boxes)
         browser.close()
     assert told == []
+
+
+def test_a_minus_that_tells_a_side_is_explained_to_the_person(tmp_path: Path, write_visit: Callable[..., Path]):
+    first = write_visit(tmp_path / "first", example="constructed-person")
+    later = write_visit(tmp_path / "later", example="constructed-person-week-6")
+    visit = later / "visit.toml"
+    visit.write_text(visit.read_text(encoding="utf-8").replace('short = "right"', 'short = "left"'), encoding="utf-8")
+    follow_up([first, later], tmp_path / "out")
+    words = words_of(tmp_path / "out" / "patient.html")
+    assert "The minus tells that the two are to different sides." in words  # the leg check
+    assert "The minus tells the side." in words  # the shoulders, twice to one side

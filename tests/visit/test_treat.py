@@ -59,7 +59,10 @@ def test_one_answer_that_is_missing_leaves_no_plan(
     answer, found, page = told(write_visit(tmp_path / "visit", (was, instead)))
     assert (answer.exit_code, found["status"], found["plan"]) == (5, "incomplete", None)
     assert found["open_questions"] == ["weight_loss"]
-    assert "A plan needs all safety questions answered. 1 question would settle it." in page
+    assert (
+        "A plan needs all safety questions answered. 1 question would settle it. Answer under [safety] in visit.toml: "
+        in page
+    )
 
 
 def test_a_wrong_visit_writes_nothing(tmp_path: Path, write_visit: Callable[..., Path]):

@@ -10,7 +10,8 @@ from kinespine.balance.bending import BACK, Bend, Silence, measured_silence
 
 WIDTH = 100  # characters of a line
 WHAT_IT_IS = (
-    "How sure: nothing was fitted to this. Where the fibres from the thorax fall silent in the spine is as measured; in"
+    "How sure: nothing was fitted to this. Where the fibres from the thorax fall silent in the spine is as measured of"
+    " the whole of it, and not of its joints: L4-L5 hardly bends, and T12-L1 and L1-L2 bend past what specimens do. In"
     " the trunk and the hips it is too early, and lumbar fibres and multifidus, which fall silent in people, do not."
     " Pain and reflexes, which differ between people with and without back pain, are not in it (docs/balance.md)."
 )

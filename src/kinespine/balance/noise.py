@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from kinespine.anatomy.quantities import quantities
 from kinespine.balance.senses import Noise
 
-TABLE = Path(__file__).parent / "tables" / "sway_noise.csv"
+TABLES = Path(__file__).parent / "tables"
 
 
 @cache
 def usual_noise() -> Noise:
     """The fitted and assumed numbers (`sway_noise.csv`)."""
-    n = quantities(TABLE)
+    n = quantities(TABLES / "sway_noise.csv")
     return Noise(
         proprioceptive=n["proprioceptive_rad_per_sqrt_Hz"],
         joint=n["joint_rad_per_sqrt_Hz"],
@@ -32,4 +33,15 @@ def usual_noise() -> Noise:
         foam=n["foam_rad"],
         foam_sideways=n["foam_sideways_ratio"],
         foam_time=n["foam_time_s"],
+    )
+
+
+@cache
+def other_noise() -> Noise:
+    """Of another fit, about as good: quiet sway does not tell it from the usual one (`sway_noise_other.csv`)."""
+    usual = usual_noise()
+    factors = quantities(TABLES / "sway_noise_other.csv")
+    return replace(
+        usual,
+        **{(own := name.removesuffix("_ratio")): factor * getattr(usual, own) for name, factor in factors.items()},
     )

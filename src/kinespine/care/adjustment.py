@@ -5,7 +5,7 @@ A computed suggestion to a licensed doctor. None indicated is the usual result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 
 import numpy as np
@@ -30,8 +30,8 @@ from kinespine.errors import BadInput
 
 
 def find_adjustment(
-    body: Body, neck: Neck, taken: Taken, weights: Weights, crew: Solver | None, *, seed: int = 1,
-    told: Told | None = None,
+    body: Body, neck: Neck, taken: Taken, weights: Weights, crew: Solver | None, *,
+    wanted: Collection[str] | None = None, seed: int = 1, told: Told | None = None,
 ) -> Adjustment:  # fmt: skip
     """Look for a change of one person.
 
@@ -45,15 +45,16 @@ def find_adjustment(
 
     Args:
         neck: as skull and atlas were read.
-        taken: shares of the chosen outcomes, with the worlds they were taken in.
+        taken: shares of the outcomes that are looked at, with the worlds they were taken in.
+        wanted: names of those that a change is to move; by default all. None of the others may be thrown off.
         crew: solves pairs in full; None leaves a change unconfirmed and therefore none indicated.
 
     Raises:
         BadInput: no outcome was chosen.
     """
-    if not taken.shares:
+    if not taken.shares or (wanted is not None and not wanted):
         raise BadInput("Name at least one outcome that is to move.")
-    question = question_of(body, neck, taken, seed)
+    question = question_of(body, neck, taken, seed, wanted)
     cases: tuple[Case, ...] = ()
     best: Confirmed | None = None
     why = _why_not(question)
@@ -98,7 +99,7 @@ def _why_not(question: Question) -> Why:
     """What ends the search before it begins."""
     if question.judged.verdict != "misaligned":
         return question.judged.verdict
-    if not question.asked.towards.any():
+    if not question.asked.to_move.any():
         return "no outcome is unusual"
     return "" if question.asked.there.any() else "nothing to move without a twist"
 
@@ -163,8 +164,9 @@ def _ends(values: np.ndarray) -> tuple[float, float]:
 
 def _sizes(question: Question, neck: Neck, taken: Taken) -> tuple[Size, ...]:
     found: list[Size] = []
+    least = np.where(question.asked.wanted, question.asked.least, np.inf)
     for column, name in enumerate(MOVES):
-        size, outcome = needed(question.asked.slopes[:, :, column], question.asked.least)
+        size, outcome = needed(question.asked.slopes[:, :, column], least)
         if size > describe(name).high:
             size, outcome = float("inf"), None
         found.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from kinespine.anatomy.causes import Causes, Hypothesis, causes_from
-from kinespine.care.plausible import GAINS, MOVES, SENSED, case_of
+from kinespine.care.plausible import MOVES, case_of
 from kinespine.care.question import Tried
 from kinespine.care.smallest import REACHED, Asked, Smallest, throws_nothing_off
 from kinespine.chain.norm_body import causes_at
@@ -20,10 +20,12 @@ from kinespine.chain.shares import HALF_WAY, Taken
 from kinespine.chain.weights import Weights
 from kinespine.chain.what_if import solve_pair
 from kinespine.chain.worlds import habit_of
+from kinespine.errors import BadInput
 
 TRIES = 4  # full solves that a change is made larger for
 ENDS: tuple[tuple[Hypothesis, float], ...] = (("shape", 0.0), ("shape", 1.0), ("position", HALF_WAY))  # habit's follow
-ENDS_IN_FULL = tuple(case_of(*end) for end in ENDS for _ in range(2 * len(GAINS)))  # case of each pair solved in full
+TOLD: tuple[float | None, ...] = (None, 0.0, 1.0)  # a turn of the neck: nothing, or all, as either fit of sway has it
+ENDS_IN_FULL = tuple(case_of(*end) for end in ENDS for _ in range(2 * len(TOLD)))  # case of each pair solved in full
 
 
 class Solver(Protocol):
@@ -78,32 +80,42 @@ def _in_full(
     of what calibration cannot exclude.
     """
     habits = weights.habit_low / weights.habit, weights.habit_high / weights.habit
+    neck, prior = taken.worlds[0].neck, fitted.prior
+    turn = np.zeros(len(prior.names))
+    turn[[prior.place(name) for name in MOVES]] = change
     pairs: list[tuple[Causes, Causes]] = []
-    for (hypothesis, follow), weight, gain in product(ENDS, habits, GAINS):
+    for (hypothesis, follow), weight, other in product(ENDS, habits, TOLD):
+        felt = np.zeros(len(turn)) if neck is None or other is None else neck.turned(prior, other) @ turn
+        told = {name: size for name, size in zip(prior.names, felt.tolist(), strict=True) if size != 0.0}
         before = causes_at(fitted.mean, fitted.prior, hypothesis, habit_follow=HALF_WAY, habit_weight=weight)
-        pairs.append((before, moved(before, change, follow=follow, gain=gain)))
+        try:
+            pairs.append((before, moved(before, change, follow=follow, told=told)))
+        except BadInput:  # felt, or turned, farther than the chain takes
+            return None
     solved = crew.each(solve_pair, pairs, lambda done: say(f"adjustment: {done} of {len(pairs)} pairs solved in full"))
     rows = [output_index()[one.outcome.name] for one in taken.shares]
-    told = [pair[1][rows] - pair[0][rows] for pair in solved if pair is not None]
-    return np.array(told) if len(told) == len(pairs) else None
+    changes = [pair[1][rows] - pair[0][rows] for pair in solved if pair is not None]
+    return np.array(changes) if len(changes) == len(pairs) else None
 
 
-def moved(before: Causes, change: np.ndarray, *, follow: float, gain: float) -> Causes:
-    """The causes after a change (k,) of `MOVES`, which habit follows so far, and of which the head feels that part.
+def moved(before: Causes, change: np.ndarray, *, follow: float, told: Mapping[str, float]) -> Causes:
+    """The causes after a change (k,) of `MOVES`, which habit follows so far, and of which the senses are told.
+
+    Args:
+        told: what is felt of it, in the units of `sensed` causes.
 
     Raises:
         BadInput: one of them is past its limits.
     """
     values, so_far = dict(before.values), before.value("habit.follow")
+    for name, size in told.items():
+        values[name] = before.value(name) + size
     for name, size in zip(MOVES, change.tolist(), strict=True):
         if size == 0.0:
             continue
         more = {name: size}
         if before.hypothesis == "shape" and (habit := habit_of(name)) is not None:
             more[habit] = (follow - so_far) * size  # of itself it goes on following as far as it did
-        felt = SENSED.get(name.split("_")[1])
-        if felt is not None:
-            more[felt] = gain * size
         for one, by in more.items():
             values[one] = values.get(one, before.value(one)) + by
     return causes_from(values, before.hypothesis)

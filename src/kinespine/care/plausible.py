@@ -13,12 +13,10 @@ from kinespine.chain.worlds import World
 
 TURNS = ("lateral_mm", "forward_mm", "tilt_deg", "flexion_deg")  # a turn about the long axis would be a twist
 MOVES = tuple(f"{bone}_{turn}" for bone in ("skull", "atlas") for turn in TURNS)
-SENSED = {"tilt": "sensed.roll_deg", "flexion": "sensed.pitch_deg", "rotation": "sensed.yaw_deg"}
-"""What a head that goes by its upper neck feels of a turn of it. No measurement says how much of it: none or all."""
 LEAST_LIKELY = 1.0 / 20.0  # of the likeliest world, how likely one must make what was measured
 ENDS: tuple[tuple[float, Hypothesis], ...] = ((0.0, "shape"), (1.0, "shape"), (0.0, "position"), (1.0, "position"))
 CASES = ("shaped so, habit stays", "shaped so, habit follows", "carried so")
-GAINS = (0.0, 1.0)
+GAINS = (0.0, 1.0)  # how much the senses are told of a turn of the neck: no measurement says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,7 @@ class Corner:
     world: int
     follow: float  # of the change: habit stays or follows
     hypothesis: Hypothesis  # shaped so or carried so
-    gain: float  # how much of a turn of the neck the head feels as its own
+    gain: float  # how much the senses hear of a turn of the neck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -68,16 +66,10 @@ def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
     """
     prior, count = taken.fitted.prior, len(taken.shares)
     at = [prior.place(name) for name in moves]
-    feels = [SENSED.get(name.split("_")[1]) for name in moves]
-    felt = [None if name is None else prior.place(name) for name in feels]
 
     def slopes(world: World, follow: float, hypothesis: Hypothesis, gain: float) -> np.ndarray:
-        every = world.slopes(follow, hypothesis)[:count]
-        found = every[:, at].copy()
-        for column, place in enumerate(felt):
-            if place is not None:
-                found[:, column] += gain * every[:, place]
-        return found
+        every = world.slopes(follow, hypothesis) - world.told + gain * world.felt
+        return every[:count, at]
 
     likely = _likely(taken)
     kept = [
@@ -97,7 +89,12 @@ def answers_of(taken: Taken, moves: Sequence[str], seed: int = 1) -> Answers:
         slopes=np.array([slopes(taken.worlds[one.world], one.follow, one.hypothesis, one.gain) for one in kept]),
         drawn=np.array(
             [
-                slopes(taken.worlds[draw.world], float(follow), draw.hypothesis, float(gain))
+                slopes(
+                    taken.worlds[draw.world],
+                    float(follow),
+                    draw.hypothesis,
+                    float(gain) * taken.worlds[draw.world].assumed.retained,
+                )
                 for draw, follow, gain in zip((taken.plan[number] for number in chosen), follows, gains, strict=True)
             ]
         ),

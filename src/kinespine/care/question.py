@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -40,12 +41,15 @@ class Tried:
     found: Smallest
 
 
-def question_of(body: Body, neck: Neck, taken: Taken, seed: int = 1) -> Question:
+def question_of(
+    body: Body, neck: Neck, taken: Taken, seed: int = 1, wanted: Collection[str] | None = None
+) -> Question:  # fmt: skip
     """What is asked of a change of one person.
 
     Args:
         neck: as skull and atlas were read.
-        taken: shares of the chosen outcomes, with the worlds they were taken in.
+        taken: shares of the outcomes that are looked at, with the worlds they were taken in.
+        wanted: names of those that a change is to move; by default all. None of the others may be thrown off.
     """
     judged, answers = judge(neck), answers_of(taken, MOVES, seed)
     slopes = mean_slopes(taken.worlds, len(taken.shares))
@@ -59,6 +63,7 @@ def question_of(body: Body, neck: Neck, taken: Taken, seed: int = 1) -> Question
         slopes=answers.slopes,
         named=np.ones(len(answers.corners), dtype=bool),
         towards=-np.sign(unusual),
+        wanted=np.array([wanted is None or one.outcome.name in wanted for one in taken.shares]),
         least=beyond_error,
         most=np.abs(unusual),
         harm=np.minimum(beyond_error, [one.healthy_sd for one in taken.shares]),

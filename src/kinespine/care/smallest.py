@@ -18,12 +18,18 @@ class Asked:
     slopes: np.ndarray  # (n, o, k) of outcomes with moves
     named: np.ndarray  # (n,) bool, corners in which outcomes are to move; in all others no outcome is to be thrown off
     towards: np.ndarray  # (o,) +1 or -1: the way an outcome is to go; 0: it is only to stay
+    wanted: np.ndarray  # (o,) bool, outcomes that were asked for; the others may go their way, and none is thrown off
     least: np.ndarray  # (o,) a change beyond error
     most: np.ndarray  # (o,) how far an outcome is off: it is to go no further than this
     harm: np.ndarray  # (o,) how far it may be thrown off
     there: np.ndarray  # (k,) signed, what each move can take away; zero: it is not made
     length: np.ndarray  # (k,) m of bone moved, per unit of each
     longest: float  # m, all moves together
+
+    @property
+    def to_move(self) -> np.ndarray:
+        """(o,) whether a change is looked for that moves an outcome."""
+        return self.wanted & (self.towards != 0.0)
 
     @property
     def ways(self) -> np.ndarray:
@@ -62,7 +68,7 @@ def smallest_change(asked: Asked) -> Smallest | None:
     takes away some of what is there, never more. In that order: the most outcomes, the fewest moves, the shortest way
     of bone. Each choice is a linear programme; there are few.
     """
-    wanted, movable = np.flatnonzero(asked.towards).tolist(), np.flatnonzero(asked.there).tolist()
+    wanted, movable = np.flatnonzero(asked.to_move).tolist(), np.flatnonzero(asked.there).tolist()
     for outcomes in range(len(wanted), 0, -1):
         for moves in range(1, len(movable) + 1):
             found = [

@@ -12,7 +12,6 @@ from kinespine.chain.weights import Weights
 NEUTRAL_LOW, NEUTRAL_HIGH = 0.1, 10.0  # factors; the stiffness they give is held within its prior (`tissue.py`)
 EXPONENTS = (2.0, 2.0, 2.0, 3.0)  # of effort, each as likely (assumed)
 GUARD_HIGH = 1.5  # of the margin; none at all is the low end (assumed)
-HEARD_MOST = 5.5  # between the weights of the neck in two fits of sway about as good; as much less (docs/balance.md)
 MIDDLE_RETAINED = 6.0**-0.5  # root mean square of what is left of a bias over people
 
 
@@ -25,7 +24,12 @@ class Assumed:
     guard: float = 1.0  # factor of the stiffness asked for
     gain: float = 0.0  # part of a turned bone that the neck tells as a turn of its own, 0 to 1
     retained: float = MIDDLE_RETAINED  # share of a sensory bias left after adaptation, 0 to 1
-    heard: float = 1.0  # factor of the weight that holding gives the neck beside other senses
+    other: float = 0.0  # of the other fit of sway in what a neck that feels turned does, 0 to 1 (`NeckSense.other`)
+
+    @property
+    def told(self) -> float:
+        """Part of a turned bone that the chain is told of."""
+        return self.gain * self.retained
 
     def of(self, body: Body, weights: Weights) -> tuple[Body, Weights]:
         """That body and those weights, as this is assumed."""
@@ -40,9 +44,9 @@ def stratified(rng: np.random.Generator, count: int) -> list[Assumed]:
     """That many ways, each in its own stratum of every prior.
 
     What a neck tells is uniform from none to all; of a sensory bias nothing is left in half of them, and a share that
-    is uniform in the others; how heavily it is heard is log-uniform.
+    is uniform in the others; what it does is uniform between two fits of sway.
     """
-    neutral, guard, exponent, gain, retained, heard = (rng.permutation(count) for _ in range(6))
+    neutral, guard, exponent, gain, retained, other = (rng.permutation(count) for _ in range(6))
     low, high = np.log(NEUTRAL_LOW), np.log(NEUTRAL_HIGH)
     return [
         Assumed(
@@ -51,7 +55,7 @@ def stratified(rng: np.random.Generator, count: int) -> list[Assumed]:
             exponent=EXPONENTS[int(e) % len(EXPONENTS)],
             gain=float((t + 0.5) / count),
             retained=float(max(0.0, 2.0 * (r + 0.5) / count - 1.0)),
-            heard=float(HEARD_MOST ** (2.0 * (h + 0.5) / count - 1.0)),
+            other=float((o + 0.5) / count),
         )
-        for n, g, e, t, r, h in zip(neutral, guard, exponent, gain, retained, heard, strict=True)
+        for n, g, e, t, r, o in zip(neutral, guard, exponent, gain, retained, other, strict=True)
     ]

@@ -63,8 +63,8 @@ def attribute(
         workers: processes, or a crew that is at work for this body already and goes on after.
         check: draws that are solved in full; where limits move too far, those of the full solves count.
         neck: what a neck that feels turned makes the chain feel. Then what turned bones tell of themselves, how much
-            of it (`Assumed.gain`), what is left of every bias of the neck (`Assumed.retained`) and how heavily it is
-            heard (`Assumed.heard`) differ from world to world too. Without it a bias of the senses is a head felt
+            of it (`Assumed.gain`), what is left of every bias of the neck (`Assumed.retained`) and by which fit of sway
+            it acts (`Assumed.other`) differ from world to world too. Without it a bias of the senses is a head felt
             turned, and bones tell nothing.
 
     Raises:

@@ -115,6 +115,15 @@ class Crew:
                 done(len(found))
         return found
 
+    def begin(self, work: Callable[..., Any], *job: Any) -> Callable[[], Any]:
+        """Begin `work(body, *job)` beside whatever is done meanwhile; call what comes back for what it gives or raises.
+
+        In one process it is done at that call.
+        """
+        if self._pool is None:
+            return lambda: work(self._own.body, *job)
+        return self._pool.submit(_with_body, work, job).result
+
     def _map(self, work: Callable[..., Any], jobs: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         if self._pool is None:
             for job in jobs:
@@ -163,6 +172,10 @@ def _any_work(work: Callable[..., Any], job: tuple[Any, ...], own: _Own | None =
         return work(me.body, me.task, me.weights, _norm(me), *job)
     except NotSolved:
         return None
+
+
+def _with_body(work: Callable[..., Any], job: tuple[Any, ...]) -> Any:
+    return work(_here[0].body, *job)
 
 
 def _norm(me: _Own) -> Equilibrium:

@@ -26,12 +26,13 @@ class NeckSense:
 
     With it, the causes `sensed.pitch_deg` and `sensed.roll_deg` of a prior are a bias of the neck's own sense as it is
     kept in the spread of people, and turned bones add to that bias: a part, `Assumed.gain`, of their turn. Of both,
-    `Assumed.retained` is left, and `Assumed.heard` times what is said here is done by it. Turns about
-    the vertical are told as they are: the model of holding has no such way.
+    `Assumed.retained` is left, and and a part, `Assumed.other`, is done as `other` says. Turns about the
+    vertical are told as they are: the model of holding has no such way.
     """
 
     pitch: SensedError  # per rad that the neck is felt bent forward, m/rad and rad/rad
     roll: SensedError  # per rad that it is felt bent to the right
+    other: NeckSense | None = None  # the same by senses that explain sway about as well; none: they do the same
 
     def own(self, prior: Prior, assumed: Assumed) -> np.ndarray:
         """Map (c, c) of causes to those of the chain, all but what bones tell: the identity where nothing is sensed."""
@@ -43,25 +44,26 @@ class NeckSense:
             if turn == "yaw":
                 found[column, column] = kept
             else:
-                found[:, column] = kept * assumed.heard * np.radians(1.0) * self._felt(turn, prior)
+                found[:, column] = kept * np.radians(1.0) * self._felt(turn, prior, assumed.other)
         return found
 
-    def told(self, prior: Prior, assumed: Assumed) -> np.ndarray:
-        """And what bones tell: (c, c), beside what they do by mechanics."""
+    def turned(self, prior: Prior, other: float) -> np.ndarray:
+        """What turned bones make the chain feel, all of it told and nothing of it lost: (c, c), beside mechanics."""
         found = np.zeros((len(prior.names), len(prior.names)))
         for turn, way in TURN.items():
             for bone in BONES:
                 if (name := f"{bone}_{way}_deg") in prior.names:
-                    part = assumed.gain * assumed.retained * assumed.heard * np.radians(1.0)
-                    found[:, prior.place(name)] = part * self._felt(turn, prior)
+                    found[:, prior.place(name)] = np.radians(1.0) * self._felt(turn, prior, other)
         return found
 
     def chain(self, causes: np.ndarray, prior: Prior, assumed: Assumed) -> np.ndarray:
         """The causes (c,) as the chain takes them."""
-        return (self.own(prior, assumed) + self.told(prior, assumed)) @ causes
+        return (self.own(prior, assumed) + assumed.told * self.turned(prior, assumed.other)) @ causes
 
-    def _felt(self, turn: str, prior: Prior) -> np.ndarray:
+    def _felt(self, turn: str, prior: Prior, other: float) -> np.ndarray:
         """What the chain feels (c,) in the units of the causes, per rad."""
+        if self.other is not None and other > 0.0:
+            return (1.0 - other) * self._felt(turn, prior, 0.0) + other * self.other._felt(turn, prior, 0.0)
         sensed, found = (self.pitch if turn == "pitch" else self.roll), np.zeros(len(prior.names))
         for name, part in FELT.items():
             unit = 1e3 if name.endswith("_mm") else float(np.degrees(1.0))

@@ -44,8 +44,13 @@ class World:
     stays: np.ndarray  # (o, c) slopes where habit stays where it was
     adds: np.ndarray  # (o, c) what a habit that follows the tissue adds
     turned: np.ndarray  # (c,) causes that a hypothesis decides on
-    told: np.ndarray | float = 0.0  # (o, c) slopes by what turned bones tell the senses, beside the others
+    felt: np.ndarray | float = 0.0  # (o, c) slopes by what turned bones tell senses that hear all of it, beside others
     neck: NeckSense | None = None
+
+    @property
+    def told(self) -> np.ndarray | float:
+        """The part (o, c) of `felt` that senses hear in this world."""
+        return self.assumed.told * self.felt
 
     def parts(self, hypothesis: Hypothesis) -> tuple[np.ndarray, np.ndarray]:
         """Slopes (o, c) of the outcomes with the causes where habit stays, and what following it all the way adds."""
@@ -74,18 +79,22 @@ def make_world(body: Body, place: Place, prior: Prior, task: Task, weights: Weig
     here = Conditions.of(found)
     there = causes_at(causes, prior, "shape", habit_weight=place.habit, habit_follow=place.follow)
     stays = moves_of(here, cause_slopes(here, there, task, body, prior.names, follow=0.0)).outputs[list(rows)]
-    told: np.ndarray | float = 0.0
-    if place.neck is not None:
-        told = stays @ place.neck.told(prior, place.assumed)
-        stays = stays @ place.neck.own(prior, place.assumed)
+    stays, felt = by_senses(stays, place, prior)
     adds = np.zeros_like(stays)
     for number, name in enumerate(prior.names):
         if (habit := habit_of(name)) is not None:
             adds[:, number] = stays[:, prior.place(habit)]
     return World(
         habit=place.habit, assumed=place.assumed, stays=stays, adds=adds,
-        turned=np.array([describe(name).by_hypothesis for name in prior.names]), told=told, neck=place.neck,
+        turned=np.array([describe(name).by_hypothesis for name in prior.names]), felt=felt, neck=place.neck,
     )  # fmt: skip
+
+
+def by_senses(slopes: np.ndarray, place: Place, prior: Prior) -> tuple[np.ndarray, np.ndarray | float]:
+    """Slopes (o, c) with the causes as a neck tells them, and `World.felt`, from those with what the chain takes."""
+    if place.neck is None:
+        return slopes, 0.0
+    return slopes @ place.neck.own(prior, place.assumed), slopes @ place.neck.turned(prior, place.assumed.other)
 
 
 def habit_of(name: str) -> str | None:

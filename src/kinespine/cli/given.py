@@ -1,6 +1,7 @@
 """What is typed behind an option: numbers and places, refused with what to type instead."""
 
 import re
+from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,39 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+class VisitFolder(Place):
+    """The folder of a visit; one that is not there is told with the nearest name, and how a new one is made."""
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, file_okay=False)  # seen at once, before anything is imported
+
+    def convert(
+        self, value: "str | PathLike[str]", param: click.Parameter | None, ctx: click.Context | None
+    ) -> "str | bytes | PathLike[str]":
+        """The folder, or what to do where there is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            if "does not exist" not in error.message:
+                raise
+            self.fail(f"{error.message}{_near(Path(value))} `kinespine new FOLDER` makes a new one.", param, ctx)
+
+
 NUMBER = Number()
 FILE = Place(exists=True, dir_okay=False, readable=True)
 OUT_FILE = Place(dir_okay=False)
 FOLDER = Place(file_okay=False)
-VISIT = Place(exists=True, file_okay=False)  # seen at once, before anything is imported
+VISIT = VisitFolder()
+
+
+def _near(folder: Path) -> str:
+    """The folder beside it that is called nearly so."""
+    try:
+        beside = [one.name for one in folder.parent.iterdir() if one.is_dir()]
+    except OSError:
+        return ""
+    near = get_close_matches(folder.name, beside, n=1)
+    return f" Did you mean {str(folder.parent / near[0])!r}?" if near else ""
 
 
 def check_place(file: Path) -> None:

@@ -24,7 +24,7 @@ WIDTH = 100  # characters of a line
     metavar="METHOD",
     help="In whose words: NUCCA, Orthospinology, 'Atlas Orthogonal', Blair or Palmer. With --from: in theirs alone.",
 )
-@click.option("--from", "result", type=FILE, help="Write the listing of this JSON file: see below.")
+@click.option("--from", "result", type=FILE, help="Write the listing of this JSON file: one of those above.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def listing(text: str | None, method: str | None, result: Path | None, in_json: bool) -> None:
     """Read a listing: its numbers with their errors, what it means, and the words of other methods.

@@ -84,9 +84,11 @@ def evidence(in_json: bool) -> None:
 
 
 def _one_line(own: "Instrument") -> str:
-    """What the file of a score that was made elsewhere holds below its line of columns."""
+    """What the file of a score that was made elsewhere holds."""
     possible = 34.0 if own.low <= 34 <= own.high else own.high
-    return f" Write one line: score,{possible:g}" if own.rule == "entry" else ""
+    return (
+        f" The first line of the file is item,answer. Write one line: score,{possible:g}" if own.rule == "entry" else ""
+    )
 
 
 def _list(in_json: bool) -> str:

@@ -19,7 +19,7 @@ from kinespine.cli.output import as_json, exit_code
     multiple=True,
     metavar="NAME",
     help="What a change of the upper neck is to move, once for each. Default: tilts of upper neck, head, shoulders and "
-    "pelvis, trunk shift, l4_l5_compression.",
+    "pelvis, trunk shift, l4_l5_compression; it throws none of these off, whatever is named.",
 )
 @click.option("--draws", type=int, default=600, show_default=True, help="Draws behind every interval, 50 or more.")
 @click.option("--out", type=FOLDER, help="Where the page goes; default: FOLDER/report.")

@@ -19,6 +19,7 @@ from kinespine.visit.answers import read_answers
 from kinespine.visit.emergency import SAID
 from kinespine.visit.intake import Intake, read_intake
 from kinespine.visit.one_person import check_one_person
+from kinespine.visit.opening import say_open
 from kinespine.visit.referrals import referrals_of, say_referrals
 from kinespine.visit.treat import OUTCOMES
 
@@ -256,6 +257,4 @@ def _need(clearance: object) -> None:
 
 
 def _open(intake: Intake) -> str:
-    count = len(intake.safety.open)
-    still = f" {count} question{'s' if count != 1 else ''} would settle it." if count else ""
-    return f"No course: {SAID[intake.safety.status]} A course needs all safety questions answered.{still}"
+    return f"No course: {SAID[intake.safety.status]} A course needs all safety questions answered.{say_open(intake)}"

@@ -122,12 +122,13 @@ def explained(
 
     clock = Clock()
     with Crew(build_body(intake.person), STAND, weights(), workers) as crew:  # it gets ready beside the fit
+        sensed = neck_sense(crew)
         person = fit_visit(intake, told=told)
         body, fitted = person.body, person.fitted
         clock.lap("fit")
         shape = shapes(body, fitted, STAND, weights(), outcomes)
         clock.lap("influence and drawing")
-        neck = neck_sense(body)
+        neck = sensed()
         clock.lap("senses of the neck")
         shares = attribute(
             body, fitted, outcomes, task=STAND, weights=weights(), draws=draws, workers=crew, check=check, told=told,

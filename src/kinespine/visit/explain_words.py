@@ -207,7 +207,7 @@ ASSUMPTIONS = (
     "Whether turned bones of the upper neck rest so (shape) or are carried so (position): both are shown.",
     "How much of a turned bone the upper neck tells the senses, how much of a sensory bias is left once a person is "
     "used to it, and how heavily the neck is heard beside other senses: no experiment fixes any of them. From none to "
-    "all, nothing is left in half of the bodies, and 5.5 times less to 5.5 times more.",
+    "all, nothing is left in half of the bodies, and evenly between two fits of sway that are about as good.",
     "Tissues, muscles and weights of this person are those of the tables, with their spread between people.",
 )
 

@@ -127,7 +127,16 @@ def _numbers(one: Followed) -> list[str]:
     else:
         scale = ""
     first, later = number(change.first, unit), number(change.later, unit)
-    return [f"First visit: {first}. After {say_weeks(change.week)}: {later}.{scale}"]
+    return [f"First visit: {first}. After {say_weeks(change.week)}: {later}.{scale}{_side(one)}"]
+
+
+def _side(one: Followed) -> str:
+    """What a minus tells, where it tells the side."""
+    if one.measure.better != "nearer zero" or min(one.change.first, one.change.later) >= 0.0:
+        return ""
+    if max(one.change.first, one.change.later) > 0.0:
+        return " The minus tells that the two are to different sides."
+    return " The minus tells the side."
 
 
 def _error(one: Followed) -> str:

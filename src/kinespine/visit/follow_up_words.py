@@ -42,6 +42,8 @@ def message(progress: Progress) -> str:
     series = unique(progress.benefits.followed)
     person = progress.first.subject
     span = f"{person}, {len(progress.visits)} visits over {say_weeks(progress.weeks[-1])}"
+    if progress.first.safety.status == "refer":
+        span = f"The first visit asked for a referral. {span}"
     if not series:
         return f"{span}: nothing was measured at two visits, so that no change can be told."
     counts = {

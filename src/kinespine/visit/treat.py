@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from kinespine.assessment import Clearance
 from kinespine.visit.emergency import SAID
 from kinespine.visit.intake import Intake
-from kinespine.visit.opening import open_visit
+from kinespine.visit.opening import open_visit, say_open
 
 if TYPE_CHECKING:
     from kinespine.care.found import Adjustment
@@ -48,7 +48,8 @@ def treat(
     Nothing is computed for a person who is referred, or whose safety questions are not all answered.
 
     Args:
-        outcomes: names of outputs of a standing body that a change is to move.
+        outcomes: names of outputs of a standing body that a change is to move. It may throw off none of these nor of
+            `OUTCOMES`.
         draws: over habit, person and norm.
         workers: processes.
         told: takes a line on how far it is.
@@ -85,7 +86,7 @@ def planned(
     from kinespine.care.plan import plan
 
     adjustment, notes = _searched(intake, outcomes, draws=draws, workers=workers, told=told)
-    goals: tuple[Goal, ...] = goals_of(intake, adjustment)
+    goals: tuple[Goal, ...] = goals_of(intake, adjustment, outcomes)
     made = plan(clearance, adjustment, goals, start=intake.date)
     return Treatment(status="solved", message=message(intake, made), intake=intake, plan=made, notes=notes)
 
@@ -110,17 +111,20 @@ def _searched(
     from kinespine.chain.standing import STAND
     from kinespine.chain.weights import weights
     from kinespine.visit.fitted import fit_visit
+    from kinespine.visit.neck_path import neck_sense
 
-    wanted = [output(name) for name in outcomes]
+    looked_at = [output(name) for name in dict.fromkeys([*outcomes, *OUTCOMES])]
     person = fit_visit(intake, told=told)
     with Crew(person.body, STAND, weights(), workers) as crew:
-        taken = take_shares(crew, person.fitted, wanted, weights(), draws=draws, seed=1, say=told or silent)
-        adjustment = find_adjustment(person.body, found.pattern.neck, taken, weights(), crew, told=told)
+        taken = take_shares(
+            crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent, neck=neck_sense(crew)()
+        )
+        adjustment = find_adjustment(
+            person.body, found.pattern.neck, taken, weights(), crew, wanted=outcomes, told=told
+        )
     return adjustment, found.notes
 
 
 def _open(intake: Intake) -> str:
     """Why there is no plan yet."""
-    count = len(intake.safety.open)
-    still = f" {count} question{'s' if count != 1 else ''} would settle it." if count else ""
-    return f"No plan: {SAID[intake.safety.status]} A plan needs all safety questions answered.{still}"
+    return f"No plan: {SAID[intake.safety.status]} A plan needs all safety questions answered.{say_open(intake)}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from kinespine.care.plan import Goal
 from kinespine.outcomes.instruments import instrument_named, least_change
+from kinespine.outcomes.words import say_people
 from kinespine.visit.answers import read_answers
 from kinespine.visit.explain_words import PRINTED
 
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 SCORES = ("NPRS", "PSFS", "RMDQ-24")  # free to use, and together short enough to be asked again
 
 
-def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
-    """Scores first, for they are what the person came for; then the outcomes that were looked at.
+def goals_of(intake: Intake, adjustment: Adjustment | None, outcomes: Collection[str]) -> tuple[Goal, ...]:
+    """Scores first, for they are what the person came for; then those of the outcomes, by name, that can be read again.
 
     A score starts at the last sheet of the visit. The worst pain of a week, which the screen asks for, is no such
     score: a later sheet of the last 24 hours would seem better than it.
@@ -34,11 +36,11 @@ def goals_of(intake: Intake, adjustment: Adjustment | None) -> tuple[Goal, ...]:
             Goal(
                 title=own.title, unit=f"of {own.high:g}", now=answered[-1].score.value if answered else None,
                 least=None if least is None else least.value, better="lower" if own.worse == "high" else "higher",
-                basis="" if least is None else f"{least.population}, {least.status}",
+                basis="" if least is None else say_people(least),
                 source="" if least is None else least.source,
             )
         )  # fmt: skip
-    effects = () if adjustment is None else adjustment.effects
+    effects = [] if adjustment is None else [one for one in adjustment.effects if one.outcome.name in outcomes]
     return (*scores, *(_goal(one) for one in effects if one.least.basis != "what the examination leaves open"))
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kinespine import __version__
-from kinespine.visit.link_evidence import LINK
+from kinespine.visit.link_evidence import link, link_sources
 from kinespine.visit.report import write_together
 from kinespine.visit.sources import cited
 from kinespine.visit.templating import template
 from kinespine.visit.treat_record import treatment_as_record
 
 if TYPE_CHECKING:
+    from kinespine.care.line_of_drive import DriveRow
     from kinespine.care.plan import Plan
     from kinespine.visit.treat import Treatment
 
@@ -42,15 +43,17 @@ def treatment_as_html(treatment: Treatment) -> str:
         constructed=intake.constructed,
         notes=treatment.notes,
         sources=cited(_keys(treatment)),
-        made=None if made is None else _made(made),
+        made=None if made is None else _made(made, intake.region),
     )
 
 
-def _made(plan: Plan) -> dict[str, Any]:
+def _made(plan: Plan, region: str) -> dict[str, Any]:
     from kinespine.care.plan import CONSENTS
     from kinespine.visit.treat_words import (
         NOT_KNOWN,
+        SIGNS,
         UNREAD,
+        WORDS,
         say_case,
         say_cases,
         say_condition,
@@ -79,11 +82,13 @@ def _made(plan: Plan) -> dict[str, Any]:
         "sizes": [] if found is None else [say_size(one) for one in found.sizes],
         "cases": [] if found is None else [say_case(one) for one in found.cases],
         "not_known": NOT_KNOWN,
-        "link": LINK,
+        "words": WORDS,
+        "signs": SIGNS,
+        "link": link(region),
     }
 
 
-def _drives() -> tuple[object, ...]:
+def _drives() -> tuple[DriveRow, ...]:
     from kinespine.care.line_of_drive import drives
 
     return drives()
@@ -100,4 +105,6 @@ def _keys(treatment: Treatment) -> list[str]:
     keys = [row.source for row in (*visit_rows(), *(one for one in bounds().values() if one.used))]
     keys += [one.source for one in plan.goals if one.source]
     keys += [one.rule.source for one in plan.clearance.cautions]
-    return [*keys, "corso2020", "eriksen2011", *([] if plan.adjustment is None else ["listings_wi", "ortho_pline"])]
+    if plan.adjustment is not None and plan.adjustment.lines:
+        keys += [row.source for row in _drives()]
+    return [*keys, "corso2020", "eriksen2011", *link_sources(treatment.intake.region)]

@@ -21,8 +21,8 @@ WHY = {
     "within normal asymmetry": "the upper neck was read within the asymmetry of healthy people",
     "no outcome is unusual": "no outcome that was looked at is outside what healthy people have",
     "nothing to move without a twist": "what stands out could only be taken away by a twist",
-    "no change does it in any case": "no change of the size of what is there moves an outcome beyond error in every "
-    "plausible world of even one case and throws none off in the others",
+    "no change does it in any case": "no change up to what was read moves an outcome beyond error in every plausible "
+    "world of even one case and throws none off in the others",
     "full solves do not confirm it": "full solves do not confirm what slopes let expect",
 }
 IF = {
@@ -30,6 +30,16 @@ IF = {
     "shaped so, habit follows": "shaped so and habit follows when tissue is moved",
     "carried so": "carried so by habit alone",
 }
+WORDS = (
+    "Shaped so: tissue of the upper neck rests off the middle. Carried so: tissue is usual, and the posture that "
+    "muscle holds by habit is off the middle. Habit stays: when tissue is moved, muscle goes on holding the posture it "
+    "held. Habit follows: the posture that muscle holds moves as far. A world is this body with each thing that "
+    "nobody has measured at one of its ends."
+)
+SIGNS = (
+    "Signs: bent to the right or forward, shifted to the left or forward, and the left side higher are positive. A "
+    "change whose sign is the other one of what was read takes away that much of it."
+)
 UNREAD = "The upper neck was not read: no change of it was looked for."
 NOT_KNOWN = (
     "How the joints of a living neck yield to a push, and whether a bone stays where it was pushed, nobody has "
@@ -62,9 +72,9 @@ def say_found(one: Adjustment) -> str:
             )
         return f"No adjustment is indicated: {WHY[one.why]}."
     moves = "; ".join(say_move(move) for move in one.moves)
-    targets = ", ".join(effect.outcome.meaning for effect in one.effects if effect.target)
+    targets = ", ".join(f"“{effect.outcome.meaning}”" for effect in one.effects if effect.target)
     if one.status == "depends":
-        often = ", ".join(f"{effect.outcome.meaning} in {of_100(effect)}" for effect in one.effects if effect.target)
+        often = ", ".join(f"“{effect.outcome.meaning}” in {of_100(effect)}" for effect in one.effects if effect.target)
         return (
             f"It depends, and is no recommendation: {moves}. {say_condition(one)}, it would move {targets} beyond "
             f"error. Of 100 plausible worlds it moves {often} beyond error. {say_thrown_off(one)} Nobody has measured "
@@ -164,7 +174,7 @@ def say_size(one: Size) -> dict[str, str]:
 def say_case(one: Case) -> str:
     """What would do it if one assumption were known."""
     if not one.change:
-        return f"{one.name}: nothing within what is there"
+        return f"{one.name}: no change up to what was read would do it"
     moves = ", ".join(f"{say_neck_cause(name)} by {amount(value, name)}" for name, value in one.change.items())
     return f"{one.name}: {moves}, by slopes alone, would move {', '.join(one.targets).replace('_', ' ')}"
 
