@@ -21,6 +21,7 @@ from kinespine.care.smallest import REACHED, Asked, Smallest, smallest_change
 from kinespine.chain.posterior import Posterior
 from kinespine.chain.shares import Shares, Taken, mean_slopes
 from kinespine.chain.verdict import EDGES
+from kinespine.measures.norm_lines import lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,7 +67,7 @@ def question_of(
         wanted=np.array([wanted is None or one.outcome.name in wanted for one in taken.shares]),
         least=beyond_error,
         most=np.abs(unusual),
-        harm=np.minimum(beyond_error, [one.healthy_sd for one in taken.shares]),
+        harm=np.minimum(beyond_error, [_between_people(one) for one in taken.shares]),
         there=np.array([off_mean(neck, name) if name in stands_out else 0.0 for name in MOVES]),
         length=np.array([longest_move(body, name) for name in MOVES]),
         longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),
@@ -123,6 +124,12 @@ def in_each_case(question: Question, taken: Taken) -> tuple[Case, ...]:
             )
         )
     return tuple(told)
+
+
+def _between_people(one: Shares) -> float:
+    """What healthy people of one age and sex differ by in an outcome, one SD, SI: by the norms, else in the model."""
+    norm = lines().get(one.outcome.name)
+    return one.healthy_sd if norm is None else norm.residual_sd
 
 
 def _unusual(one: Shares, fitted: Posterior) -> float:
