@@ -119,8 +119,8 @@ def test_an_angle_that_a_film_shows_counts_by_what_errs_anew_when_it_is_read_aga
 
 
 def test_nobody_is_thrown_off_further_for_what_was_not_read(search: Search):
-    #   30 N a mm of atlas, habit half way: 45 N a mm. Unread, it leaves open all that healthy people differ by; a change
-    #   beyond error is 1.96 √2 of that, and the limit one SD: 45 N a mm of the spread of the atlas
+    #   30 N a mm of atlas, habit half way: 45 N a mm. Unread, it leaves open all that healthy people differ by; a
+    #   change beyond error is 1.96 √2 of that, and the limit one SD: 45 N a mm of the spread of the atlas
     load = {("l4_l5_compression", "atlas_lateral_mm"): 30.0}
     found = search(CROOKED, TILTS | load, TILTS | load, head_tilt=14.0, outcomes=("head_tilt", "l4_l5_compression"))
     head, spine = found.effects
@@ -147,6 +147,7 @@ def test_the_worst_of_any_plausible_world_is_told_beside_its_limit(search: Searc
     twice = {pair: 2.0 * slope for pair, slope in TILTS.items()}
     effect = search(CROOKED, away | AXIS, twice, head_tilt=27.0, axis=8.0).effects[0]
     assert effect.thrown_off == pytest.approx(radians(0.5 * 2.7718), rel=1e-3)
+    assert effect.thrown_off is not None
     assert effect.thrown_off < effect.harm
 
 
