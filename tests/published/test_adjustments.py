@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from math import degrees
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from kinespine.assessment.judgement import judge
 from kinespine.care.question import by_slopes
 from kinespine.chain.output_names import output_index
 from kinespine.errors import BadInput
-from kinespine.visit.treat import OUTCOMES
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
@@ -75,24 +73,15 @@ def test_of_healthy_people_no_more_than_five_in_a_hundred_get_any_change(learned
     assert sum(one in SUGGESTED for one in found) <= binom.ppf(SURE, HEALTHY, 0.05)
 
 
-def test_nobody_with_a_crooked_neck_gets_a_change(asked: list[tool.Question]):
-    #   if one in three got one, none of a dozen would with a probability of 0.008
-    assert binom.pmf(0, DOZEN, 1.0 / 3.0) < 0.01
-    assert {tool.learned_search(one) for one in asked} == {tool.NONE}
+def test_most_who_are_read_misaligned_get_a_change_that_depends(asked: list[tool.Question]):
+    #   if every second one got none, so many of a dozen would get one with a probability of 0.02
+    found = [tool.learned_search(one) for one in asked]
+    assert binom.sf(found.count("depends") - 1, DOZEN, 0.5) < 0.02
+    assert "computed" not in found
 
 
-def test_what_would_count_tips_a_head_that_feels_its_neck_further_than_healthy_people_differ(
-    asked: list[tool.Question],
-):
-    #   let off by all that an examination does not notice, most would get one: 9 of this dozen by slopes of so few
-    #   bodies, 84 of 86 by those of docs/care.md. All leave
-    #   a head where it is that feels nothing of its neck; none does if it feels all of it
-    blind = [replace(one, asked=replace(one.asked, harm=one.asked.least)) for one in asked]
-    found = [(one, tried[0].found) for one in blind if (tried := by_slopes(one))]
-    assert len(found) > DOZEN / 2
-    head = OUTCOMES.index("head_tilt")
-    for one, smallest in found:
-        changes = one.asked.slopes @ smallest.change
-        felt = np.array([corner.gain for corner in one.answers.corners])
-        assert degrees(one.asked.thrown_off(changes[felt == 1.0])[head]) > 2.0
-        assert degrees(one.asked.thrown_off(changes[felt == 0.0])[head]) < 0.5
+def test_what_is_usual_stays_usual_in_every_plausible_world(asked: list[tool.Question]):
+    for one in asked:
+        for tried in by_slopes(one)[:1]:
+            thrown = one.asked.thrown_off(one.asked.slopes @ tried.found.change)
+            assert np.all(thrown <= one.asked.harm * (1.0 + 1e-6))

@@ -33,8 +33,8 @@ def taken(held: Held, method: Method) -> tuple[str, ...]:
     """What is taken for granted where that bone is held."""
     lowest, _ = moving_above(held)[0]
     return (
-        f"{held} is held: what lies below {lowest} does not give way, {_left_out(held, method)}. The head lies on its far side on a rest, "
-        "from one that gives way to a firm one; friction there is left out.",
+        f"{held} is held: what lies below {lowest} does not give way, {_left_out(held, method)}. "
+        "The head lies on its far side on a rest, from one that gives way to a firm one; friction there is left out.",
         *ALWAYS_TAKEN,
     )
 
