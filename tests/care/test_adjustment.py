@@ -120,7 +120,7 @@ def test_an_angle_that_a_film_shows_counts_by_what_errs_anew_when_it_is_read_aga
 
 def test_nobody_is_thrown_off_further_for_what_was_not_read(search: Search):
     #   30 N a mm of atlas, habit half way: 45 N a mm. Unread, it leaves open all that healthy people differ by; a
-    #   change beyond error is 1.96 √2 of that, and the limit what 19 of 20 are off: 1.96 times 45 N a mm of the atlas' spread
+    #   change beyond error is 1.96 √2 of that, and the limit what 19 of 20 are off: 1.96 times 45 N a mm of its spread
     load = {("l4_l5_compression", "atlas_lateral_mm"): 30.0}
     found = search(CROOKED, TILTS | load, TILTS | load, head_tilt=14.0, outcomes=("head_tilt", "l4_l5_compression"))
     head, spine = found.effects
