@@ -1036,7 +1036,8 @@ TABLES = {
     ),
     "care/tables/slow_states.csv": Known(
         what="How far and how fast states of the body go over minutes to months: what `kinespine course` draws from. "
-        "A state whose size or time has no `row` of measurements is an assumption, and frozen unless it is asked for.",
+        "A state whose size or time has no `row` of measurements is an assumption, and frozen unless it is asked for. "
+        "Strength is measured in bed rest alone, which no course holds: there its rows set what `use` may take.",
         names=("state", "constant"),
         columns={
             "role": "`size`, `time` (time constant) or `setting`",

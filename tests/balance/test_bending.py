@@ -51,6 +51,17 @@ def test_lumbar_fibres_and_multifidus_do_not_fall_silent_which_is_missed(bend: B
 
 
 @pytest.mark.slow
+def test_the_lower_lumbar_spine_bends_less_than_in_people_and_l4_l5_bends_back_which_is_missed(bend: Bend):
+    """Mitchell 2008: L3 to S1 bend 35 (SD 10) deg from standing to the end."""
+    end = bend.steps[-1]
+    assert sum(end.joints.values()) == pytest.approx(end.lumbar)
+    assert -1.5 < (np.degrees(end.lower_lumbar) - 35.0) / 10.0 < -1.0
+    found = np.degrees([one.joints["L4-L5"] for one in bend.steps])
+    assert 45.0 <= STEPS_DEG[int(found.argmax())] <= 60.0
+    assert found[-1] < found.max() - 0.5
+
+
+@pytest.mark.slow
 def test_what_carries_at_l4_l5_adds_up_to_what_gravity_asks_and_stretched_muscle_takes_over(bend: Bend):
     for one in bend.steps:
         assert one.muscle + one.stretched + one.tissue + one.other == pytest.approx(one.asked)
@@ -74,6 +85,9 @@ def test_it_is_told_with_what_is_missed(bend: Bend):
     assert record["silence"][MULTIFIDUS] is None
     assert record["silence"][QUADRATUS]["inclination_deg"] > record["silence"][THORAX]["inclination_deg"]
     assert len(record["steps"]) == len(STEPS_DEG)
+    joints = record["steps"][-1]["joints_deg"]
+    assert sum(joints.values()) == pytest.approx(record["steps"][-1]["lumbar_deg"])
+    assert f"L3 to S1 {sum(joints[one] for one in ('L3-L4', 'L4-L5', 'L5-S1')):.0f}." in text
     assert "multifidus: not silent" in text
     assert "which fall silent in people, do not" in " ".join(text.split())
 

@@ -31,6 +31,7 @@ BACK = {
 JOINT = "L4-L5.flexion"
 SILENT = 0.1  # of the largest activation on the way down
 LUMBAR = ("T12-L1", "L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
+LOWER_LUMBAR = LUMBAR[3:]  # L3 to S1
 HEAVIEST = 20.0  # kg in both hands
 
 
@@ -39,13 +40,23 @@ class Step:
     """One depth of the bend, at rest there."""
 
     inclination: float  # rad, of T12 from standing
-    lumbar: float  # rad, flexion from T12 to S1 since standing
+    joints: Mapping[str, float]  # rad, flexion since standing, of each of `LUMBAR`
     hip: float  # rad, flexion of both hips since standing, their mean
     activation: Mapping[str, float]  # of `BACK`, 0 to 1, both sides, weighed by volume
     asked: float  # N·m that gravity asks at L4-L5
     muscle: float  # N·m of it by active muscle, less what bends
     stretched: float  # N·m by muscle that is stretched and not active
     tissue: float  # N·m by disc and ligaments
+
+    @property
+    def lumbar(self) -> float:
+        """Flexion from T12 to S1 since standing, rad."""
+        return sum(self.joints.values())
+
+    @property
+    def lower_lumbar(self) -> float:
+        """Flexion from L3 to S1 since standing, rad."""
+        return sum(self.joints[one] for one in LOWER_LUMBAR)
 
     @property
     def other(self) -> float:
@@ -160,7 +171,7 @@ def _step(found: Standing, upright: Standing, inclination: float) -> Step:
                                                   strict=True)}  # fmt: skip
     return Step(
         inclination=inclination,
-        lumbar=float(sum(bent[f"{joint}.flexion"] for joint in LUMBAR)),
+        joints=MappingProxyType({joint: float(bent[f"{joint}.flexion"]) for joint in LUMBAR}),
         hip=float(np.mean([bent[f"hip.flexion.{side}"] for side in SIDES])),
         activation=MappingProxyType(told), asked=float(scene.state.gravity[row]),
         muscle=-float(arms @ (active * scene.muscle.active)), stretched=-float(arms @ scene.muscle.passive),

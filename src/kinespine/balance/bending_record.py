@@ -25,7 +25,8 @@ def bend_as_record(found: Bend) -> dict[str, Any]:
         "steps": [
             {
                 "inclination_deg": degrees(one.inclination), "lumbar_deg": degrees(one.lumbar),
-                "hip_deg": degrees(one.hip),
+                "joints_deg": {joint: degrees(angle) for joint, angle in one.joints.items()},
+                "lower_lumbar_deg": degrees(one.lower_lumbar), "hip_deg": degrees(one.hip),
                 "activation_percent": {name: 100.0 * value for name, value in one.activation.items()},
                 "L4_L5": {
                     "gravity_Nm": one.asked, "muscle_Nm": one.muscle, "stretched_muscle_Nm": one.stretched,
@@ -63,6 +64,9 @@ def bend_as_text(found: Bend) -> str:
             f"{degrees(one.inclination):4.0f}  {degrees(one.lumbar):5.1f}  {degrees(one.hip):4.1f}    {told}"
             f"   {one.asked:6.1f}  {one.muscle:6.1f}  {one.stretched:9.1f}  {one.tissue:6.1f}"
         )
+    end = found.steps[-1]
+    bent = ", ".join(f"{joint} {degrees(angle):.1f}" for joint, angle in end.joints.items())
+    lines += ["", f"Joints at the end, deg: {bent}; L3 to S1 {degrees(end.lower_lumbar):.0f}."]
     lines += ["", "Silent (below a tenth of the most, to the end):"]
     lines += [f"  {name}: {_words(found.silence(name))}" for name in BACK]
     lines += ["Measured in people, where the erector spinae fall silent:"]

@@ -40,7 +40,7 @@ class Effect:
     target: bool  # it is to move
     unusual: Interval  # what the person has of it beyond a healthy one
     least: LeastChange
-    harm: float  # how far a change may throw it off: the smaller of `least` and one SD of healthy people
+    harm: float  # how far a change may throw it off: the smaller of `least` and what 19 of 20 healthy people are off
     thrown_off: float | None  # at worst, in any plausible world, by slopes or in full; None: there is no change
     expected: Interval | None  # by slopes, over draws; None: there is no change
     worlds: tuple[float, float] | None  # smallest and largest over every plausible corner

@@ -67,7 +67,7 @@ def question_of(
         wanted=np.array([wanted is None or one.outcome.name in wanted for one in taken.shares]),
         least=beyond_error,
         most=np.abs(unusual),
-        harm=np.minimum(beyond_error, [_between_people(one) for one in taken.shares]),
+        harm=np.minimum(beyond_error, [EDGES * _between_people(one) for one in taken.shares]),
         there=np.array([off_mean(neck, name) if name in stands_out else 0.0 for name in MOVES]),
         length=np.array([longest_move(body, name) for name in MOVES]),
         longest=1e-3 * bound("displacement of one adjustment") * bound("adjustments"),

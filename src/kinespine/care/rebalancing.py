@@ -7,7 +7,7 @@ system that the slopes give is carried over all of it by one matrix exponential,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import expm
@@ -51,6 +51,8 @@ class Change:
     shortened: np.ndarray  # (m,) share by which muscles, group by group, are shorter than before
     worked: np.ndarray  # (m,) activation over that before, less one
     felt: Mapping[str, float]  # of `SENSED`, for a gain of one
+    idle: float = 0.0  # part of usual work that is left out by all muscles: 1 in bed
+    settled: bool = True  # states count from where the load before led in the end; else from where none had moved
 
     @classmethod
     def none(cls, load: np.ndarray | None = None) -> Change:
@@ -59,10 +61,20 @@ class Change:
         taken = ways if load is None else load
         return cls(load=ways, angles=taken, rest=ways, shortened=muscles, worked=muscles, felt={})
 
+    @classmethod
+    def taken_away(cls, load: np.ndarray) -> Change:
+        """Joints come back to unloaded rest from a load (w,) deg that was not held to the end of creep."""
+        return replace(cls.none(-load), load=load, settled=False)
+
     @property
     def added(self) -> np.ndarray:
         """(w,) deg, by which the joints stand further off their rest, or to the other side of it."""
         return self.angles - self.rest
+
+    @property
+    def followed(self) -> np.ndarray:
+        """(w,) deg of load that the states go after, from where they count."""
+        return self.added if self.settled else self.load + self.added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,6 +83,7 @@ class Course:
 
     minutes: np.ndarray  # (t,)
     causes: np.ndarray  # (t, c) in the unit of each
+    ended: np.ndarray  # (z,) states at the end, for what comes next to start from
 
     def outputs(self, answers: Answers) -> np.ndarray:
         """(t, o) by which outputs differ from those just after the change, SI."""
@@ -85,7 +98,7 @@ def slow_causes(states: Sequence[State]) -> tuple[str, ...]:
     """The causes that these states move."""
     found = [f"rest.{way}_deg" for way in WAYS]
     found += [f"habit.{way}_deg" for way in WAYS] if "habit" in states else []
-    found += [f"strength.{one}" for one in MUSCLES] if "use" in states else []
+    found += [f"strength.{one}" for one in MUSCLES] if "strength" in states or "use" in states else []
     found += [f"tightness.{one}" for one in MUSCLES] if "tightness" in states else []
     return (*found, *(SENSED if "senses" in states else ()))
 
@@ -139,7 +152,8 @@ class SlowSystem:
             states.append((carried @ first)[:size])
             carried = carried @ carried
         return Course(
-            minutes=np.concatenate([[0.0], times]), causes=np.array([self.start, *states]) @ self.causes.T
+            minutes=np.concatenate([[0.0], times]), causes=np.array([self.start, *states]) @ self.causes.T,
+            ended=states[-1],
         )  # fmt: skip
 
 
@@ -147,13 +161,14 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
     """Put the slow states of one draw together with the slopes of its body.
 
     With load u of a joint (what it stands off its rest), share followed f and time constant T, everything as it
-    differs from the start:
+    differs from the start (where `change.settled` is false: from unloaded rest):
 
         creep, remodelling   dx/dt = (f u - x) / T           habit   dh/dt = (f (rest moved) - h) / T
 
     creep with the T of loading where the change loads a joint further, with that of the way back where it unloads it
         senses               de/dt = (retained - e) / T, e = 1 at first
         tightness, use       ds/dt = (1 - s) / T, s of what the posture just after the change asks for
+        strength             dm/dt = (f idle - m) / T, m of all strength lost, f what bed rest takes in the end
     """
     place = {name: number for number, name in enumerate(answers.causes)}
     count, ways = len(answers.causes), len(WAYS)
@@ -187,6 +202,9 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
             share = own.of("habit", "share followed")
             state({f"habit.{way}_deg": 1.0}, own.minutes("habit", "weeks"), 0.0, 0.0, (share, number, "rest"))
     nothing = (0.0, 0, "load")
+    if "strength" in states:
+        lost = own.bed_rest_share * change.idle
+        state({f"strength.{one}": -1.0 for one in MUSCLES}, own.minutes("strength", "days"), 0.0, lost, nothing)
     if "senses" in states:
         felt = {name: own.of("senses", "gain") * value for name, value in change.felt.items()}
         state(felt, own.minutes("senses", "days"), 1.0, own.of("senses", "share retained"), nothing)
@@ -215,7 +233,7 @@ def slow_system(states: Sequence[State], own: Drawn, answers: Answers, change: C
         if share:
             matrix[number] += rate[number] * share * (moved[way] if kind == "load" else rested[way])
             drive[number] += rate[number] * share * (
-                change.added[way] if kind == "load" else change.rest[way]
+                change.followed[way] if kind == "load" else change.rest[way]
             )  # fmt: skip
     return SlowSystem(matrix=matrix, drive=drive, start=np.array(starts), causes=causes)
 

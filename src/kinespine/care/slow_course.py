@@ -23,7 +23,7 @@ from kinespine.care.rebalancing import (
     slow_causes,
     slow_system,
 )
-from kinespine.care.slow_states import DAY, Drawn, State, draw_constants
+from kinespine.care.slow_states import DAY, MEASURED, Drawn, State, draw_constants
 from kinespine.chain.crew import Crew
 from kinespine.chain.equilibrium import Equilibrium
 from kinespine.chain.norm_body import causes_at, solve_with
@@ -41,7 +41,6 @@ DRAWS, LEAST_DRAWS, MOST_DRAWS = 40, 4, 10_000
 LONGEST = 120.0  # months
 HELD = 0.95
 IDLE = 5e-3  # activation below which a muscle does not work at all
-MEASURED: tuple[State, ...] = ("creep", "strength")
 
 Told = Callable[[str], None]
 Unit = Mapping[str, Mapping[str, float]]  # channel -> what a radian of its bias makes the chain feel

@@ -68,6 +68,7 @@ class StateKind:
     moves: str
     assumed: str  # what nobody measured of it; empty: size and time come from measurements
     measured: bool = False  # whether measurements set how far it goes; else it is frozen unless somebody asks for it
+    still: str = ""  # why nothing that a course can change moves it; empty: something does
 
 
 STATES: tuple[StateKind, ...] = (
@@ -76,8 +77,9 @@ STATES: tuple[StateKind, ...] = (
         measured=True,
     ),
     StateKind(
-        name="strength", constants="strength", moves="muscle in bed rest and after it; usual life leaves it as it is",
+        name="strength", constants="strength", moves="all muscles, in bed rest and after it",
         assumed="how fast bed rest takes it: the weeks in which training builds muscle are taken", measured=True,
+        still="nobody lies in bed in a course, and usual life leaves it as it is",
     ),
     StateKind(
         name="creep-elsewhere", constants="creep", moves="rest of all other joints and ways",
@@ -104,6 +106,8 @@ STATES: tuple[StateKind, ...] = (
         assumed="that a turned upper neck is told as a turn of the neck, how much, and what adaptation leaves of it",
     ),
 )  # fmt: skip
+MEASURED: tuple[State, ...] = tuple(one.name for one in STATES if one.measured and not one.still)
+"""What moves in every course."""
 ASSUMED: tuple[State, ...] = tuple(one.name for one in STATES if not one.measured)
 
 
@@ -173,6 +177,8 @@ def check_assumed(names: Sequence[str]) -> tuple[State, ...]:
         kinds = {one.name: one for one in STATES}
         if name not in kinds:
             raise BadInput(f"No slow state '{name}'.{suggestion(name, ASSUMED)}")
+        if kinds[name].still:
+            raise BadInput(f"'{name}' is measured, but {kinds[name].still}. What may be assumed: {', '.join(ASSUMED)}.")
         if kinds[name].measured:
             raise BadInput(f"'{name}' is measured and always on. What may be assumed: {', '.join(ASSUMED)}.")
     return tuple(name for name in ASSUMED if name in names)

@@ -23,7 +23,7 @@ MEAN_OF = "everybody studied, whatever their start"
 
 def course_as_record(one: Outlook) -> dict[str, Any]:
     """Every result in printed units; what was not computed is null, a list that has nothing is empty."""
-    from kinespine.care.slow_states import STATES
+    from kinespine.care.slow_states import MEASURED, STATES
 
     return finite(
         {
@@ -35,7 +35,8 @@ def course_as_record(one: Outlook) -> dict[str, Any]:
             "states": [
                 {
                     "state": kind.name, "moves": kind.moves, "measured": kind.measured,
-                    "on": kind.measured or kind.name in one.assumed, "assumed": kind.assumed or None,
+                    "on": kind.name in (*MEASURED, *one.assumed), "assumed": kind.assumed or None,
+                    "not_moved": kind.still or None,
                 }
                 for kind in STATES
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from kinespine.care.slow_states import ASSUMED, STATES
+from kinespine.care.slow_states import ASSUMED, MEASURED, STATES
 from kinespine.outcomes.words import holds_for
 from kinespine.visit.explain_words import size
 from kinespine.visit.link_evidence import LINK
@@ -69,8 +69,11 @@ def as_text(one: Outlook) -> str:
 def states_told(one: Outlook) -> list[str]:
     """Which slow states move, by what, and which are frozen."""
     kinds = {kind.name: kind for kind in STATES}
-    on = (f"{k.name} ({k.moves}{f'; assumed is {k.assumed}' if k.assumed else ''})" for k in STATES if k.measured)
+    on = (
+        f"{k.name} ({k.moves}{f'; assumed is {k.assumed}' if k.assumed else ''})" for k in STATES if k.name in MEASURED
+    )
     told = [f"Measured, always on: {'; '.join(on)}."]
+    told += [f"Measured, but not moved here: {k.name} ({k.moves}; {k.still})." for k in STATES if k.still]
     told += [
         f"Assumed, switched on: {name} ({kinds[name].moves}). Nobody measured {kinds[name].assumed}."
         for name in one.assumed
@@ -171,7 +174,7 @@ def _slow(slow: SlowCourse, months: float) -> list[str]:
         lines.append(f"    at once                    {say_changed(slow, number, 0, 0, added=False)}")
         lines.append(f"    after {months:g} months            {say_changed(slow, number, 0, -1, added=False)}")
         for variant, states in list(enumerate(slow.variants))[1:]:
-            name = states[-1] if len(states) == 3 else "all of these"
+            name = states[-1] if len(states) == len(MEASURED) + 1 else "all of these"
             if _printed(slow, number, variant):
                 words = say_changed(slow, number, variant, -1, added=True)
                 lines.append(f"      {f'if {name}, besides':24} {words}   assumed")
