@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from math import degrees
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from honesty_people import Truth
 
 pytestmark = pytest.mark.slow
 BODIES, HEALTHY, CONTROLS, SURE = 20, 100, 20, 0.99
-DOZEN, FEW = 12, 2
+DOZEN, MOST = 12, 10
 SEED = tool.SEED + 7
 CROOKED = tool.CONTROLS[0]
 SUGGESTED = ("computed", "depends")
@@ -75,22 +74,22 @@ def test_of_healthy_people_no_more_than_five_in_a_hundred_get_any_change(learned
     assert sum(one in SUGGESTED for one in found) <= binom.ppf(SURE, HEALTHY, 0.05)
 
 
-def test_few_with_a_crooked_neck_get_a_change_and_none_that_counts_in_every_world(asked: list[tool.Question]):
-    #   were it half of them, so few of a dozen would get one with a probability of 0.02
+def test_most_read_as_misaligned_get_a_change_that_depends_and_none_one_that_counts_in_every_world(
+    asked: list[tool.Question],
+):
+    #   were it half of those with a crooked neck, as many of a dozen would get one with a probability of 0.02
     found = [tool.learned_search(one) for one in asked]
-    assert binom.cdf(FEW, DOZEN, 0.5) < 0.02
-    assert found.count("depends") <= FEW
+    assert binom.sf(MOST - 1, DOZEN, 0.5) < 0.02
+    assert found.count("depends") >= MOST
     assert "computed" not in found
 
 
-def test_what_would_count_tips_a_head_whose_neck_is_felt_and_leaves_one_whose_neck_is_not(asked: list[tool.Question]):
-    #   let off by all that an examination does not notice, most would get one, within 1.5 deg of head if none is felt
-    blind = [replace(one, asked=replace(one.asked, harm=one.asked.least)) for one in asked]
-    found = [(one, tried[0].found) for one in blind if (tried := by_slopes(one))]
-    assert len(found) > DOZEN / 2
+def test_what_counts_tips_a_head_whose_neck_is_felt_and_leaves_one_whose_neck_is_not(asked: list[tool.Question]):
+    found = [(one.asked, one.answers, tried[0].found) for one in asked if (tried := by_slopes(one))]
+    assert len(found) >= MOST
     head = OUTCOMES.index("head_tilt")
-    for one, smallest in found:
-        changes = one.asked.slopes @ smallest.change
-        felt = np.array([corner.gain for corner in one.answers.corners])
-        assert degrees(one.asked.thrown_off(changes[felt == 1.0])[head]) > 1.0
-        assert degrees(one.asked.thrown_off(changes[felt == 0.0])[head]) < 0.75
+    for one, answers, smallest in found:
+        changes = one.slopes @ smallest.change
+        felt = np.array([corner.gain for corner in answers.corners])
+        assert 1.0 < degrees(one.thrown_off(changes[felt == 1.0])[head]) <= degrees(one.harm[head]) + 1e-6
+        assert degrees(one.thrown_off(changes[felt == 0.0])[head]) < 0.75
