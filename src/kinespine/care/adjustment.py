@@ -40,7 +40,7 @@ def find_adjustment(
     was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
     or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
     its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any: no
-    further than healthy people differ. It is solved in full before it is told, at the ends that `confirm.py` takes.
+    further than 19 of 20 healthy people are off. It is solved in full before it is told (`confirm.py`).
     Where it does it in all cases it is computed; where in some, it depends.
 
     Args:
