@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kinespine.care.slow_states import ASSUMED, MEASURED, STATES
 from kinespine.outcomes.words import holds_for
 from kinespine.visit.explain_words import size
-from kinespine.visit.link_evidence import LINK
+from kinespine.visit.link_evidence import link
 
 if TYPE_CHECKING:
     from kinespine.care.slow_course import SlowCourse
@@ -61,7 +61,7 @@ def as_text(one: Outlook) -> str:
     lines += ["", *([fill(NOTHING_SET, WIDTH)] if one.slow is None else _slow(one.slow, one.months)), ""]
     lines += [fill(line, WIDTH, subsequent_indent="  ") for line in states_told(one)]
     if one.slow is not None:
-        lines += ["", fill(LINK, WIDTH)]
+        lines += ["", fill(link(one.intake.region), WIDTH)]
     lines += [fill(note, WIDTH, subsequent_indent="  ") for note in one.notes]
     return "\n".join([*lines, "", CERTAIN])
 
