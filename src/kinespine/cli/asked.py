@@ -41,13 +41,10 @@ class WithTasks(click.Command):
             )
 
 
-def standing_options(command: _Command) -> _Command:
-    """Add `--task`, `--cause` and `--hypothesis` to a command."""
+def cause_options(command: _Command) -> _Command:
+    """Add `--cause` and `--hypothesis` to a command."""
     for option in reversed(
         (
-            click.option(
-                "--task", "task_text", default="stand", metavar="TASK", help="What is done, see below. Default: stand."
-            ),
             click.option(
                 "--cause",
                 "given_causes",
@@ -67,6 +64,14 @@ def standing_options(command: _Command) -> _Command:
     ):
         command = option(command)
     return command
+
+
+def standing_options(command: _Command) -> _Command:
+    """Add `--task`, `--cause` and `--hypothesis` to a command."""
+    task = click.option(
+        "--task", "task_text", default="stand", metavar="TASK", help="What is done, see below. Default: stand."
+    )
+    return task(cause_options(command))
 
 
 def read_asked(text: str, given: Sequence[tuple[str, float]], hypothesis: "Hypothesis") -> "tuple[Task, Causes]":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from kinespine.cli.asked import named_numbers
+from kinespine.cli.asked import cause_options
 from kinespine.cli.given import FILE, NUMBER
 from kinespine.cli.output import DONE, as_json
 from kinespine.cli.recorded import recording_options
@@ -34,20 +34,7 @@ OF_RECORDINGS = ("layout_file", "columns", "unit", "rate", "decimal", "forward")
 @click.option(
     "--vestibular", type=click.Choice(["intact", "lost"]), default="intact", help="Sense of balance. Default: intact."
 )
-@click.option(
-    "--cause",
-    "given_causes",
-    callback=named_numbers,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What differs in the person, once for each cause; `kinespine causes` lists them.",
-)
-@click.option(
-    "--hypothesis",
-    type=click.Choice(["shape", "position"]),
-    default="shape",
-    help="Turned bones of the upper neck rest there (shape), or are carried so by habit (position). Default: shape.",
-)
+@cause_options
 @click.option(
     "--neck-gain",
     type=NUMBER,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kinespine.cli.asked import named_numbers
+from kinespine.cli.asked import cause_options
 from kinespine.cli.given import NUMBER
 from kinespine.cli.output import DONE, as_json
 from kinespine.cli.who import person_options, read_person
@@ -18,20 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @person_options
-@click.option(
-    "--cause",
-    "given_causes",
-    callback=named_numbers,
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="What differs in the person, once for each cause; `kinespine causes` lists them.",
-)
-@click.option(
-    "--hypothesis",
-    type=click.Choice(["shape", "position"]),
-    default="shape",
-    help="Turned bones of the upper neck rest there (shape), or are carried so by habit (position). Default: shape.",
-)
+@cause_options
 @click.option("--held-kg", type=NUMBER, default=0.0, help="Mass in both hands, 0 to 20. Default: 0.")
 @click.option("--json", "in_json", is_flag=True, help="Print one JSON object and nothing else.")
 def bend(
