@@ -38,7 +38,7 @@ def find_adjustment(
     Only what was read outside normal asymmetry is a thing to move (`assessment.judgement`: of healthy people at most
     5 in 100 get that far), only outcomes that are unusual are to move, and the change may take away no more than what
     was read. Worlds are plausible by what was measured: habit at either end, the upper neck shaped or carried so, none
-    or all of a turn felt by the head, at a dozen strengths of habit and models (`plausible.py`). The change must take
+    or all of a turn told to the senses, at a dozen strengths of habit and models (`plausible.py`). The change must take
     its outcomes beyond error in every plausible world of as many cases as can be, and throw no outcome off in any: no
     further than 19 of 20 healthy people are off. It is solved in full before it is told (`confirm.py`).
     Where it does it in all cases it is computed; where in some, it depends.

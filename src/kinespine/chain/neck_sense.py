@@ -26,7 +26,7 @@ class NeckSense:
 
     With it, the causes `sensed.pitch_deg` and `sensed.roll_deg` of a prior are a bias of the neck's own sense as it is
     kept in the spread of people, and turned bones add to that bias: a part, `Assumed.gain`, of their turn. Of both,
-    `Assumed.retained` is left, and and a part, `Assumed.other`, is done as `other` says. Turns about the
+    `Assumed.retained` is left, and a part, `Assumed.other`, is done as `other` says. Turns about the
     vertical are told as they are: the model of holding has no such way.
     """
 

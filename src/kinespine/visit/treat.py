@@ -103,6 +103,7 @@ def _searched(
     if found is None or not found.pattern.neck.names:
         return None, () if found is None else found.notes
     # Only here: a visit that is refused or referred need not wait for MuJoCo.
+    from kinespine.anatomy import build_body
     from kinespine.care.adjustment import find_adjustment
     from kinespine.chain.crew import Crew
     from kinespine.chain.output_names import output
@@ -114,10 +115,11 @@ def _searched(
     from kinespine.visit.neck_path import neck_sense
 
     looked_at = [output(name) for name in dict.fromkeys([*outcomes, *OUTCOMES])]
-    person = fit_visit(intake, told=told)
-    with Crew(person.body, STAND, weights(), workers) as crew:
+    with Crew(build_body(intake.person), STAND, weights(), workers) as crew:
+        sensed = neck_sense(crew)  # beside the fit
+        person = fit_visit(intake, told=told)
         taken = take_shares(
-            crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent, neck=neck_sense(crew)()
+            crew, person.fitted, looked_at, weights(), draws=draws, seed=1, say=told or silent, neck=sensed()
         )
         adjustment = find_adjustment(
             person.body, found.pattern.neck, taken, weights(), crew, wanted=outcomes, told=told
